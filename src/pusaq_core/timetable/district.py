@@ -1,0 +1,296 @@
+"""The year of a UGEL: workshops first, then the meetings that bind several people, then each accompanist."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pusaq_core.timetable.accompanist import NO_COMMON_DAY, Timetable, solve_accompanist
+from pusaq_core.timetable.meetings import Group, meeting_groups
+from pusaq_core.timetable.placing import held_numbers
+from pusaq_core.timetable.problem import (
+    WORKSHOP_HALVES,
+    Accompanist,
+    Activity,
+    District,
+    Missing,
+    YearParams,
+    YearResult,
+    week,
+)
+from pusaq_core.timetable.shared import FixedMeetings, fix_shared_meetings
+from pusaq_core.timetable.task import Task, make_task
+from pusaq_core.timetable.workshops import FamilyWorkshops, choose_workshops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+WORK_PER_EFFORT = 0.2
+PROPOSALS_PER_EFFORT = 12_000
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+class Mapper(Protocol):
+    """Applies a function to items, in order; `map` or the map of a process pool."""
+
+    def __call__(self, function: Callable[[_In], _Out], items: Iterable[_In], /) -> Iterable[_Out]:
+        """Results in the order of the items."""
+        ...
+
+
+def _never() -> bool:
+    return False
+
+
+def solve_district(
+    district: District,
+    *,
+    seed: int = 0,
+    params: YearParams | None = None,
+    stop: Callable[[], bool] = _never,
+    mapper: Mapper = map,
+) -> YearResult:
+    """The year timetable of one UGEL.
+
+    Args:
+        district: who must meet whom, how often, and the days on which it is possible.
+        seed: random seed of the searches.
+        params: how hard to search.
+        stop: asked between accompanists and during searches; what is left is then solved in haste.
+        mapper: runs the accompanists; they do not depend on each other, so that any order gives the same.
+
+    Returns:
+        Dated activities and everything that has no place, with its arithmetic.
+    """
+    params = params or YearParams()
+    workshops = _workshops(district)
+    blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
+    groups = meeting_groups(district)
+    fixed = fix_shared_meetings(district, groups, blocked=blocked)
+    tasks = _tasks(district, groups, fixed, workshops, blocked)
+    solve = partial(
+        solve_accompanist,
+        work=WORK_PER_EFFORT * params.effort,
+        proposals=PROPOSALS_PER_EFFORT * params.effort,
+        seed=seed,
+        stop=stop,
+    )
+    timetables = list(mapper(solve, tasks))
+    activities: list[Activity] = []
+    missing: list[Missing] = []
+    for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
+        activities += _visit_activities(accompanist, timetable)
+        activities += _meeting_activities(groups, task, timetable)
+        missing += _missing_of(accompanist, groups, task, timetable)
+    activities += _fixed_activities(groups, fixed)
+    for accompanist in district.accompanists:
+        held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
+        activities += held
+        missing += lacking
+    return YearResult(
+        activities=tuple(sorted(activities, key=_activity_order)),
+        missing=_merged(missing),
+        km={t.key: t.km for t in timetables},
+        km_bound={t.key: t.km_bound for t in timetables},
+        cut=stop(),
+    )
+
+
+def _activity_order(activity: Activity) -> tuple[object, ...]:
+    return (activity.start, activity.accompanists, activity.kind, activity.places, activity.teachers)
+
+
+def _workshops(district: District) -> dict[str, FamilyWorkshops]:
+    families: dict[str, list[Accompanist]] = defaultdict(list)
+    for accompanist in district.accompanists:
+        families[accompanist.family].append(accompanist)
+    chosen = {}
+    for family, members in sorted(families.items()):
+        dose = district.doses[members[0].profile]
+        chosen[family] = choose_workshops(
+            workshop_days=district.workshop_days,
+            own_days=district.own_workshop_days,
+            school_days=district.school_days,
+            dose=(dose.workshop_events, dose.workshop_days, dose.own_events, dose.own_days),
+            away=[member.away for member in members],
+        )
+    return chosen
+
+
+def _blocked(accompanist: Accompanist, workshops: FamilyWorkshops) -> frozenset[int]:
+    days = {day for workshop in (*workshops.teachers, *workshops.own) for day in workshop.days}
+    return accompanist.away | days
+
+
+def _tasks(
+    district: District,
+    groups: tuple[Group, ...],
+    fixed: FixedMeetings,
+    workshops: Mapping[str, FamilyWorkshops],
+    blocked: Mapping[str, frozenset[int]],
+) -> list[Task]:
+    mine: dict[str, list[tuple[int, Group]]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        for key in group.accompanists:
+            mine[key].append((index, group))
+    return [
+        make_task(
+            district,
+            accompanist,
+            mine[accompanist.key],
+            fixed,
+            blocked=blocked[accompanist.key],
+            contact_weeks=frozenset(
+                week(day) for workshop in workshops[accompanist.family].teachers for day in workshop.days
+            ),
+        )
+        for accompanist in district.accompanists
+    ]
+
+
+def _visit_activities(accompanist: Accompanist, timetable: Timetable) -> list[Activity]:
+    number: Counter[int] = Counter()
+    found = []
+    for stop in timetable.stops:
+        if stop.teacher is None:
+            continue
+        number[stop.teacher] += 1
+        teacher, place = accompanist.teachers[stop.teacher]
+        found.append(
+            Activity(
+                kind="visit",
+                number=number[stop.teacher],
+                accompanists=(accompanist.key,),
+                places=(place,),
+                teachers=(teacher,),
+                start=stop.start,
+                days=stop.days,
+                relaxed=timetable.relaxed,
+            )
+        )
+    return found
+
+
+def _meeting_activities(groups: tuple[Group, ...], task: Task, timetable: Timetable) -> list[Activity]:
+    """Meetings that the accompanist placed herself; shared ones come from `_fixed_activities`."""
+    found = []
+    for position, days in held_numbers(timetable.stops).items():
+        group = task.groups[position]
+        if group.fixed is not None:
+            continue
+        whole = groups[group.index]
+        for number, day in enumerate(days, 1):
+            found.append(
+                Activity(
+                    whole.kind,
+                    number,
+                    whole.accompanists,
+                    whole.places,
+                    whole.teachers,
+                    day,
+                    1,
+                    timetable.relaxed,
+                )
+            )
+    return found
+
+
+def _fixed_activities(groups: tuple[Group, ...], fixed: FixedMeetings) -> list[Activity]:
+    days: dict[int, list[int]] = defaultdict(list)
+    for (index, _), day in fixed.days.items():
+        days[index].append(day)
+    return [
+        Activity(
+            groups[index].kind,
+            number,
+            groups[index].accompanists,
+            groups[index].places,
+            groups[index].teachers,
+            day,
+            1,
+        )
+        for index, held in days.items()
+        for number, day in enumerate(sorted(held), 1)
+    ]
+
+
+def _workshop_activities(
+    district: District, accompanist: Accompanist, workshops: FamilyWorkshops
+) -> tuple[list[Activity], list[Missing]]:
+    dose = district.doses[accompanist.profile]
+    teachers = tuple(teacher for teacher, _ in accompanist.teachers)
+    relaxed = () if workshops.halves_kept else (WORKSHOP_HALVES,)
+    held: list[Activity] = []
+    missing: list[Missing] = []
+    for kind, who, chosen, events, due in (
+        ("workshop", teachers, workshops.teachers, dose.workshop_events, dose.workshop_days),
+        ("own_workshop", (), workshops.own, dose.own_events, dose.own_days),
+    ):
+        times, days = 0, 0
+        for workshop in chosen:
+            if accompanist.away.isdisjoint(workshop.days):
+                times, days = times + 1, days + len(workshop.days)
+                notes = relaxed if kind == "workshop" else ()
+                held += [
+                    Activity(kind, workshop.number, (accompanist.key,), (), who, start, length, notes)
+                    for start, length in workshop.rows()
+                ]
+        if days < due:
+            free = sum(len(w.days) for w in chosen if accompanist.away.isdisjoint(w.days))
+            missing += [
+                Missing(accompanist.key, teacher, kind, events - times, due - days, "away", due, free)
+                for teacher in (who or ("",))
+            ]
+    return held, missing
+
+
+def _missing_of(
+    accompanist: Accompanist, groups: tuple[Group, ...], task: Task, timetable: Timetable
+) -> list[Missing]:
+    found = []
+    for drop in timetable.dropped:
+        if drop.teacher is not None:
+            teacher = accompanist.teachers[drop.teacher][0]
+            found.append(
+                Missing(
+                    accompanist.key, teacher, "visit", 1, drop.days, drop.code, drop.needed, drop.available
+                )
+            )
+            continue
+        if drop.group is None:
+            continue
+        kind = groups[task.groups[drop.group].index].kind
+        found += [
+            Missing(
+                accompanist.key,
+                accompanist.teachers[member][0],
+                kind,
+                1,
+                1,
+                drop.code,
+                drop.needed,
+                drop.available,
+            )
+            for member in task.groups[drop.group].members
+        ]
+    return found
+
+
+def _merged(missing: list[Missing]) -> tuple[Missing, ...]:
+    """One row for each accompanist, teacher, kind and reason."""
+    times: Counter[tuple[str, str, str, str, int, int]] = Counter()
+    days: Counter[tuple[str, str, str, str, int, int]] = Counter()
+    for item in missing:
+        key = (item.accompanist, item.teacher, item.kind, item.code, item.needed, item.available)
+        times[key] += item.times
+        days[key] += item.days
+    return tuple(
+        Missing(key[0], key[1], key[2], times[key], days[key], key[3], key[4], key[5])
+        for key in sorted(times)
+    )
+
+
+__all__ = ["NO_COMMON_DAY", "Mapper", "solve_district"]

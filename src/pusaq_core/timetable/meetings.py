@@ -1,0 +1,183 @@
+"""Who meets with whom: groups of a GIA, groups of an RTC, and the meetings whose day others must know.
+
+A GIA is held in each school; a school with few accompanied teachers may share one with the nearest schools
+of the caseload. An RTC is one per premises for all accompanied teachers there, of all levels; schools of
+the types that the norm names may hold it together (NT-026-01-MINEDU, 5.2.6 b, 5.2.7, 5.6.3 f).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pusaq_core.timetable.problem import Accompanist, District
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Meetings of one kind that the same people hold together all year.
+
+    Attributes:
+        kind: `gia` or `rtc`.
+        accompanists: keys, ascending.
+        places: premises codes, the host first, the others ascending.
+        teachers: who takes part, in the order of the files.
+        times: how many meetings a year.
+        shared: a place of the group is visited by other accompanists too.
+    """
+
+    kind: str
+    accompanists: tuple[str, ...]
+    places: tuple[str, ...]
+    teachers: tuple[str, ...]
+    times: int
+    shared: bool
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Sorts groups of a UGEL in a stable order."""
+        return (self.kind, self.places, self.accompanists)
+
+
+def shared_places(accompanists: Sequence[Accompanist]) -> dict[str, tuple[str, ...]]:
+    """Premises of more than one caseload, with the accompanists who go there (keys ascending)."""
+    who: dict[str, set[str]] = defaultdict(set)
+    for accompanist in accompanists:
+        for place in accompanist.places:
+            who[place].add(accompanist.key)
+    return {place: tuple(sorted(keys)) for place, keys in sorted(who.items()) if len(keys) > 1}
+
+
+def meeting_groups(district: District) -> tuple[Group, ...]:
+    """Every group of the UGEL, ascending by kind, places and accompanists."""
+    shared = shared_places(district.accompanists)
+    groups: list[Group] = []
+    for accompanist in district.accompanists:
+        groups += _gia_groups(district, accompanist, shared)
+        groups += _own_rtc_groups(district, accompanist, shared)
+    groups += _joint_rtc_groups(district, shared)
+    return tuple(sorted(groups, key=lambda group: group.key))
+
+
+def _teachers_at(accompanist: Accompanist, places: Sequence[str]) -> tuple[str, ...]:
+    wanted = frozenset(places)
+    return tuple(teacher for teacher, place in accompanist.teachers if place in wanted)
+
+
+def _distance(accompanist: Accompanist, one: str, other: str) -> float:
+    row, column = accompanist.places.index(one) + 1, accompanist.places.index(other) + 1
+    return float(accompanist.km[row, column])
+
+
+def _host_first(accompanist: Accompanist, places: Sequence[str]) -> tuple[str, ...]:
+    """The place nearest to the base receives the others."""
+    host = min(
+        places, key=lambda place: (float(accompanist.km[0, accompanist.places.index(place) + 1]), place)
+    )
+    return (host, *sorted(place for place in places if place != host))
+
+
+def _gia_groups(
+    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
+) -> list[Group]:
+    dose = district.doses[accompanist.profile]
+    if dose.gia == 0:
+        return []
+    return [
+        Group(
+            kind="gia",
+            accompanists=(accompanist.key,),
+            places=_host_first(accompanist, places),
+            teachers=_teachers_at(accompanist, places),
+            times=dose.gia,
+            shared=any(place in shared for place in places),
+        )
+        for places in gia_places(district, accompanist, shared)
+    ]
+
+
+def gia_places(
+    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """Divide the places of a caseload into groups that hold the GIA together, as few as the rule allows.
+
+    Schools with few teachers are joined first with each other, by network and nearness, then with one
+    larger school. Places with other accompanists stay alone when they can: their day binds others.
+    """
+    rules = district.rules
+    size = Counter(place for _, place in accompanist.teachers)
+    small = [p for p in accompanist.places if 0 < size[p] <= rules.gia_share_teachers]
+    large = [p for p in accompanist.places if size[p] > rules.gia_share_teachers]
+    groups: list[list[str]] = [[place] for place in large]
+    left = sorted(small)
+    networks = {place: district.premises[place].network for place in left}
+    while left:
+        seed = max(left, key=lambda p: (float(accompanist.km[0, accompanist.places.index(p) + 1]), p))
+        left.remove(seed)
+        rest = -(-(len(left) + 1) // rules.gia_share_schools)
+        room = -(-(len(left) + 1) // rest) - 1
+        near = sorted(
+            left,
+            key=lambda p: (
+                not networks[p] or networks[p] != networks[seed],
+                p in shared,
+                _distance(accompanist, seed, p),
+                p,
+            ),
+        )
+        joined = near[:room]
+        left = [place for place in left if place not in joined]
+        groups.append([seed, *joined])
+    return [tuple(group) for group in _fold_lone(groups, size, accompanist, rules.gia_share_schools)]
+
+
+def _fold_lone(
+    groups: list[list[str]], size: Counter[str], accompanist: Accompanist, most: int
+) -> list[list[str]]:
+    """A small school left alone joins the nearest group with room: two people learn more than one."""
+    for group in sorted(groups):
+        lone = len(group) == 1 and size[group[0]] == 1
+        options = [g for g in groups if g is not group and len(g) < most]
+        if not lone or not options:
+            continue
+        target = min(options, key=lambda g: (min(_distance(accompanist, group[0], p) for p in g), g))
+        target.append(group[0])
+        groups = [g for g in groups if g is not group]
+    return groups
+
+
+def _own_rtc_groups(
+    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
+) -> list[Group]:
+    dose = district.doses[accompanist.profile]
+    alone = [place for place in accompanist.places if place not in shared]
+    if dose.rtc == 0 or not alone:
+        return []
+    together = [tuple(alone)] if dose.rtc_grouped else [(place,) for place in alone]
+    return [
+        Group(
+            kind="rtc",
+            accompanists=(accompanist.key,),
+            places=_host_first(accompanist, places),
+            teachers=_teachers_at(accompanist, places),
+            times=dose.rtc,
+            shared=False,
+        )
+        for places in together
+    ]
+
+
+def _joint_rtc_groups(district: District, shared: dict[str, tuple[str, ...]]) -> list[Group]:
+    by_key = {accompanist.key: accompanist for accompanist in district.accompanists}
+    groups = []
+    for place, keys in shared.items():
+        times = max(district.doses[by_key[key].profile].rtc for key in keys)
+        if times == 0:
+            continue
+        teachers = tuple(teacher for key in keys for teacher in _teachers_at(by_key[key], (place,)))
+        groups.append(Group("rtc", keys, (place,), teachers, times, shared=True))
+    return groups

@@ -1,0 +1,227 @@
+"""The year of one UGEL as data: who must meet whom how often, on which days it is possible, and the answer.
+
+Days are proleptic ordinals (`datetime.date.toordinal`), so that the calendar is arithmetic.
+Monday is weekday 0; the week of a day is `(day - 1) // 7`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def weekday(day: int) -> int:
+    """Weekday of an ordinal day, 0 for Monday."""
+    return (day + 6) % 7
+
+
+def week(day: int) -> int:
+    """Number of the calendar week (Monday to Sunday) that holds an ordinal day."""
+    return (day - 1) // 7
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What the norm owes to each teacher of a profile and to the accompanist (NT-026-01-MINEDU, 5.6).
+
+    Attributes:
+        visit_lengths: days of each visit of the year, in any order.
+        gia: meetings of the peer learning group.
+        rtc: collegiate meetings led by the school's director.
+        rtc_grouped: schools of a network or caseload may hold the RTC together (5.2.7).
+        workshop_events: workshops for teachers at the UGEL.
+        workshop_days: their days in all.
+        own_events: workshops for the accompanist.
+        own_days: their days in all.
+    """
+
+    visit_lengths: tuple[int, ...]
+    gia: int
+    rtc: int
+    rtc_grouped: bool
+    workshop_events: int
+    workshop_days: int
+    own_events: int
+    own_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Product rules where the norm is silent; values and order come from the norm file's `supuestos`.
+
+    Attributes:
+        visit_gap: least days between the starts of two visits to a teacher; never relaxed.
+        relaxable: ids of the product rules from the most to the least important.
+        gia_gap: least days between two GIA of a teacher.
+        rtc_gap: least days between two RTC of a premises.
+        contact_gap: most days without contact between a teacher's first and last visit.
+        first_visit_weeks: school weeks within which the first visit falls.
+        gia_share_teachers: a school with up to this many accompanied teachers may share its GIA.
+        gia_share_schools: most schools in one shared GIA.
+    """
+
+    visit_gap: int
+    relaxable: tuple[str, ...]
+    gia_gap: int
+    rtc_gap: int
+    contact_gap: int
+    first_visit_weeks: int
+    gia_share_teachers: int
+    gia_share_schools: int
+
+
+GIA_AFTER_VISIT = "gia_tras_visita"
+GIA_GAP = "separacion_gia_dias"
+RTC_HALVES = "rtc_una_por_mitad"
+RTC_GAP = "separacion_rtc_dias"
+WORKSHOP_HALVES = "taller_uno_por_mitad"
+CONTACT = "contacto_maximo_dias"
+FIRST_VISIT = "primera_visita_semanas"
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """A building where visits and meetings take place.
+
+    Attributes:
+        code: CODLOCAL.
+        network: name of the school network, empty where there is none.
+        days: its school days without the days lost to events there; weekdays only.
+    """
+
+    code: str
+    network: str
+    days: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Accompanist:
+    """One caseload to be carried out.
+
+    Attributes:
+        key: code of the accompanist.
+        profile: key into `District.doses`.
+        family: accompanists and teachers of a family share the days of the workshops.
+        teachers: (teacher, premises code), each teacher once, in the order of the files.
+        places: premises codes of the caseload, ascending; row i + 1 of `km` is place i.
+        km: road kilometres, shape (places + 1, places + 1); row 0 is the base.
+        away: days on which she cannot work (events, before her contract starts).
+    """
+
+    key: str
+    profile: str
+    family: str
+    teachers: tuple[tuple[str, str], ...]
+    places: tuple[str, ...]
+    km: NDArray[np.float64]
+    away: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The year of one UGEL.
+
+    Attributes:
+        accompanists: ascending by key.
+        premises: every premises of a caseload by code.
+        doses: what each profile is owed.
+        rules: product rules.
+        school_days: the UGEL's own school days.
+        workshop_days: days on which a workshop for teachers may be held.
+        own_workshop_days: days on which a workshop for accompanists may be held.
+    """
+
+    accompanists: tuple[Accompanist, ...]
+    premises: Mapping[str, Premises]
+    doses: Mapping[str, Dose]
+    rules: Rules
+    school_days: tuple[int, ...]
+    workshop_days: tuple[int, ...]
+    own_workshop_days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One dated activity.
+
+    Attributes:
+        kind: `visit`, `gia`, `rtc`, `workshop` or `own_workshop`.
+        number: 1 for the first of its kind.
+        accompanists: who carries it out; several only at a shared RTC.
+        places: premises codes, the host first; empty for workshops.
+        teachers: who takes part, in the order of the files.
+        start: first day.
+        days: length; the activity never crosses a weekend or a day off.
+        relaxed: ids of product rules that this activity does not keep.
+    """
+
+    kind: str
+    number: int
+    accompanists: tuple[str, ...]
+    places: tuple[str, ...]
+    teachers: tuple[str, ...]
+    start: int
+    days: int
+    relaxed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What could not be placed, with the arithmetic that shows why.
+
+    Attributes:
+        accompanist: whose duty it was.
+        teacher: who is owed it; empty for the accompanist's own workshop.
+        kind: kind of the activity.
+        times: how many of them.
+        days: days that they would have taken of the accompanist's calendar.
+        code: why (`no_capacity`, `no_span`, `no_common_day`, `away`, `no_combination`).
+        needed: what would be needed, in the unit of the code.
+        available: what there is.
+    """
+
+    accompanist: str
+    teacher: str
+    kind: str
+    times: int
+    days: int
+    code: str
+    needed: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """The year of one UGEL.
+
+    Attributes:
+        activities: ascending by start, accompanist and kind.
+        missing: what has no place.
+        trips: activity index to the number of the outing it belongs to, per accompanist key.
+        km: kilometres of each accompanist's outings.
+        km_bound: proven lower bound of the same.
+        cut: True when the safety cut of the clock ended the search early.
+    """
+
+    activities: tuple[Activity, ...]
+    missing: tuple[Missing, ...]
+    km: Mapping[str, float]
+    km_bound: Mapping[str, float]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearParams:
+    """How hard to search; work is counted, never timed.
+
+    Attributes:
+        effort: 1 (quick) to 10 (thorough).
+    """
+
+    effort: int = 5

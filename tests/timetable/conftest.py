@@ -1,0 +1,85 @@
+"""Small years of invented UGELs, made by hand and by seed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
+
+RULES = Rules(
+    visit_gap=21,
+    relaxable=(
+        "gia_tras_visita",
+        "separacion_gia_dias",
+        "rtc_una_por_mitad",
+        "separacion_rtc_dias",
+        "taller_uno_por_mitad",
+        "contacto_maximo_dias",
+        "primera_visita_semanas",
+    ),
+    gia_gap=28,
+    rtc_gap=60,
+    contact_gap=70,
+    first_visit_weeks=8,
+    gia_share_teachers=1,
+    gia_share_schools=4,
+)
+DOSES = {
+    "eib": Dose((2, 2, 2, 2, 3, 3), 4, 2, True, 2, 10, 2, 16),
+    "multigrade": Dose((2, 2, 2, 2, 3, 3), 4, 2, True, 2, 10, 2, 16),
+    "full_initial": Dose((1, 1, 2, 2, 3, 3), 4, 2, False, 2, 8, 2, 12),
+    "full_primary": Dose((1, 1, 1, 1, 1, 1, 2), 4, 2, False, 2, 8, 2, 12),
+    "full_secondary": Dose((1, 1, 1, 1, 1, 1, 2), 4, 2, False, 2, 8, 2, 12),
+}
+HOLIDAYS = frozenset(
+    date(2026, month, day).toordinal()
+    for month, day in (
+        (4, 2), (4, 3), (5, 1), (6, 29), (7, 23), (7, 28), (7, 29), (8, 6), (10, 8), (12, 8), (12, 9), (12, 25),
+    )
+)  # fmt: skip
+
+
+def weekdays(*spans):
+    days = []
+    for (month_a, day_a), (month_b, day_b) in spans:
+        day, last = date(2026, month_a, day_a), date(2026, month_b, day_b)
+        while day <= last:
+            if day.weekday() < 5 and day.toordinal() not in HOLIDAYS:
+                days.append(day.toordinal())
+            day += timedelta(1)
+    return tuple(sorted(days))
+
+
+SCHOOL = weekdays(((3, 16), (5, 15)), ((5, 25), (7, 24)), ((8, 10), (10, 9)), ((10, 19), (12, 18)))
+MANAGEMENT = weekdays(((3, 2), (3, 13)), ((5, 18), (5, 22)), ((7, 27), (8, 7)), ((10, 12), (10, 16)), ((12, 21), (12, 31)))
+WORKING = tuple(sorted((*SCHOOL, *MANAGEMENT)))
+ANY_DAY = weekdays(((3, 2), (12, 31)))
+
+
+def caseload(key, profile, sizes, *, rng, at=None, away=frozenset()):
+    """An accompanist whose schools have the teachers of `sizes`; `at` names the premises."""
+    names = sorted(at or [f"{key}P{i}" for i in range(len(sizes))])
+    spots = rng.uniform(0, 25, (len(sizes), 2))
+    spots = np.vstack([spots[:1], spots])
+    km = np.sqrt(((spots[:, None] - spots[None]) ** 2).sum(-1)) * 1.4
+    teachers = tuple(
+        (f"{key}T{i}{j}", name) for i, (name, n) in enumerate(zip(names, sizes, strict=True)) for j in range(n)
+    )
+    family = "full" if profile.startswith("full") else profile
+    return Accompanist(key, profile, family, teachers, tuple(names), km, frozenset(away))
+
+
+def district(accompanists, *, school=SCHOOL, networks=None, own=None):
+    places = sorted({place for a in accompanists for place in a.places})
+    own = own or {}
+    return District(
+        accompanists=tuple(sorted(accompanists, key=lambda a: a.key)),
+        premises={p: Premises(p, (networks or {}).get(p, ""), frozenset(own.get(p, school))) for p in places},
+        doses=DOSES,
+        rules=RULES,
+        school_days=tuple(school),
+        workshop_days=WORKING,
+        own_workshop_days=ANY_DAY,
+    )

@@ -1,17 +1,72 @@
 # Two commands are enough on a fresh machine with Python 3.11, pip and make: `make demo` and `make test`.
 SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
+SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact
+# Two processes, whole files to each: what a file prepares is prepared once.
+PARALLEL := -n 2 --dist=loadfile
 
 .DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact
+	$(SYNC)
 	touch $@
 
 .PHONY: install
 install: $(VENV)/.installed ## everything from the lock file, into .venv
+
+.PHONY: lint
+lint: install ## style, types, imports and the rules of the house, without tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.house
+
+.PHONY: check
+check: lint ## lint, then the tests of what changed (at most two minutes)
+	folders="$$($(BIN)/python -m tools.changed_tests)"; \
+	$(BIN)/pytest -q -m "not long" $(PARALLEL) $$folders
+
+.PHONY: test
+test: install ## every test but the long ones, with branch coverage; the gate of the main branch
+	rm -f .coverage .coverage.*
+	$(BIN)/pytest -q -m "not long" $(PARALLEL) --cov --cov-report=term
+
+.PHONY: test-full
+test-full: install ## every test, the long ones too, with many more examples
+	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full
+
+.PHONY: trace
+trace: install ## which requirements a test proves; runs those tests
+	$(BIN)/python -m tools.trace --run
+
+.PHONY: demo
+demo: install ## a year of school support for a small invented country, into demo/
+	$(BIN)/pusaq demo --out demo
+
+.PHONY: bench-planning
+bench-planning: install ## caseloads, timetable and the national plan against their baselines
+	$(SYNC) --group bench
+	for name in caseloads timetable national; do \
+		if test -f benchmarks/$$name.py; then $(BIN)/python benchmarks/$$name.py; fi; \
+	done
+
+.PHONY: bench-readers
+bench-readers: install ## how fast registries and staff are read
+	$(BIN)/python benchmarks/readers.py
+
+.PHONY: clean
+clean: ## remove what was made, keep .venv
+	rm -rf demo build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import sys
+
 import numpy as np
+import pytest
 
 from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
 
@@ -82,4 +85,11 @@ def district(accompanists, *, school=SCHOOL, networks=None, own=None):
         school_days=tuple(school),
         workshop_days=WORKING,
         own_workshop_days=ANY_DAY,
+        middle=(school[0] + school[-1]) // 2,
     )
+
+
+@pytest.fixture(scope="session")
+def calendar():
+    """The names of this module, for tests that build their own years."""
+    return sys.modules[__name__]

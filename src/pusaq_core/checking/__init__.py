@@ -1,0 +1,37 @@
+"""The auditor: finds every breach of a plan's rules, sharing no code with the planner."""
+
+from __future__ import annotations
+
+from pusaq_core.checking.check import check_plan
+from pusaq_core.checking.facts import (
+    AccompanistFacts,
+    CalendarException,
+    CalendarFacts,
+    DoseFacts,
+    EventFacts,
+    Facts,
+    PreviousPlan,
+    ServiceFacts,
+    TeacherFacts,
+    TravelFacts,
+)
+from pusaq_core.checking.rules import RULES, Rule
+from pusaq_core.checking.tables import PlanTables, Violation
+
+__all__ = [
+    "RULES",
+    "AccompanistFacts",
+    "CalendarException",
+    "CalendarFacts",
+    "DoseFacts",
+    "EventFacts",
+    "Facts",
+    "PlanTables",
+    "PreviousPlan",
+    "Rule",
+    "ServiceFacts",
+    "TeacherFacts",
+    "TravelFacts",
+    "Violation",
+    "check_plan",
+]

@@ -1,0 +1,1 @@
+"""Readers and writers: what users bring, as checked tables; what they get, as files."""

@@ -114,6 +114,7 @@ def _workshops(district: District) -> dict[str, FamilyWorkshops]:
             workshop_days=district.workshop_days,
             own_days=district.own_workshop_days,
             school_days=district.school_days,
+            middle=district.middle,
             dose=(dose.workshop_events, dose.workshop_days, dose.own_events, dose.own_days),
             away=[member.away for member in members],
         )

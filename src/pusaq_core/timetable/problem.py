@@ -135,6 +135,7 @@ class District:
         school_days: the UGEL's own school days.
         workshop_days: days on which a workshop for teachers may be held.
         own_workshop_days: days on which a workshop for accompanists may be held.
+        middle: last day of the first half of the school year.
     """
 
     accompanists: tuple[Accompanist, ...]
@@ -144,6 +145,7 @@ class District:
     school_days: tuple[int, ...]
     workshop_days: tuple[int, ...]
     own_workshop_days: tuple[int, ...]
+    middle: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,6 @@ def _pick(
     weeks = school_weeks(possible)
     if not weeks:
         return None
-    middle = (district.school_days[0] + district.school_days[-1]) // 2
     target = target_week(weeks, group.kind, number, group.times)
     best: tuple[int, int] | None = None
     for day in possible:
@@ -130,7 +129,7 @@ def _pick(
             continue
         if any(day in fixed.busy[key] or day in blocked.get(key, ()) for key in group.accompanists):
             continue
-        late = group.kind == "rtc" and group.times == 2 and (day > middle) != (number == 2)
+        late = group.kind == "rtc" and group.times == 2 and (day > district.middle) != (number == 2)
         off = abs(week(day) - target)
         cost = OFF_TARGET * off + (50 * (off - reach) if off > reach else 0) + (1000 if late else 0)
         cost += 0 if weekday(day) in EDGE_DAYS else MIDDLE_OF_WEEK

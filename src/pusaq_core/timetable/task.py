@@ -157,7 +157,7 @@ def make_task(
         groups=tuple(_task_group(i, group, accompanist, index, school, taken, fixed) for i, group in groups),
         contact_weeks=contact_weeks,
         first_day=district.school_days[0] if district.school_days else 0,
-        middle=(district.school_days[0] + district.school_days[-1]) // 2 if district.school_days else 0,
+        middle=district.middle,
         rules=district.rules,
     )
 

@@ -171,11 +171,15 @@ def cheapest_trips(
         lengths: lengths of the unbroken pieces of weeks that are free.
         relaxed: leave out the lengths (for a year in which not everything fits).
     """
-    longest = min(LONGEST_WEEK, max(lengths, default=0)) if not relaxed else LONGEST_WEEK
+    longest = min(LONGEST_WEEK, max(lengths, default=0))
+    if relaxed:
+        longest = max(LONGEST_WEEK, *(stay.days for stay in demand.times))
     patterns = enumerate_patterns(demand, tours, longest=max(longest, 1))
     away = {stay: n for stay, n in demand.times.items() if n > 0 and not tours.at_base(stay.place)}
     if not away:
         return TripPlan((), (), 0.0, 0.0)
+    if {stay for pattern in patterns for stay in pattern.stays} < set(away):
+        return cheapest_trips(demand, tours, lengths, relaxed=True)
     model = mathopt_model.Model()
     use = [model.add_integer_variable(lb=0, ub=sum(away.values())) for _ in patterns]
     holds = [Counter(pattern.stays) for pattern in patterns]

@@ -81,6 +81,7 @@ def choose_workshops(
     workshop_days: Sequence[int],
     own_days: Sequence[int],
     school_days: Sequence[int],
+    middle: int,
     dose: tuple[int, int, int, int],
     away: Sequence[Collection[int]],
 ) -> FamilyWorkshops:
@@ -89,7 +90,8 @@ def choose_workshops(
     Args:
         workshop_days: days on which teachers can be convened.
         own_days: days on which accompanists can be convened.
-        school_days: school days of the UGEL; the middle of the year is the middle of these.
+        school_days: school days of the UGEL.
+        middle: last day of the first half of the school year.
         dose: (events, days) for teachers, then (events, days) for accompanists.
         away: for each accompanist of the family, the days on which she cannot take part.
 
@@ -98,7 +100,6 @@ def choose_workshops(
     """
     events, days, own_events, own_total = dose
     away_sets = [frozenset(days_off) for days_off in away]
-    middle = (school_days[0] + school_days[-1]) // 2 if school_days else 0
     frame = _Frame(frozenset(school_days), away_sets, middle)
     teacher_options = _options(workshop_days, events, days, frame, one_per_part=True, longest=5)
     halves_kept = bool(teacher_options)

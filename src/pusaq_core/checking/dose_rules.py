@@ -1,0 +1,133 @@
+"""Rule 8, first part: what is placed and what is missing add up to the dose, for every teacher and kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from pusaq_core.checking.index import TEACHER_KINDS, quota, quota_days
+from pusaq_core.checking.records import KINDS, MEETINGS
+from pusaq_core.checking.tables import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pusaq_core.checking.facts import DoseFacts
+    from pusaq_core.checking.index import PlanIndex
+    from pusaq_core.checking.records import Activity, UnplacedRow
+
+ACTIVITIES = "activities.csv"
+UNPLACED = "unplaced.csv"
+
+
+class _Sum(NamedTuple):
+    """Times and days, placed or missing."""
+
+    times: int
+    days: int
+
+
+def _placed(activities: Iterable[Activity], kind: str) -> _Sum:
+    """Visits and meetings count by row; a workshop counts once however many rows it has."""
+    rows = [activity for activity in activities if activity.kind == kind]
+    times = len(rows) if kind in ("visit", *MEETINGS) else len({activity.number for activity in rows})
+    return _Sum(times, sum(activity.end - activity.start + 1 for activity in rows))
+
+
+def _missing(plan: PlanIndex) -> dict[tuple[str, str], UnplacedRow]:
+    """First unplaced row by subject and kind; the subject of own workshops is the accompanist."""
+    found: dict[tuple[str, str], UnplacedRow] = {}
+    for row in plan.records.unplaced:
+        found.setdefault((row.teacher or row.accompanist, row.kind), row)
+    return found
+
+
+def check_unplaced_rows(plan: PlanIndex) -> Iterator[Violation]:
+    """Each row of what is missing names a kind, its own teacher and accompanist, and stands once."""
+    seen: set[tuple[str, str, str]] = set()
+    for row in plan.records.unplaced:
+        subject = f"{row.accompanist} {row.teacher} {row.kind}"
+        key = (row.accompanist, row.teacher, row.kind)
+        if key in seen:
+            yield Violation("unplaced_repeated", UNPLACED, row.row, subject, "once", "again")
+        seen.add(key)
+        own = row.kind == "own_workshop"
+        holder = plan.holder.get(row.teacher)
+        known = row.accompanist in plan.caseloads if own else holder is not None
+        if row.kind not in KINDS or not known or own != (not row.teacher):
+            yield Violation(
+                "unplaced_unknown", UNPLACED, row.row, subject, "a teacher and kind of the plan", subject
+            )
+        elif holder is not None and holder.accompanist != row.accompanist:
+            yield Violation(
+                "unplaced_unknown", UNPLACED, row.row, subject, holder.accompanist, row.accompanist
+            )
+        if row.missing < 1:
+            yield Violation(
+                "unplaced_unknown", UNPLACED, row.row, subject, "at least 1 missing", str(row.missing)
+            )
+
+
+def check_doses(plan: PlanIndex) -> Iterator[Violation]:
+    """Placed and missing times, and days, are what the norm owes (5.6.1 c-f, 5.6.2 c-f, 5.6.3 c-f)."""
+    missing = _missing(plan)
+    for teacher in sorted(plan.holder):
+        dose = plan.dose_of(teacher)
+        if dose is not None:
+            activities = plan.by_teacher.get(teacher, ())
+            for kind in TEACHER_KINDS:
+                yield from _balance(
+                    teacher, kind, dose, _placed(activities, kind), missing.get((teacher, kind))
+                )
+    for accompanist in plan.caseloads:
+        dose = plan.dose(accompanist)
+        if dose is not None:
+            placed = _placed(plan.by_accompanist.get(accompanist, ()), "own_workshop")
+            row = missing.get((accompanist, "own_workshop"))
+            yield from _balance(accompanist, "own_workshop", dose, placed, row)
+
+
+def _balance(
+    subject: str, kind: str, dose: DoseFacts, placed: _Sum, row: UnplacedRow | None
+) -> Iterator[Violation]:
+    """Times and days of one subject and kind."""
+    times = row.missing if row is not None else 0
+    owed = quota(dose, kind)
+    numeral = dose.numerals.get(kind, "")
+    name = f"{subject} {kind}"
+    line = row.row if row is not None else None
+    file = UNPLACED if row is not None else ACTIVITIES
+    if placed.times + times != owed:
+        found = f"{placed.times} placed, {times} missing"
+        yield Violation("dose_times", file, line, name, f"{owed} ({numeral})", found)
+    owed_days = quota_days(dose, kind)
+    days = (row.days_missing or 0) if row is not None else 0
+    if owed_days is None:
+        if row is not None and row.days_missing not in (None, row.missing):
+            yield Violation("dose_days", file, line, name, f"empty or {row.missing}", str(row.days_missing))
+    elif placed.days + days != owed_days:
+        found = f"{placed.days} days placed, {days} missing"
+        yield Violation("dose_days", file, line, name, f"{owed_days} days ({numeral})", found)
+
+
+def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:
+    """The lengths of a teacher's visits are among those that the norm owes."""
+    for teacher, activities in plan.by_teacher.items():
+        dose = plan.dose_of(teacher)
+        if dose is None:
+            continue
+        visits = [activity for activity in activities if activity.kind == "visit"]
+        beyond = Counter(visit.end - visit.start + 1 for visit in visits) - Counter(dose.visit_lengths)
+        for visit in visits:
+            length = visit.end - visit.start + 1
+            if length in beyond:
+                owed = ";".join(map(str, sorted(dose.visit_lengths)))
+                expected = f"lengths {owed} ({dose.numerals.get('visit', '')})"
+                found = f"{beyond[length]} more of {length} days"
+                yield Violation(
+                    "visit_length_not_owed", ACTIVITIES, visit.row, f"{visit.id} {teacher}", expected, found
+                )
+                break
+
+
+RULES_OF_DOSES = (check_unplaced_rows, check_doses, check_visit_lengths)

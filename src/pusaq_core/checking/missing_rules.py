@@ -1,0 +1,248 @@
+"""Rule 8, second part: what is missing is truly impossible.
+
+A reason ends in its arithmetic, `[necesarios=160; disponibles=148]`. The auditor computes both sides anew, in
+the way most favourable to the plan, and then tries to place by itself what is said not to fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from pusaq_core.checking.daybook import iso, week, weekday
+from pusaq_core.checking.index import quota
+from pusaq_core.checking.records import KINDS, WORKSHOPS
+from pusaq_core.checking.tables import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pusaq_core.checking.facts import DoseFacts
+    from pusaq_core.checking.index import PlanIndex
+    from pusaq_core.checking.records import UnplacedRow
+
+FILE = "unplaced.csv"
+_ARITHMETIC = re.compile(r"\[necesarios=(\d+); ?disponibles=(\d+)\]$")
+
+
+class Capacity(NamedTuple):
+    """Days (or times) that are needed and that there are."""
+
+    needed: int
+    available: int
+
+
+def _premises(plan: PlanIndex, accompanist: str) -> Counter[str]:
+    """Teachers of the caseload at each premises."""
+    return Counter(row.premises for row in plan.caseloads.get(accompanist, ()))
+
+
+def fewest_groups(plan: PlanIndex, accompanist: str, dose: DoseFacts) -> dict[str, int]:
+    """Fewest groups that meet for GIA and RTC, schools sharing wherever the rules let them."""
+    few = plan.assumed("gia_red_hasta") or 0
+    most = plan.assumed("gia_red_max_escuelas") or 1
+    schools = _premises(plan, accompanist)
+    profile = plan.caseloads[accompanist][0].profile
+    of_profile = {
+        place: sum(row.profile == profile for row in plan.teachers_at.get(place, ())) for place in schools
+    }
+    large = sum(teachers > few for teachers in of_profile.values())
+    crowded = sum(len(plan.accompanists_at.get(place, ())) > 1 for place in schools)
+    alone = len(schools) - crowded
+    return {
+        "gia": max(large, -(-len(schools) // most)),
+        "rtc": crowded + (min(alone, 1) if dose.rtc_by_network else alone),
+    }
+
+
+def capacity(plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int = 0) -> Capacity:
+    """Days the caseload needs at its schools, and days on which the accompanist could be at one.
+
+    Needed: visit days of the dose and the fewest meetings, without what was held before `since`. Available:
+    school days of any of the premises without events, from the contract and from `since` on, less the days
+    of the workshops as planned.
+    """
+    rows = plan.caseloads[accompanist]
+    groups = fewest_groups(plan, accompanist, dose)
+    needed = 0
+    owed_meetings = Counter[str]()
+    for row in rows:
+        held = [activity for activity in plan.by_teacher.get(row.teacher, ()) if activity.start < since]
+        visits = sum(activity.end - activity.start + 1 for activity in held if activity.kind == "visit")
+        needed += sum(dose.visit_lengths) - visits
+        for kind in groups:
+            owed = quota(dose, kind) - sum(activity.kind == kind for activity in held)
+            owed_meetings[kind] = max(owed_meetings[kind], owed)
+    needed += sum(groups[kind] * owed_meetings[kind] for kind in groups)
+    days = _open_days(plan, accompanist, frozenset(_premises(plan, accompanist)))
+    return Capacity(needed, sum(day >= since for day in days))
+
+
+def _workshop_days(plan: PlanIndex, accompanist: str) -> set[int]:
+    rows = plan.by_accompanist.get(accompanist, ())
+    return {day for row in rows if row.kind in WORKSHOPS for day in row.span}
+
+
+def _open_days(plan: PlanIndex, accompanist: str, premises: frozenset[str]) -> set[int]:
+    """Days on which the accompanist could be at one of the premises, workshops taken off."""
+    schools = {day for place in sorted(premises) for day in plan.days.at(place) - plan.days.closed(place)}
+    taken = _workshop_days(plan, accompanist)
+    return {day for day in schools if plan.available(accompanist, day) and day not in taken}
+
+
+def _claims(plan: PlanIndex, row: UnplacedRow) -> Iterator[Capacity]:
+    """Every computation that would prove the row impossible."""
+    dose = plan.dose(row.accompanist)
+    if dose is None or row.kind not in KINDS:
+        return
+    for since in sorted({0, _future(plan)}):
+        yearly = capacity(plan, row.accompanist, dose, since)
+        workshops = sum(day >= since for day in _workshop_days(plan, row.accompanist))
+        yield yearly
+        yield Capacity(yearly.needed + workshops, yearly.available + workshops)
+        if row.kind not in WORKSHOPS and row.teacher in plan.holder:
+            yield from _teacher_capacity(plan, row, dose, since)
+    if row.kind in WORKSHOPS:
+        yield _workshop_capacity(plan, row, dose)
+        yield from _held_without_her(plan, row, dose)
+
+
+def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since: int) -> Iterator[Capacity]:
+    """What one teacher is still owed from a day on, against the days of her premises."""
+    premises = plan.holder[row.teacher].premises
+    held = [a for a in plan.by_teacher.get(row.teacher, ()) if a.kind == row.kind and a.start < since]
+    days = {day for day in _open_days(plan, row.accompanist, frozenset((premises,))) if day >= since}
+    owed = quota(dose, row.kind) - len(held)
+    if row.kind == "visit":
+        owed_days = sum(dose.visit_lengths) - sum(a.end - a.start + 1 for a in held)
+        yield Capacity(owed_days, sum(weekday(day) < 5 for day in days))
+        spacing = plan.assumed("separacion_visitas_dias") or 0
+        late = {day for day in days if not held or day >= held[-1].start + spacing}
+        yield Capacity(owed, _most_visits(late, min(dose.visit_lengths), spacing))
+        return
+    together = plan.accompanists_at[premises] if row.kind == "rtc" else (row.accompanist,)
+    common = {day for day in days if all(plan.available(name, day) for name in together)}
+    for name in together:
+        common -= _workshop_days(plan, name)
+    yield Capacity(owed, len(common))
+
+
+def _workshop_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> Capacity:
+    """Days of the workshops against working days (weekdays for own workshops) open to the accompanist."""
+    calendar, ugel = plan.facts.calendar, plan.ugel(row.accompanist)
+    first, last = calendar.workshop_from.toordinal(), calendar.workshop_until.toordinal()
+    if row.kind == "workshop":
+        days, needed = set(plan.days.working_days(ugel)), dose.workshop_days
+    else:
+        days, needed = {day for day in range(first, last + 1) if weekday(day) < 5}, dose.own_days
+    free = [
+        day
+        for day in days - plan.days.holidays
+        if first <= day <= last and plan.available(row.accompanist, day)
+    ]
+    return Capacity(needed, len(free))
+
+
+def _held_without_her(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> Iterator[Capacity]:
+    """Days of a workshop that the UGEL and family hold, against those on which the accompanist may come."""
+    held: dict[int, set[int]] = defaultdict(set)
+    ugel = plan.ugel(row.accompanist)
+    for activity in plan.workshops.get((ugel, dose.family, row.kind), ()):
+        held[activity.number].update(activity.span)
+    for _, days in sorted(held.items()):
+        yield Capacity(len(days), sum(plan.available(row.accompanist, day) for day in days))
+
+
+def _most_visits(days: set[int], length: int, spacing: int) -> int:
+    """Most visits of a length that fit the days at a spacing; taking the earliest is best."""
+    count, earliest = 0, 0
+    for day in sorted(days):
+        if day >= earliest and _is_stretch(days, day, length):
+            count, earliest = count + 1, day + max(spacing, length)
+    return count
+
+
+def _is_stretch(days: set[int], start: int, length: int) -> bool:
+    """True where the weekdays from start on, inside one week, are all among the days."""
+    stretch = range(start, start + length)
+    return week(start) == week(stretch[-1]) and all(day in days and weekday(day) < 5 for day in stretch)
+
+
+def check_reasons(plan: PlanIndex) -> Iterator[Violation]:
+    """Each reason carries its arithmetic, and the arithmetic holds when computed anew."""
+    for row in plan.records.unplaced:
+        subject = f"{row.accompanist} {row.teacher} {row.kind}"
+        arithmetic = _ARITHMETIC.search(row.reason)
+        if arithmetic is None or not row.reason[: arithmetic.start()].strip():
+            expected = "text [necesarios=N; disponibles=N]"
+            yield Violation("reason_without_arithmetic", FILE, row.row, subject, expected, row.reason)
+            continue
+        said = Capacity(int(arithmetic[1]), int(arithmetic[2]))
+        if said.needed <= said.available:
+            yield Violation(
+                "reason_proves_nothing", FILE, row.row, subject, "necesarios > disponibles", row.reason
+            )
+            continue
+        computed = list(_claims(plan, row))
+        if not any(said.needed <= c.needed and said.available >= c.available for c in computed):
+            expected = " or ".join(f"necesarios={c.needed}; disponibles={c.available}" for c in computed)
+            yield Violation("reason_untrue", FILE, row.row, subject, expected, row.reason)
+
+
+def check_no_room(plan: PlanIndex) -> Iterator[Violation]:
+    """Nothing that is said to be impossible could simply be added to the plan."""
+    for row in plan.records.unplaced:
+        holder, dose = plan.holder.get(row.teacher), plan.dose_of(row.teacher)
+        if holder is None or dose is None or row.accompanist not in plan.caseloads:
+            continue
+        if row.kind == "visit":
+            day = _room_for_visit(plan, row, dose)
+        elif row.kind in ("gia", "rtc"):
+            day = _room_for_meeting(plan, row, holder.premises)
+        else:
+            continue
+        if day is not None:
+            subject = f"{row.accompanist} {row.teacher} {row.kind}"
+            yield Violation(
+                "missing_has_room", FILE, row.row, subject, "no day left", f"could start {iso(day)}"
+            )
+
+
+def _future(plan: PlanIndex) -> int:
+    """First day that a plan may still change."""
+    previous = plan.facts.previous
+    return previous.as_of.toordinal() if previous is not None else 0
+
+
+def _room_for_visit(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> int | None:
+    premises = plan.holder[row.teacher].premises
+    least = plan.assumed("separacion_visitas_dias") or 0
+    visits = [activity for activity in plan.by_teacher.get(row.teacher, ()) if activity.kind == "visit"]
+    lengths = Counter(dose.visit_lengths) - Counter(visit.end - visit.start + 1 for visit in visits)
+    busy, met = plan.busy.get(row.accompanist, set()), plan.met.get(premises, {})
+    free = {
+        day
+        for day in _open_days(plan, row.accompanist, frozenset((premises,)))
+        if day not in busy and day not in met and day >= _future(plan) and day not in plan.days.holidays
+    }
+    for day in sorted(free):
+        if all(abs(day - visit.start) >= least for visit in visits) and any(
+            _is_stretch(free, day, length) for length in lengths
+        ):
+            return day
+    return None
+
+
+def _room_for_meeting(plan: PlanIndex, row: UnplacedRow, premises: str) -> int | None:
+    together = plan.accompanists_at[premises] if row.kind == "rtc" else (row.accompanist,)
+    visited = plan.visited.get(premises, {})
+    for day in sorted(plan.days.at(premises) - plan.days.closed(premises)):
+        if day in visited or day < _future(plan):
+            continue
+        if all(plan.available(name, day) and day not in plan.busy.get(name, set()) for name in together):
+            return day
+    return None
+
+
+RULES_OF_MISSING = (check_reasons, check_no_room)

@@ -1,0 +1,115 @@
+"""Spanish sentences for the problems of files, and for the column `expected` of `rejected.csv`.
+
+A template says what is wrong; whoever prints it puts file, row and column before it. Placeholders are fields
+of `pusaq_core.errors.Problem`: `{column}`, `{expected}`, `{found}`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+TEMPLATES: Final[dict[str, str]] = {
+    # the file as a whole
+    "file_not_found": "no existe el archivo",
+    "file_is_directory": "es una carpeta; se esperaba un archivo",
+    "file_unreadable": "no se puede leer el archivo: {found}",
+    "file_empty": "el archivo está vacío",
+    "file_too_large": "el archivo supera el límite de {expected} (tiene {found})",
+    "file_corrupt": "el archivo está dañado o no es {expected}: {found}",
+    "file_truncated": "el archivo está incompleto: se esperaba {expected}, hay {found}",
+    "gzip_corrupt": "el archivo comprimido (gzip) está dañado",
+    "format_unknown": "formato no admitido ({found}); se admiten CSV, CSV.gz, XLSX, DBF y Parquet",
+    "binary_content": "no es un archivo de texto; se admiten CSV en UTF-8, CP850 o Latin-1, XLSX, DBF y Parquet",
+    # the header
+    "header_missing": "no se encuentra la fila de títulos; se esperaban las columnas {expected}; hay {found}",
+    "missing_column": "falta la columna {expected}",
+    "duplicate_column": "la columna {found} aparece más de una vez",
+    "column_type_unknown": "la columna tiene un tipo que no se puede leer ({found}); se esperaba texto",
+    "columns_differ": "las columnas no son las de un plan: se esperaba {expected}, hay {found}",
+    # rows
+    "ragged_row": "la fila tiene {found} celdas; se esperaban {expected}",
+    "cell_too_long": "una celda es demasiado larga: {found}",
+    "no_usable_row": "ninguna fila se puede usar ({found} rechazadas)",
+    "too_many_rejected": "se rechazan {found} filas de las UGEL elegidas; se admite hasta {expected}",
+    "key_missing": "falta el código",
+    "key_repeated": "«{found}» ya está en la fila {expected}",
+    "code_malformed": "«{found}» no es un código (letras, dígitos, «-», «_», «.», «/»)",
+    "lat_malformed": "«{found}» no es una latitud entre −90 y 90",
+    "lon_malformed": "«{found}» no es una longitud entre −180 y 180",
+    "half_coordinates": "se dio una sola coordenada; se esperaban LAT y LON, o ninguna",
+    "date_missing": "falta la fecha",
+    "date_malformed": "«{found}» no es una fecha (AAAA-MM-DD o dd/mm/aaaa)",
+    "end_before_start": "termina ({found}) antes de empezar ({expected})",
+    "post_without_person": "la plaza {found} no tiene titular durante el año escolar",
+    "km_malformed": "«{found}» no es una distancia en km, de 0 a más",
+    "minutes_malformed": "«{found}» no es una duración en minutos, de 0 a más",
+    "code_not_empty": "el ámbito «pais» no lleva código; hay «{found}»",
+    "unknown_scope": "«{found}» no es un ámbito; se esperaba {expected}",
+    "unknown_profile": "«{found}» no es un perfil de la norma; se esperaba {expected}",
+    "unknown_ugel": "la UGEL {found} no está en el padrón",
+    "unknown_premises": "el local {found} no está en el padrón",
+    "unknown_accompanist": "el acompañante {found} no está en la lista de acompañantes",
+    # files in YAML
+    "yaml_syntax": "no es YAML válido: {found}",
+    "yaml_mapping": "se esperaban claves con sus valores, hay {found}",
+    "yaml_list": "se esperaba una lista, hay {found}",
+    "yaml_text": "se esperaba un texto, hay {found}",
+    "yaml_choice": "se esperaba uno de {expected}, hay «{found}»",
+    "yaml_whole_number": "se esperaba un número entero, hay «{found}»",
+    "yaml_unknown_key": "clave desconocida «{found}»; se admiten {expected}",
+    "yaml_repeated_key": "la clave «{found}» se repite",
+    "yaml_missing_key": "falta la clave «{expected}»",
+    "year_malformed": "«{found}» no es un año",
+    "date_out_of_year": "{found} no es del año {expected}",
+    "date_repeated": "la fecha {found} se repite",
+    "ranges_overlap": "los periodos se cruzan: {found}",
+    "recovered_in_pause": "{found} está en «recupera» y también en «pausas»",
+    "exception_repeated": "ya hay un calendario para {found}; júntelos en uno",
+    "calendar_missing": "no hay calendario para {found} (hay para: {expected}); indique uno con --calendar",
+    "calendar_of_other_year": "el calendario es de {found}; se pidió {expected}",
+    "country_unknown": "no hay datos del país «{found}»; hay de: {expected}",
+    # the folder of the plan
+    "out_parent_missing": "no existe la carpeta {found}",
+    "out_not_writable": "no se puede escribir en la carpeta: {found}",
+    "out_is_file": "ya existe y no es una carpeta",
+    "out_not_a_plan": "la carpeta ya existe y no es un plan (contiene {found}); no se reemplaza",
+    "out_has_other_files": "la carpeta tiene archivos que no son del plan ({found}); muévalos antes de reemplazarla",
+    "out_write_failed": "no se pudo escribir el plan: {found}",
+    "not_a_plan": "no es la carpeta de un plan: {found} falta o no es de Pusaq",
+    "value_malformed": "«{found}» no es un valor válido ({expected})",
+}
+"""Kind of problem to sentence."""
+
+EXPECTED: Final[dict[str, str]] = {
+    "cell_too_long": "una celda de 32 767 caracteres como máximo",
+    "key_missing": "un código",
+    "code_malformed": "un código de letras, dígitos, «-», «_», «.», «/»",
+    "lat_malformed": "una latitud entre −90 y 90",
+    "lon_malformed": "una longitud entre −180 y 180",
+    "date_malformed": "una fecha AAAA-MM-DD o dd/mm/aaaa",
+    "post_without_person": "una persona que ocupe la plaza durante el año escolar",
+}
+"""Kind of rejection to what would have been right, for `rejected.csv`; a kind that is absent names a value."""
+
+_WITH_VALUE: Final[dict[str, str]] = {
+    "key_repeated": "una sola fila por código (la primera es la fila {})",
+    "end_before_start": "una fecha desde el {}",
+}
+
+
+def rejected_table(rejections: pl.DataFrame) -> pl.DataFrame:
+    """Rejections as the rows of `rejected.csv`: what was expected becomes a Spanish phrase.
+
+    Args:
+        rejections: frame in the columns of `pusaq_core.io.rejections.SCHEMA`.
+
+    Returns:
+        Frame of file, row, column, found and expected, in the same order.
+    """
+    expected = pl.col("expected").replace(EXPECTED)
+    for kind, phrase in _WITH_VALUE.items():
+        worded = pl.format(phrase, pl.col("expected"))
+        expected = pl.when(pl.col("code") == kind).then(worded).otherwise(expected)
+    return rejections.select("file", "row", "column", "found", expected=expected)

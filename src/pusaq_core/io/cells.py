@@ -1,0 +1,59 @@
+"""What a cell of text says: codes, numbers, dates. Null where it says nothing of the kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+CODE_PATTERN: Final = r"^[\p{L}\d][\p{L}\d ._/-]{0,59}$"
+"""Codes begin with a letter or digit and hold no list sign, so that lists of them stay readable and no
+program takes them for a formula."""
+
+_NUMBER = r"^[+-]?(\d{1,15}([.,]\d{0,18})?|[.,]\d{1,18})([eE][+-]?\d{1,2})?$"
+_ISO = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?)?$"
+_DAY_FIRST = r"^\d{1,2}[/-]\d{1,2}[/-]\d{4}([ T]0{1,2}:00(:00)?)?$"
+_SERIAL = r"^\d{5}(\.0+)?$"
+_EXCEL_EPOCH = pl.date(1899, 12, 30)
+
+
+def code(name: str, width: int = 0) -> pl.Expr:
+    """A code without the `.0` and with the leading zeros that a spreadsheet cost it.
+
+    Args:
+        name: column of text.
+        width: digits that the code has; 0 adds no zeros.
+    """
+    plain = pl.col(name).str.replace(r"^(\d+)\.0+$", "${1}")
+    if not width:
+        return plain
+    return pl.when(plain.str.contains(r"^\d+$")).then(plain.str.zfill(width)).otherwise(plain)
+
+
+def is_code(name: str) -> pl.Expr:
+    """Whether a column of text holds something that can serve as a code; null where it is empty."""
+    return pl.col(name).str.contains(CODE_PATTERN)
+
+
+def number(name: str) -> pl.Expr:
+    """A number with decimal point or comma, as Float64; null where it is empty or none."""
+    plain = pl.when(pl.col(name).str.contains(_NUMBER)).then(pl.col(name).str.replace(",", ".", literal=True))
+    return plain.cast(pl.Float64, strict=False)
+
+
+def day(name: str) -> pl.Expr:
+    """A date as YYYY-MM-DD, dd/mm/yyyy or a spreadsheet's day number; null where it is empty or none."""
+    text = pl.col(name)
+    iso = pl.when(text.str.contains(_ISO)).then(text.str.extract(r"^(\d{4}-\d{1,2}-\d{1,2})"))
+    local = pl.when(text.str.contains(_DAY_FIRST)).then(
+        text.str.extract(r"^(\d{1,2}[/-]\d{1,2}[/-]\d{4})").str.replace_all("-", "/", literal=True)
+    )
+    serial = (
+        pl.when(text.str.contains(_SERIAL)).then(text.str.extract(r"^(\d{5})")).cast(pl.Int64, strict=False)
+    )
+    found = pl.coalesce(
+        iso.str.to_date("%Y-%m-%d", strict=False),
+        local.str.to_date("%d/%m/%Y", strict=False),
+        _EXCEL_EPOCH + pl.duration(days=serial),
+    )
+    return pl.when(found.dt.year().is_between(1900, 2100)).then(found)

@@ -1,0 +1,167 @@
+"""Everything that a plan is made from, read from the files that the user named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pusaq_core.errors import InputError, Problem
+from pusaq_core.io.accompanists import read_accompanists
+from pusaq_core.io.calendar import read_calendar
+from pusaq_core.io.catalogue import catalogue_root, read_norm
+from pusaq_core.io.country import default_calendar
+from pusaq_core.io.events import KnownCodes, read_events
+from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
+from pusaq_core.io.staff import accompanied, read_staff
+from pusaq_core.io.travel import read_travel
+from pusaq_core.yearplan.inputs import Event, Hired, Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pusaq_core.io.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Files and choices as the user named them.
+
+    Attributes:
+        registry: school services.
+        staff: teaching posts.
+        norm: id of the catalogue or path of a norm file.
+        year: school year.
+        ugels: codes of the UGEL; empty for all of the registry.
+        accompanists: hired people; None where positions are made as needed.
+        events: days that are not available.
+        calendar: calendar of the year; None for the one of the country pack.
+        travel: measured journeys.
+    """
+
+    registry: Path
+    staff: Path
+    norm: str
+    year: int
+    ugels: Sequence[str] = ()
+    accompanists: Path | None = None
+    events: Path | None = None
+    calendar: Path | None = None
+    travel: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read.
+
+    Attributes:
+        inputs: for the planner.
+        ugels: codes of the chosen UGEL, ascending.
+        rejected: rows that were left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
+        digests: name of each file to its SHA-256.
+        names: service (COD_MOD, ANEXO) to name and place, for people.
+    """
+
+    inputs: Inputs
+    ugels: tuple[str, ...]
+    rejected: pl.DataFrame
+    digests: dict[str, str]
+    names: pl.DataFrame
+
+
+def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _stage: None) -> Read:
+    """Read and check everything that the user named; nothing is written.
+
+    Args:
+        sources: files and choices.
+        progress: told which file is being read.
+
+    Raises:
+        InputError: every reason for which a file cannot be used.
+    """
+    progress("norm")
+    norm = read_norm(sources.norm)
+    calendar = (
+        read_calendar(sources.calendar)
+        if sources.calendar is not None
+        else default_calendar(norm.country, sources.year, root=catalogue_root())
+    )
+    if calendar.calendar.year != sources.year:
+        raise InputError(
+            Problem(
+                "calendar_of_other_year",
+                file=calendar.file,
+                expected=str(sources.year),
+                found=str(calendar.calendar.year),
+            )
+        )
+    norm = read_norm(sources.norm, on=next(iter(calendar.calendar.school_days()), None))
+    progress("registry")
+    registry = read_registry(sources.registry)
+    ugels = tuple(sorted(set(sources.ugels or registry.frame["CODOOII"].unique().to_list())))
+    check_ugels(registry, ugels)
+    check_rejections(registry, ugels)
+    progress("staff")
+    staff = read_staff(sources.staff)
+    school_days = {day for ugel in ("", *ugels) for day in calendar.calendar.school_days(ugel)}
+    held = accompanied(staff, cargos=norm.assumption("cargos_acompanados").words(), school_days=school_days)
+    digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
+    hired, events, travel = _optional(sources, registry, norm.profile_names(), digests)
+    rejected = pl.concat([registry.rejections, staff.rejections, held.rejections], how="vertical_relaxed")
+    wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
+    return Read(
+        inputs=Inputs(
+            registry=registry.frame,
+            teachers=held.frame,
+            norm=norm,
+            calendar=calendar.calendar,
+            hired=hired,
+            events=events,
+            travel=travel,
+        ),
+        ugels=ugels,
+        rejected=rejected.filter(wanted).sort("file", "row", "column", maintain_order=True),
+        digests=dict(sorted(digests.items())),
+        names=_names(registry, ugels),
+    )
+
+
+def _optional(
+    sources: Sources, registry: Registry, profiles: Sequence[str], digests: dict[str, str]
+) -> tuple[tuple[Hired, ...] | None, tuple[Event, ...], dict[tuple[str, str], float]]:
+    """The files that may be left out; their digests are added."""
+    every_ugel = registry.frame["CODOOII"].unique().to_list()
+    premises = registry.frame["CODLOCAL"].unique().to_list()
+    hired: tuple[Hired, ...] | None = None
+    events: tuple[Event, ...] = ()
+    travel: dict[tuple[str, str], float] = {}
+    if sources.accompanists is not None:
+        people = read_accompanists(sources.accompanists, profiles=profiles, ugels=every_ugel)
+        hired, digests[people.file] = people.hired, people.sha256
+    if sources.events is not None:
+        known = KnownCodes(every_ugel, premises, None if hired is None else [p.key for p in hired])
+        read = read_events(sources.events, known=known)
+        events, digests[read.file] = read.events, read.sha256
+    if sources.travel is not None:
+        journeys = read_travel(sources.travel, premises=premises)
+        travel, digests[journeys.file] = journeys.kilometres(), journeys.sha256
+    return hired, events, travel
+
+
+def _names(registry: Registry, ugels: Sequence[str]) -> pl.DataFrame:
+    """Names of schools and places of the chosen UGEL: `cod_mod`, `anexo`, `codlocal`, `school`, `place`."""
+    frame = registry.frame.filter(pl.col("CODOOII").is_in(ugels))
+
+    def column(name: str) -> pl.Expr:
+        return pl.col(name).fill_null("") if name in frame.columns else pl.lit("")
+
+    return frame.select(
+        cod_mod="COD_MOD",
+        anexo="ANEXO",
+        codlocal="CODLOCAL",
+        school=column("CEN_EDU"),
+        place=column("CEN_POB"),
+        district=column("D_DIST"),
+    )

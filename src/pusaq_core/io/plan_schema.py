@@ -1,0 +1,219 @@
+"""The tables of a plan: which columns in which order, how each is written and read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+import polars as pl
+
+from pusaq_core.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Content = pl.DataFrame | Sequence[Mapping[str, Any]]
+
+Kind = Literal["code", "codes", "text", "json", "whole", "number", "coordinate", "day"]
+"""How a column is written.
+
+`code` and `text` as they are, `codes` a list joined by `;`, `json` one JSON value, `whole` digits, `number`
+the shortest decimal, `coordinate` five decimals, `day` YYYY-MM-DD. Null is empty.
+"""
+
+LIST_SIGN: Final = ";"
+HEADER_LINES: Final = 2
+"""Line of the file that holds the first row of data."""
+
+_FORMULA: Final = r"^('*[=+\-@])"
+_SIGNED_NUMBER: Final = r"^[+-]\d+([.,]\d+)?$"
+_ESCAPED: Final = r"^'('*[=+\-@])"
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    name: str
+    kind: Kind
+
+
+TABLES: Final[dict[str, tuple[Column, ...]]] = {
+    "targeting": (
+        Column("cod_mod", "code"),
+        Column("anexo", "code"),
+        Column("codlocal", "code"),
+        Column("cod_ugel", "code"),
+        Column("profile", "code"),
+        Column("decision", "code"),
+        Column("rank", "whole"),
+        Column("reasons", "json"),
+    ),
+    "caseloads": (
+        Column("accompanist", "code"),
+        Column("cod_ugel", "code"),
+        Column("profile", "code"),
+        Column("cod_mod", "code"),
+        Column("anexo", "code"),
+        Column("codlocal", "code"),
+        Column("teacher", "code"),
+        Column("post", "code"),
+        Column("base_lat", "coordinate"),
+        Column("base_lon", "coordinate"),
+        Column("ratio_min", "whole"),
+        Column("ratio_max", "whole"),
+        Column("numeral", "text"),
+        Column("language", "text"),
+        Column("note", "text"),
+    ),
+    "activities": (
+        Column("activity", "code"),
+        Column("kind", "code"),
+        Column("number", "whole"),
+        Column("accompanist", "codes"),
+        Column("cod_ugel", "code"),
+        Column("codlocal", "codes"),
+        Column("cod_mod", "codes"),
+        Column("anexo", "codes"),
+        Column("teachers", "codes"),
+        Column("start", "day"),
+        Column("end", "day"),
+        Column("days", "whole"),
+        Column("hours", "number"),
+        Column("trip", "code"),
+        Column("numeral", "text"),
+        Column("note", "text"),
+    ),
+    "unplaced": (
+        Column("accompanist", "code"),
+        Column("teacher", "code"),
+        Column("kind", "code"),
+        Column("missing", "whole"),
+        Column("days_missing", "whole"),
+        Column("reason", "text"),
+    ),
+    "changes": (
+        Column("activity", "code"),
+        Column("change", "code"),
+        Column("start_before", "day"),
+        Column("start_after", "day"),
+        Column("reason", "text"),
+    ),
+    "rejected": (
+        Column("file", "text"),
+        Column("row", "whole"),
+        Column("column", "text"),
+        Column("found", "text"),
+        Column("expected", "text"),
+    ),
+}
+"""Columns of each table in the order of the file `<table>.csv`."""
+
+OPTIONAL: Final = frozenset({"changes"})
+"""Tables that a plan may lack."""
+
+
+def as_text(table: str, content: Content) -> pl.DataFrame:
+    """A table as its file holds it: text columns in the order of `TABLES`, null where empty.
+
+    Args:
+        table: key of `TABLES`.
+        content: a frame with at least the columns of the table, typed or text, in any order, or rows as
+            mappings of column to value; further columns are dropped.
+
+    Raises:
+        ValueError: a column is missing.
+    """
+    frame = content if isinstance(content, pl.DataFrame) else _frame_of(table, content)
+    missing = [column.name for column in TABLES[table] if column.name not in frame.columns]
+    if missing:
+        raise ValueError(f"{table} lacks {', '.join(missing)}")
+    return frame.select(
+        _written(column, frame.schema[column.name]).replace("", None).alias(column.name)
+        for column in TABLES[table]
+    )
+
+
+def _frame_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Text columns of rows; a column is missing where no row has it."""
+    columns = []
+    for column in TABLES[table]:
+        if not rows or column.name in rows[0]:
+            texts = [_cell(column.kind, row[column.name]) for row in rows]
+            columns.append(pl.Series(column.name, texts, dtype=pl.String))
+    return pl.DataFrame(columns)
+
+
+def _cell(kind: Kind, value: Any) -> str | None:  # noqa: ANN401  (cells of a row hold anything)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return LIST_SIGN.join(map(str, value))
+    if kind == "coordinate":
+        return _five_decimals(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _written(column: Column, dtype: pl.DataType) -> pl.Expr:
+    values = pl.col(column.name)
+    if isinstance(dtype, pl.List):
+        return values.cast(pl.List(pl.String)).list.join(LIST_SIGN)
+    if dtype == pl.String:
+        return _plain(values) if column.kind == "text" else values
+    if column.kind == "coordinate":
+        return values.cast(pl.Float64).map_elements(_five_decimals, return_dtype=pl.String)
+    if column.kind == "number":
+        return values.cast(pl.Float64).cast(pl.String).str.replace(r"\.0$", "")
+    if column.kind == "whole":
+        return values.cast(pl.Int64).cast(pl.String)
+    return values.cast(pl.String)
+
+
+def _five_decimals(degrees: float) -> str:
+    return f"{round(degrees, 5) + 0.0:.5f}"  # + 0.0 turns -0.0 into 0.0
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Text on one line that no spreadsheet takes for a formula: a quote is put before its first sign."""
+    one_line = text.str.replace_all(r"[\x00-\x1f\x7f-\x9f]+", " ").str.strip_chars()
+    escaped = one_line.str.replace(_FORMULA, "'${1}")
+    return pl.when(one_line.str.contains(_SIGNED_NUMBER)).then(one_line).otherwise(escaped)
+
+
+def as_typed(table: str, frame: pl.DataFrame, *, file: str) -> pl.DataFrame:
+    """The text of a file as typed columns: Int64, Float64, Date, List of String; others String.
+
+    Args:
+        table: key of `TABLES`.
+        frame: text columns as `as_text` makes them.
+        file: name of the file, for problems.
+
+    Raises:
+        InputError: `value_malformed` for the first malformed cell of each column.
+    """
+    typed = frame.select(_read(column).alias(column.name) for column in TABLES[table])
+    problems = []
+    for column in TABLES[table]:
+        wrong = frame[column.name].is_not_null() & typed[column.name].is_null()
+        place = wrong.arg_max()
+        if place is not None and wrong[place]:
+            found, row = str(frame[column.name][place]), place + HEADER_LINES
+            problems.append(Problem("value_malformed", file, row, column.name, column.kind, found))
+    if problems:
+        raise InputError(*problems)
+    return typed
+
+
+def _read(column: Column) -> pl.Expr:
+    text = pl.col(column.name)
+    match column.kind:
+        case "whole":
+            return text.cast(pl.Int64, strict=False)
+        case "number" | "coordinate":
+            return text.cast(pl.Float64, strict=False)
+        case "day":
+            return text.str.to_date("%Y-%m-%d", strict=False)
+        case "codes":
+            return text.fill_null("").str.split(LIST_SIGN).list.filter(pl.element() != "")
+        case "text":
+            return text.str.replace(_ESCAPED, "${1}")
+        case _:
+            return text

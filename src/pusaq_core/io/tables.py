@@ -1,0 +1,146 @@
+"""Any table that a user brings, as columns of clean text: CSV, CSV.gz, XLSX, DBF or Parquet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pusaq_core.io.columns import ROW, cleaned, read_header
+from pusaq_core.io.dbase import is_dbase, read_dbase
+from pusaq_core.io.delimited import read_delimited
+from pusaq_core.io.rejections import no_rejections, rejections
+from pusaq_core.io.source import MAX_BYTES, Source, foreign_reader, read_source, refusal
+from pusaq_core.io.spreadsheet import read_spreadsheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+MAX_CELL = 32_767
+"""Characters of the longest cell accepted, as in a workbook."""
+
+_ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
+_KNOWN_OTHERS = {
+    b"\xd0\xcf\x11\xe0": "xls",
+    b"%PDF": "pdf",
+    b"PK\x05\x06": "zip",
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"BZh": "bz2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zst",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as columns of text.
+
+    Attributes:
+        frame: String columns named in capitals, stripped, null where empty, and `_row`: line of the file,
+            the header being line 1 (in a workbook: row of the sheet).
+        file: name of the file as the user gave it.
+        sha256: hexadecimal digest of the file on disk.
+        encoding: `utf-8`, `cp850` or `latin-1`.
+        rejections: rows that were left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
+    """
+
+    frame: pl.DataFrame
+    file: str
+    sha256: str
+    encoding: str
+    rejections: pl.DataFrame
+
+    def with_empty(self, names: Iterable[str]) -> pl.DataFrame:
+        """The frame with an empty column for each of these names that the file does not have."""
+        missing = [name for name in names if name not in self.frame.columns]
+        return self.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
+
+
+def read_table(path: str | Path, *, required: Iterable[str] = (), max_bytes: int = MAX_BYTES) -> Table:
+    """Read a table whatever its format, which its content tells, not its name.
+
+    Cells are data only: nothing is executed, control and invisible signs are dropped, line breaks become
+    blanks. Rows with a cell beyond `MAX_CELL` characters are left out and listed.
+
+    Args:
+        path: the file as the user names it.
+        required: columns that must be there, in capitals; others are kept as they are.
+        max_bytes: largest size accepted, on disk and unpacked.
+
+    Raises:
+        InputError: whatever makes the file unusable, with file, row and column: `file_not_found`,
+            `file_is_directory`, `file_unreadable`, `file_empty`, `file_too_large`, `file_corrupt`,
+            `gzip_corrupt`, `file_truncated`, `format_unknown`, `binary_content`, `header_missing`,
+            `missing_column`, `duplicate_column`, `column_type_unknown`, `ragged_row`, `cell_too_long`.
+    """
+    source = read_source(path, max_bytes=max_bytes)
+    frame, encoding = _read(source, tuple(required), max_bytes)
+    frame = cleaned(frame)
+    left_out = _overlong(frame, source.file)
+    kept = frame.filter(~pl.col(ROW).is_in(left_out["row"].implode())) if len(left_out) else frame
+    return Table(kept, source.file, source.sha256, encoding, left_out)
+
+
+def _read(source: Source, required: tuple[str, ...], max_bytes: int) -> tuple[pl.DataFrame, str]:
+    if source.data.startswith(_ZIP):
+        return read_spreadsheet(source, required, max_bytes=max_bytes), "utf-8"
+    if source.data.startswith(_PARQUET):
+        return _read_parquet(source, required), "utf-8"
+    if is_dbase(source.data):
+        return read_dbase(source, required)
+    for magic, name in _KNOWN_OTHERS.items():
+        if source.data.startswith(magic):
+            raise refusal("format_unknown", source.file, found=name)
+    return read_delimited(source, required)
+
+
+def _read_parquet(source: Source, required: tuple[str, ...]) -> pl.DataFrame:
+    with foreign_reader(source.file, "parquet"):
+        frame = pl.read_parquet(io.BytesIO(source.data))
+        header = read_header(frame.columns, file=source.file, row=1, required=required)
+        columns = []
+        for name, place in zip(header.names, header.places, strict=True):
+            column = _as_text(frame.to_series(place))
+            if column is not None:
+                columns.append(column.alias(name))
+            elif name in required:
+                found = str(frame.dtypes[place])
+                raise refusal("column_type_unknown", source.file, row=1, column=name, found=found)
+        return pl.DataFrame(columns, height=len(frame)).with_columns(pl.int_range(2, pl.len() + 2).alias(ROW))
+
+
+def _as_text(column: pl.Series) -> pl.Series | None:
+    """A typed column as text; None where its type holds more than one value a cell."""
+    kind = column.dtype
+    if kind.is_float():
+        whole = column.is_finite() & (column == column.floor()) & (column.abs() < 1e15)
+        as_whole = column.cast(pl.Int64, strict=False).cast(pl.String)
+        return as_whole.zip_with(whole.fill_null(value=False), column.fill_nan(None).cast(pl.String))
+    if kind == pl.Boolean:
+        return column.cast(pl.Int8).cast(pl.String)
+    if isinstance(kind, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
+    if kind.is_nested() or kind in {pl.Binary, pl.Object}:
+        return None
+    return column.cast(pl.String)
+
+
+def _overlong(frame: pl.DataFrame, file: str) -> pl.DataFrame:
+    names = [name for name in frame.columns if name != ROW]
+    longest = frame.select(pl.col(names).str.len_chars().max()).row(0, named=True)
+    found = [
+        rejections(
+            frame.filter(pl.col(name).str.len_chars() > MAX_CELL),
+            file=file,
+            column=name,
+            code="cell_too_long",
+        )
+        for name in names
+        if (longest[name] or 0) > MAX_CELL
+    ]
+    return pl.concat(found) if found else no_rejections()

@@ -1,0 +1,163 @@
+"""`plan.xlsx`: the plan for people, in Spanish. The same plan gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from pusaq_core.io.workbook_sheets import Sheet, SheetColumn, sheets_of
+from pusaq_core.io.workbook_summary import summary_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from pusaq_core.io.plan_files import Plan
+    from pusaq_core.io.workbook_names import Names
+
+MAX_ROWS: Final = 1_048_576
+"""Rows of a sheet, title row included; longer tables go on in a further sheet."""
+
+STORED_BYTES: Final = 64 * 1024**2
+"""Up to this size the parts are stored as they are: compressors differ from machine to machine."""
+
+_MAX_CELL = 32_767
+_NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "dd/mm/yyyy",
+}
+
+
+class _Formats(NamedTuple):
+    """How cells look, by the kind of their column."""
+
+    head: Format
+    by_kind: dict[str, Format]
+
+
+def write_workbook(
+    path: Path, plan: Plan, names: Names, *, without: Collection[str] = (), max_rows: int = MAX_ROWS
+) -> None:
+    """Write the workbook: summary, targeting, caseloads, calendar of each accompanist, what is missing.
+
+    All text is written as text: nothing that stands in an input becomes a formula or a link.
+
+    Args:
+        path: file to write.
+        plan: as read or about to be written.
+        names: what codes are called.
+        without: titles of sheets to leave out; the summary names them.
+        max_rows: rows of a sheet; a longer table goes on in a further sheet of the same title and a number.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    sheets = [sheet for sheet in sheets_of(plan, names) if sheet.title not in without]
+    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    book.set_properties({"title": "Plan de acompañamiento pedagógico", "created": _NO_DATE})
+    formats = _formats(book)
+    _write_summary(book.add_worksheet("Resumen"), plan, names, without, formats)
+    for sheet in sheets:
+        for number, start in enumerate(range(0, max(len(sheet.frame), 1), max_rows - 1), 1):
+            title = sheet.title if number == 1 else f"{sheet.title} ({number})"
+            part = sheet._replace(frame=sheet.frame.slice(start, max_rows - 1))
+            _write_sheet(book.add_worksheet(title), part, formats)
+    try:
+        book.close()
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+    _repack(path)
+
+
+def _formats(book: xlsxwriter.Workbook) -> _Formats:
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"}
+    )
+    shapes = {
+        "text": {},
+        "whole": {"num_format": "0"},
+        "number": {"num_format": "0.##"},
+        "km": {"num_format": "#,##0.0"},
+        "share": {"num_format": "0.0%"},
+        "coordinate": {"num_format": "0.00000"},
+        "day": {"num_format": "dd/mm/yyyy", "align": "left"},
+        "section": {"bold": True, "font_size": 12},
+    }
+    return _Formats(head, {kind: book.add_format(shape) for kind, shape in shapes.items()})
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width)
+    page.freeze_panes(1, 1)
+    page.autofilter(0, 0, max(len(sheet.frame), 1), len(sheet.columns) - 1)
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column.title, formats.head)
+    shapes = [formats.by_kind[column.kind] for column in sheet.columns]
+    for line, cells in enumerate(sheet.frame.iter_rows(), 1):
+        for place, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
+            _write_cell(page, line, place, column, value, shapes[place])
+
+
+def _write_cell(
+    page: Worksheet,
+    line: int,
+    place: int,
+    column: SheetColumn,
+    value: Any,  # noqa: ANN401  (a cell holds anything)
+    shape: Format,
+) -> None:
+    if value is None:
+        return
+    if column.kind == "text":
+        page.write_string(line, place, value[:_MAX_CELL])
+    elif column.kind == "day":
+        page.write_datetime(line, place, value, shape)
+    else:
+        page.write_number(line, place, value, shape)
+
+
+def _write_summary(
+    page: Worksheet, plan: Plan, names: Names, without: Collection[str], formats: _Formats
+) -> None:
+    page.set_column(0, 0, 34)
+    page.set_column(1, 24, 15)
+    for line, cells in enumerate(summary_rows(plan.summary, names.ugels, without)):
+        for place, (kind, value) in enumerate(cells):
+            shape = formats.head if kind == "head" else formats.by_kind[kind]
+            if value is None:
+                continue
+            if isinstance(value, str):
+                page.write_string(line, place, value[:_MAX_CELL], shape)
+            else:
+                page.write_number(line, place, value, shape)
+
+
+def _repack(path: Path) -> None:
+    """Pack the parts again without the clock, the time zone and the user of this machine."""
+    fresh = path.with_name(f"{path.name}.nuevo")
+    with zipfile.ZipFile(path) as packed:
+        members = packed.infolist()
+        small = sum(member.file_size for member in members) <= STORED_BYTES
+        method = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(fresh, "w", method) as again:
+            for member in members:
+                plain = zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0))
+                plain.compress_type = method
+                plain.create_system = 0
+                plain.file_size = member.file_size
+                with packed.open(member) as source, again.open(plain, "w") as target:
+                    while chunk := source.read(1024**2):
+                        target.write(chunk)
+    fresh.replace(path)

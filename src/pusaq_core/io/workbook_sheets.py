@@ -1,0 +1,265 @@
+"""The sheets of the workbook for people, as tables with Spanish titles."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import polars as pl
+
+from pusaq_core.io.workbook_names import (
+    CHANGE_LABELS,
+    DECISION_LABELS,
+    KIND_LABELS,
+    PROFILE_LABELS,
+    WEEKDAYS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pusaq_core.io.plan_files import Plan
+    from pusaq_core.io.workbook_names import Names
+
+_MET: Final = {
+    ("criterion", True): "cumple",
+    ("criterion", False): "no cumple",
+    ("exclusion", True): "excluye",
+    ("exclusion", False): "no excluye",
+    ("priority", True): "prioriza",
+    ("priority", False): "no prioriza",
+}
+
+
+class SheetColumn(NamedTuple):
+    """A column of a sheet: its title, width in characters, how its cells are shown."""
+
+    title: str
+    width: float
+    kind: Literal["text", "whole", "number", "coordinate", "day"] = "text"
+
+
+class Sheet(NamedTuple):
+    """A table of the workbook: `frame` has one column for each of `columns`, in order."""
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    frame: pl.DataFrame
+
+
+def sheets_of(plan: Plan, names: Names) -> tuple[Sheet, ...]:
+    """All tables of the workbook; the summary is not one of them.
+
+    Args:
+        plan: as read or about to be written.
+        names: what codes are called.
+    """
+    sheets = [targeting_sheet(plan, names), caseload_sheet(plan, names), calendar_sheet(plan, names)]
+    sheets.append(unplaced_sheet(plan, names))
+    if "changes" in plan.tables:
+        sheets.append(change_sheet(plan))
+    return (*sheets, rejected_sheet(plan))
+
+
+def _label(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace(labels) if labels else pl.col(column)
+
+
+def _name(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(labels, default=None, return_dtype=pl.String)
+
+
+def _service_name(names: Names) -> pl.Expr:
+    labels = {f"{cod_mod} {anexo}": name for (cod_mod, anexo), name in names.services.items()}
+    key = pl.concat_str("cod_mod", "anexo", separator=" ")
+    return key.replace_strict(labels, default=None, return_dtype=pl.String)
+
+
+def targeting_sheet(plan: Plan, names: Names) -> Sheet:
+    """One row a service: decision, rank, reasons in words."""
+    columns = (
+        SheetColumn("UGEL", 9),
+        SheetColumn("Nombre de la UGEL", 24),
+        SheetColumn("Código modular", 14),
+        SheetColumn("Anexo", 7),
+        SheetColumn("Institución educativa", 32),
+        SheetColumn("Código de local", 14),
+        SheetColumn("Lugar", 32),
+        SheetColumn("Perfil", 30),
+        SheetColumn("Decisión", 17),
+        SheetColumn("Orden", 8, "whole"),
+        SheetColumn("Motivos", 90),
+    )
+    frame = plan.typed("targeting").select(
+        "cod_ugel",
+        _name("cod_ugel", names.ugels).alias("ugel"),
+        "cod_mod",
+        "anexo",
+        _service_name(names).alias("school"),
+        "codlocal",
+        _name("codlocal", names.places).alias("place"),
+        _label("profile", PROFILE_LABELS),
+        _label("decision", DECISION_LABELS),
+        "rank",
+        pl.col("reasons").map_elements(reasons_in_words, return_dtype=pl.String),
+    )
+    return Sheet("Focalización", columns, frame)
+
+
+def reasons_in_words(reasons: str) -> str:
+    """The reasons of a decision as a sentence: numeral, rule, verdict and what was seen."""
+    words = []
+    for reason in json.loads(reasons):
+        verdict = _MET.get((reason["kind"], reason["met"]), "sin dato")
+        seen = ", ".join(
+            f"{name} = {'sin dato' if value is None else value}" for name, value in reason["seen"].items()
+        )
+        head = " ".join(filter(None, (reason["numeral"], reason["rule"])))
+        words.append(f"{head}: {verdict}" + (f" ({seen})" if seen else ""))
+    return "; ".join(words)
+
+
+def caseload_sheet(plan: Plan, names: Names) -> Sheet:
+    """One row a teacher."""
+    columns = (
+        SheetColumn("Acompañante", 24),
+        SheetColumn("UGEL", 9),
+        SheetColumn("Perfil", 30),
+        SheetColumn("Código modular", 14),
+        SheetColumn("Anexo", 7),
+        SheetColumn("Institución educativa", 32),
+        SheetColumn("Código de local", 14),
+        SheetColumn("Lugar", 32),
+        SheetColumn("Docente", 14),
+        SheetColumn("Apellidos y nombres", 34),
+        SheetColumn("Plaza", 14),
+        SheetColumn("Latitud de la base", 12, "coordinate"),
+        SheetColumn("Longitud de la base", 12, "coordinate"),
+        SheetColumn("Mínimo", 8, "whole"),
+        SheetColumn("Máximo", 8, "whole"),
+        SheetColumn("Numeral", 12),
+        SheetColumn("Lengua", 18),
+        SheetColumn("Nota", 60),
+    )
+    frame = plan.typed("caseloads").select(
+        *("accompanist", "cod_ugel"),
+        _label("profile", PROFILE_LABELS),
+        *("cod_mod", "anexo"),
+        _service_name(names).alias("school"),
+        "codlocal",
+        _name("codlocal", names.places).alias("place"),
+        "teacher",
+        _name("teacher", names.people).alias("person"),
+        *("post", "base_lat", "base_lon", "ratio_min", "ratio_max", "numeral", "language", "note"),
+    )
+    return Sheet("Carteras", columns, frame)
+
+
+def calendar_sheet(plan: Plan, names: Names) -> Sheet:
+    """The year of each accompanist: one row an activity, in the order of the days."""
+    columns = (
+        SheetColumn("Acompañante", 24),
+        SheetColumn("UGEL", 9),
+        SheetColumn("Inicio", 12, "day"),
+        SheetColumn("Día", 11),
+        SheetColumn("Fin", 12, "day"),
+        SheetColumn("Días", 6, "whole"),
+        SheetColumn("Actividad", 24),
+        SheetColumn("N.º", 6, "whole"),
+        SheetColumn("Lugar", 40),
+        SheetColumn("Institución educativa", 40),
+        SheetColumn("Número de docentes", 11, "whole"),
+        SheetColumn("Docentes", 50),
+        SheetColumn("Horas", 7, "number"),
+        SheetColumn("Salida", 22),
+        SheetColumn("Numeral", 14),
+        SheetColumn("Nota", 60),
+        SheetColumn("Código", 34),
+    )
+    activities = plan.typed("activities")
+    services = activities.select("activity", pl.col("cod_mod", "anexo")).explode("cod_mod", "anexo")
+    services = services.select("activity", school=_service_name(names).fill_null(pl.col("cod_mod")))
+    schools = _joined(services, "school")
+    places = activities.select("activity", pl.col("codlocal")).explode("codlocal")
+    places = places.select("activity", place=_name("codlocal", names.places).fill_null(pl.col("codlocal")))
+    people = activities.select("activity", pl.col("teachers")).explode("teachers")
+    people = people.select("activity", person=_name("teachers", names.people).fill_null(pl.col("teachers")))
+    frame = (
+        activities.join(schools, on="activity", how="left", maintain_order="left")
+        .join(_joined(places, "place"), on="activity", how="left", maintain_order="left")
+        .join(_joined(people, "person"), on="activity", how="left", maintain_order="left")
+        .with_columns(pl.col("teachers").list.len())
+        .explode("accompanist")
+        .sort("accompanist", "start", "activity", maintain_order=True)
+        .select(
+            *("accompanist", "cod_ugel", "start"),
+            pl.col("start").dt.weekday().replace_strict(dict(enumerate(WEEKDAYS, 1))).alias("weekday"),
+            *("end", "days"),
+            _label("kind", KIND_LABELS),
+            *(
+                "number",
+                "place",
+                "school",
+                "teachers",
+                "person",
+                "hours",
+                "trip",
+                "numeral",
+                "note",
+                "activity",
+            ),
+        )
+    )
+    return Sheet("Calendario por acompañante", columns, frame)
+
+
+def _joined(long: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The different values of each activity in one cell, in their order."""
+    values = pl.col(column).drop_nulls().unique(maintain_order=True)
+    return long.group_by("activity", maintain_order=True).agg(values.str.join("; "))
+
+
+def unplaced_sheet(plan: Plan, names: Names) -> Sheet:
+    """What could not be placed, with the arithmetic."""
+    columns = (
+        SheetColumn("Acompañante", 24),
+        SheetColumn("Docente", 14),
+        SheetColumn("Apellidos y nombres", 34),
+        SheetColumn("Actividad", 24),
+        SheetColumn("Veces que faltan", 10, "whole"),
+        SheetColumn("Días que faltan", 10, "whole"),
+        SheetColumn("Motivo", 100),
+    )
+    frame = plan.typed("unplaced").select(
+        "accompanist",
+        "teacher",
+        _name("teacher", names.people).alias("person"),
+        _label("kind", KIND_LABELS),
+        *("missing", "days_missing", "reason"),
+    )
+    return Sheet("Sin programar", columns, frame)
+
+
+def change_sheet(plan: Plan) -> Sheet:
+    """What differs from the previous plan."""
+    columns = (
+        SheetColumn("Código", 34),
+        SheetColumn("Cambio", 22),
+        SheetColumn("Inicio anterior", 13, "day"),
+        SheetColumn("Inicio nuevo", 13, "day"),
+        SheetColumn("Motivo", 80),
+    )
+    frame = plan.typed("changes").with_columns(_label("change", CHANGE_LABELS))
+    return Sheet("Cambios", columns, frame)
+
+
+def rejected_sheet(plan: Plan) -> Sheet:
+    """Rows of the inputs that were left out."""
+    columns = (
+        SheetColumn("Archivo", 40),
+        SheetColumn("Fila", 9, "whole"),
+        SheetColumn("Columna", 18),
+        SheetColumn("Se encontró", 40),
+        SheetColumn("Se esperaba", 60),
+    )
+    return Sheet("Rechazados", columns, plan.typed("rejected"))

@@ -1,0 +1,105 @@
+"""The first sheet of the workbook: what was planned, from what, under which assumptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    Cell = tuple[str, str | float | int | None]
+    """How the cell looks (`head`, `section`, or the kind of a column), and its value."""
+
+_HEAD: Final = {
+    "norm": "Norma",
+    "norm_sha256": "Huella de la norma (SHA-256)",
+    "year": "Año",
+    "version": "Versión de Pusaq",
+    "seed": "Semilla",
+    "effort": "Esfuerzo",
+}
+_FIGURES: Final = {
+    "services": ("Servicios", "whole"),
+    "targeted": ("Focalizados", "whole"),
+    "over_cap": ("Sin cupo", "whole"),
+    "teachers": ("Docentes", "whole"),
+    "accompanists": ("Acompañantes", "whole"),
+    "km": ("Km ponderados", "km"),
+    "km_bound": ("Cota inferior", "km"),
+    "gap": ("Brecha", "share"),
+    "timetable_km": ("Km del calendario", "km"),
+    "timetable_bound": ("Cota del calendario", "km"),
+    "activities": ("Actividades", "whole"),
+    "unplaced": ("Sin programar", "whole"),
+    "violations": ("Incumplimientos", "whole"),
+}
+
+
+def summary_rows(
+    summary: Mapping[str, Any], ugels: Mapping[str, str], without: Collection[str]
+) -> Iterator[list[Cell]]:
+    """Rows of the sheet.
+
+    Args:
+        summary: content of `summary.json`; absent keys are left out.
+        ugels: names of UGEL by code.
+        without: titles of sheets that were left out.
+    """
+    yield [("section", "Plan de acompañamiento pedagógico")]
+    for key, title in _HEAD.items():
+        if key in summary:
+            yield [("text", title), ("whole", summary[key])]
+    yield from _warnings(summary, without)
+    yield []
+    yield [("head", "UGEL"), *(("head", title) for title, _ in _FIGURES.values())]
+    for code, figures in summary["ugel"].items():
+        yield [("text", f"{code} {ugels.get(code, '')}".strip()), *_figures(figures)]
+    yield [("section", "Total"), *_figures(summary["total"])]
+    yield from _assumptions(summary["total"].get("supuestos", {}))
+    yield from _unknowns(summary["total"].get("sin_dato", {}))
+    yield from _inputs(summary.get("inputs", {}))
+
+
+def _warnings(summary: Mapping[str, Any], without: Collection[str]) -> Iterator[list[Cell]]:
+    if summary.get("fuera_de_periodo"):
+        yield [("section", "Norma fuera de su periodo")]
+    if summary.get("cortado"):
+        yield [("section", "Búsqueda cortada por tiempo: otra corrida puede dar otro plan")]
+    for title in without:
+        yield [("section", f"Hoja «{title}» omitida: está en los archivos CSV")]
+
+
+def _figures(figures: Mapping[str, Any]) -> list[Cell]:
+    return [(kind, figures.get(key)) for key, (_, kind) in _FIGURES.items()]
+
+
+def _assumptions(values: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    if values:
+        yield []
+        yield [("head", "Supuesto (criterio de Pusaq, no de la norma)"), ("head", "Valor")]
+    for name, value in values.items():
+        yield [("text", name), ("text", _shown(value))]
+
+
+def _unknowns(counts: Mapping[str, int]) -> Iterator[list[Cell]]:
+    if counts:
+        yield []
+        yield [("head", "Regla sin dato"), ("head", "Servicios")]
+    for rule, count in counts.items():
+        yield [("text", rule), ("whole", count)]
+
+
+def _inputs(digests: Mapping[str, str]) -> Iterator[list[Cell]]:
+    if digests:
+        yield []
+        yield [("head", "Archivo de entrada"), ("head", "SHA-256")]
+    for file, digest in digests.items():
+        yield [("text", file), ("text", digest)]
+
+
+def _shown(value: Any) -> str | float | int:  # noqa: ANN401  (a `supuesto` may be a number, a text, a list)
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if isinstance(value, int | float):
+        return value
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

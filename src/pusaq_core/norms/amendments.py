@@ -1,0 +1,320 @@
+"""Amendments: files that change values of a norm from a date on, each value with its numeral.
+
+An amendment changes the tree of the norm, and the result is read again from the start: what it breaks is
+reported at the line of the amendment that broke it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pusaq_core.errors import InputError, Problem
+from pusaq_core.norms import reader as r
+from pusaq_core.norms.loader import build_norm, digest
+from pusaq_core.norms.norm import Change, Norm
+from pusaq_core.norms.numerals import rests_on
+from pusaq_core.norms.reader import Key, Report, describe
+from pusaq_core.norms.source import Node, read_tree
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+FROM_ITS_DATE = "desde_la_fecha"
+NEXT_YEAR = "siguiente_anio"
+
+_STEP = re.compile(r"[^.\[\]]+|\[[0-9]+\]")
+_PATH = re.compile(r"[a-z0-9_-]+(?:\.[A-Za-z0-9_-]+|\[[0-9]+\])*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One line of `cambios`.
+
+    Attributes:
+        path: keys that lead to the value; items of a list by their `id`, or by position as `[0]`.
+        numeral: numeral of the amendment.
+        value: new value; None where nothing replaces it.
+        added: item that joins the list at `path`; None where none does.
+        removed: the value at `path` is taken out.
+        node: the line itself, for errors.
+    """
+
+    path: str
+    numeral: str
+    node: Node
+    value: Node | None = None
+    added: Node | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An amending norm.
+
+    Attributes:
+        id: its name in the catalogue.
+        title: its title.
+        code: its official code, which stands before its numerals.
+        approved_by: document that approved it.
+        modifies: id of the norm that it changes.
+        since: day from which it applies.
+        applies: `siguiente_anio` (years that start on or after the day) or `desde_la_fecha` (also the rest
+            of the year that is under way).
+        edits: what it changes, in order.
+        file: name of its file.
+        sha256: of its text.
+    """
+
+    id: str
+    title: str
+    code: str
+    approved_by: str
+    modifies: str
+    since: dt.date
+    applies: str
+    edits: tuple[Edit, ...]
+    file: str
+    sha256: str
+
+
+def is_amendment(text: str, *, file: str) -> bool:
+    """Whether a file of the catalogue changes another norm instead of being one.
+
+    Raises:
+        InputError: it is no YAML.
+    """
+    return read_tree(text, file=file).get("modifica") is not None
+
+
+def load_amendment(text: str, *, file: str) -> Amendment:
+    """Reads an amending norm.
+
+    Args:
+        text: content of the file.
+        file: its name, for errors.
+
+    Raises:
+        InputError: every problem of the file, in its order.
+    """
+    tree = read_tree(text, file=file)
+    report = Report()
+    values: dict[str, Any] | None = r.record(
+        dict,
+        {
+            "modifica": Key(r.identifier, "modifies"),
+            "id": Key(r.identifier, "id"),
+            "titulo": Key(r.text, "title"),
+            "codigo": Key(_code, "code"),
+            "aprobada_por": Key(r.text, "approved_by"),
+            "fecha": Key(r.date, "since"),
+            "aplica": Key(r.choice(NEXT_YEAR, FROM_ITS_DATE), "applies", default=NEXT_YEAR),
+            "cambios": Key(r.listed(_edit, least=1), "edits"),
+        },
+    )(report, tree, "")
+    report.raise_if_any()
+    return Amendment(**(values or {}), file=file, sha256=digest(text))
+
+
+def _code(report: Report, node: Node, path: str) -> str | None:
+    """A code of one word, so that it can stand before a numeral."""
+    value = r.text(report, node, path)
+    if value is not None and not re.match(r"[^\W\d][\w./-]*\Z", value):
+        report.note("wrong_value", node, path, expected="code")
+        return None
+    return value
+
+
+def _any_node(_report: Report, node: Node, _path: str) -> Node:
+    return node
+
+
+def _edit(report: Report, node: Node, path: str) -> Edit | None:
+    keys = {
+        "ruta": Key(r.text, "path"),
+        "valor": Key(_any_node, "value", default=None),
+        "agrega": Key(_any_node, "added", default=None),
+        "quita": Key(r.boolean, "removed", default=False),
+        "numeral": Key(r.numeral, "numeral"),
+    }
+    values: dict[str, Any] | None = r.record(dict, keys)(report, node, path)
+    if values is None:
+        return None
+    if not _PATH.match(values["path"]):
+        report.note("wrong_value", node.get("ruta") or node, r.join(path, "ruta"), expected="path")
+        return None
+    actions = [values["value"] is not None, values["added"] is not None, values["removed"]]
+    if sum(actions) != 1:
+        report.note("edit_action", node, path, expected="one_of:valor|agrega|quita", found="")
+        return None
+    return Edit(**values, node=node)
+
+
+def apply_amendments(base: Norm, amendments: Iterable[Amendment], *, on: dt.date) -> Norm:
+    """The norm with every amendment that applies on a day.
+
+    For a school year, `on` is its first school day; `versions_of_year` gives what changes during it.
+
+    Args:
+        base: norm as loaded, without amendments.
+        amendments: in any order; those of other norms and later dates are left aside.
+        on: the day.
+
+    Returns:
+        The norm; `changes` says what is no longer as first published, `sha256` covers all texts.
+
+    Raises:
+        InputError: a path leads nowhere, or the result is no valid norm.
+    """
+    current = base
+    for amendment in _in_order(base, amendments):
+        if amendment.since <= on:
+            current = _amended(current, amendment)
+    return current
+
+
+def versions_of_year(
+    base: Norm, amendments: Iterable[Amendment], *, first: dt.date, last: dt.date
+) -> tuple[tuple[dt.date, Norm], ...]:
+    """What governs a school year: the values of its first day, and changes that reach into it.
+
+    Args:
+        base: norm as loaded, without amendments.
+        amendments: in any order.
+        first: first school day.
+        last: last school day.
+
+    Returns:
+        (day from which it governs, norm) in order, the first on `first`. Amendments of the year that do not
+        say `aplica: desde_la_fecha` are left for the next one.
+    """
+    amendments = list(amendments)
+    current = apply_amendments(base, amendments, on=first)
+    versions = [(first, current)]
+    for amendment in _in_order(base, amendments):
+        if first < amendment.since <= last and amendment.applies == FROM_ITS_DATE:
+            current = _amended(current, amendment)
+            versions.append((amendment.since, current))
+    return tuple(versions)
+
+
+def changes_on(norm: Norm, numeral: str) -> tuple[Change, ...]:
+    """Changes that touch a numeral of the norm as first published.
+
+    Args:
+        norm: the norm with its amendments.
+        numeral: such as `5.6.1 c`.
+    """
+    return tuple(change for change in norm.changes if rests_on(change.base_numeral, numeral))
+
+
+def _in_order(base: Norm, amendments: Iterable[Amendment]) -> list[Amendment]:
+    own = [amendment for amendment in amendments if amendment.modifies == base.id]
+    return sorted(own, key=lambda amendment: (amendment.since, amendment.id))
+
+
+def _amended(norm: Norm, amendment: Amendment) -> Norm:
+    if norm.tree is None:
+        raise ValueError("only a norm that was loaded from text can be amended")
+    tree, changes, problems = norm.tree, list(norm.changes), []
+    for edit in amendment.edits:
+        steps = _STEP.findall(edit.path)
+        try:
+            tree, before, base_numeral = _edited(tree, steps, edit, amendment.code)
+        except KeyError as missing:
+            problems.append(_lost_path(edit, str(missing.args[0])))
+            continue
+        after = _as_text(edit.value or edit.added)
+        changes.append(
+            Change(edit.path, before, after, edit.numeral, amendment.id, amendment.since, base_numeral)
+        )
+    if problems:
+        raise InputError(*problems)
+    sha256 = digest(f"{norm.sha256}\n{amendment.sha256}")
+    return build_norm(tree, file=norm.file, sha256=sha256, changes=tuple(changes))
+
+
+def _lost_path(edit: Edit, step: str) -> Problem:
+    place = edit.node.get("ruta") or edit.node
+    return Problem("path_not_found", place.file, place.line, edit.path, found=step, position=place.column)
+
+
+def _edited(node: Node, steps: list[str], edit: Edit, code: str) -> tuple[Node, str, str]:
+    """The node with the value at the end of the steps changed; what it was; the numeral it rested on."""
+    if not steps:
+        if edit.added is None:
+            return edit.value or node, _as_text(node), _numeral_of(node)
+        if node.kind != "list":
+            raise KeyError(edit.path)
+        return replace(node, items=(*node.items, edit.added)), "", ""
+    place = _place(node, steps[0])
+    below = _children(node)[place]
+    if len(steps) == 1 and edit.removed:
+        return _without(node, place), _as_text(below), _numeral_of(below) or _numeral_of(node)
+    changed, before, base_numeral = _edited(below, steps[1:], edit, code)
+    node = _with_child(node, place, changed)
+    if not base_numeral and _numeral_of(node):
+        base_numeral = _numeral_of(node)
+        node = _cited(node, f"{code} {edit.numeral}")
+    return node, before, base_numeral
+
+
+def _place(node: Node, step: str) -> int:
+    """Position, among the children of a node, of the one that a step names."""
+    if step.startswith("["):
+        index = int(step[1:-1])
+        if node.kind == "list" and index < len(node.items):
+            return index
+        raise KeyError(step)
+    names = [key.text for key, _ in node.entries]
+    if node.kind == "list":
+        ids = [item.get("id") for item in node.items]
+        names = [name.text if name is not None else "" for name in ids]
+    if step not in names:
+        raise KeyError(step)
+    return names.index(step)
+
+
+def _children(node: Node) -> list[Node]:
+    return list(node.items) if node.kind == "list" else [value for _, value in node.entries]
+
+
+def _with_child(node: Node, place: int, child: Node) -> Node:
+    if node.kind == "list":
+        return replace(node, items=(*node.items[:place], child, *node.items[place + 1 :]))
+    pair = (node.entries[place][0], child)
+    return replace(node, entries=(*node.entries[:place], pair, *node.entries[place + 1 :]))
+
+
+def _without(node: Node, place: int) -> Node:
+    if node.kind == "list":
+        return replace(node, items=node.items[:place] + node.items[place + 1 :])
+    return replace(node, entries=node.entries[:place] + node.entries[place + 1 :])
+
+
+def _numeral_of(node: Node) -> str:
+    numeral = node.get("numeral")
+    return numeral.text if numeral is not None else ""
+
+
+def _cited(node: Node, citation: str) -> Node:
+    """A map whose numeral also names the amendment, so that whoever reads the value sees both."""
+    entries = tuple(
+        (key, replace(value, text=f"{value.text}; {citation}") if key.text == "numeral" else value)
+        for key, value in node.entries
+    )
+    return replace(node, entries=entries)
+
+
+def _as_text(node: Node | None) -> str:
+    """Short text of any node, for people who compare before and after."""
+    if node is None:
+        return ""
+    if node.kind == "list":
+        return "[" + ", ".join(_as_text(item) for item in node.items) + "]"
+    if node.kind == "map":
+        pairs = (f"{describe(key)}: {_as_text(value)}" for key, value in node.entries)
+        return "{" + ", ".join(pairs) + "}"
+    return node.text

@@ -1,0 +1,153 @@
+"""What the independent checker is told of the inputs; it computes everything else by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pusaq_core.checking import (
+    AccompanistFacts,
+    CalendarException,
+    CalendarFacts,
+    DoseFacts,
+    EventFacts,
+    Facts,
+    ServiceFacts,
+    TeacherFacts,
+    TravelFacts,
+)
+from pusaq_core.yearplan.season import middle_of, workshop_span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import polars as pl
+
+    from pusaq_core.checking import PreviousPlan
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.yearplan.calendar import YearCalendar
+    from pusaq_core.yearplan.inputs import Event, Hired, Inputs
+    from pusaq_core.yearplan.places import Places
+
+
+def facts_of(
+    inputs: Inputs,
+    *,
+    ugels: Collection[str],
+    services: pl.DataFrame,
+    teachers: pl.DataFrame,
+    places: Places,
+    previous: PreviousPlan | None = None,
+) -> Facts:
+    """The facts of the chosen UGEL.
+
+    Args:
+        inputs: everything that was read.
+        ugels: codes of the UGEL that the plan covers.
+        services: their services with `COD_MOD`, `ANEXO`, `CODLOCAL`, `CODOOII`, `profile`, `network`,
+            `language`, `ratio_max`, `ratio_min`, `ratio_numeral`, `students`.
+        teachers: accompanied posts of these services: `cod_mod`, `anexo`, `post`, `person`.
+        places: coordinates and distances.
+        previous: the plan that this one replaces.
+    """
+    premises = set(services["CODLOCAL"].to_list())
+    return Facts(
+        ugels=frozenset(ugels),
+        services=tuple(
+            ServiceFacts(
+                (mod, annex),
+                local,
+                ugel,
+                profile or "",
+                network or "",
+                language or "",
+                top,
+                low,
+                numeral or "",
+                n,
+            )
+            for mod, annex, local, ugel, profile, network, language, top, low, numeral, n in services.select(
+                "COD_MOD",
+                "ANEXO",
+                "CODLOCAL",
+                "CODOOII",
+                "profile",
+                "network",
+                "language",
+                "ratio_max",
+                "ratio_min",
+                "ratio_numeral",
+                "students",
+            ).iter_rows()
+        ),  # fmt: skip
+        teachers=tuple(
+            TeacherFacts(person, post, (mod, annex))
+            for mod, annex, post, person in teachers.select("cod_mod", "anexo", "post", "person").iter_rows()
+        ),
+        doses={profile.file_name: _dose(inputs.norm, profile.file_name) for profile in inputs.norm.profiles},
+        assumptions={name: a.value for name, a in inputs.norm.assumptions.items()},
+        relaxation_order=inputs.norm.relaxation_order(),
+        calendar=_calendar(inputs.norm, inputs.calendar),
+        events=tuple(_event(event) for event in inputs.events),
+        travel=TravelFacts(
+            {code: places.at[code] for code in sorted(premises)}, places.factor, inputs.travel
+        ),
+        accompanists=None if inputs.hired is None else _hired(inputs.hired),
+        previous=previous,
+    )
+
+
+def _dose(norm: Norm, profile: str) -> DoseFacts:
+    dose = norm.dose(profile)
+    return DoseFacts(
+        family=dose.family,
+        visit_lengths=dose.visits.lengths,
+        gia=dose.gia.total,
+        gia_hours=dose.gia.hours,
+        rtc=dose.rtc.total,
+        rtc_hours=dose.rtc.hours,
+        rtc_by_network=dose.rtc.by_network,
+        workshop_events=dose.workshop.events,
+        workshop_days=dose.workshop.days,
+        own_events=dose.own_workshop.events,
+        own_days=dose.own_workshop.days,
+        one_language=profile in norm.assumption("una_lengua_por_cartera").words(),
+        numerals={
+            "visit": dose.visits.numeral,
+            "gia": dose.gia.numeral,
+            "rtc": dose.rtc.numeral,
+            "workshop": dose.workshop.numeral,
+            "own_workshop": dose.own_workshop.numeral,
+        },
+    )
+
+
+def _calendar(norm: Norm, calendar: YearCalendar) -> CalendarFacts:
+    first, last = workshop_span(norm, calendar.year)
+    return CalendarFacts(
+        year=calendar.year,
+        classes=tuple((r.first, r.last) for r in calendar.classes),
+        management=tuple((r.first, r.last) for r in calendar.management),
+        holidays=frozenset(calendar.holidays),
+        exceptions=tuple(
+            CalendarException(
+                scope=e.scope,
+                code=e.code,
+                classes=None if e.classes is None else tuple((r.first, r.last) for r in e.classes),
+                management=None if e.management is None else tuple((r.first, r.last) for r in e.management),
+                recovered=e.recovered,
+                pauses=tuple((r.first, r.last) for r in e.pauses),
+            )
+            for e in calendar.exceptions
+        ),
+        workshop_from=first,
+        workshop_until=last,
+        second_half=middle_of(calendar),
+    )
+
+
+def _event(event: Event) -> EventFacts:
+    return EventFacts(event.scope, event.code, event.start, event.end)
+
+
+def _hired(hired: Sequence[Hired]) -> dict[str, AccompanistFacts]:
+    return {p.key: AccompanistFacts(p.ugel, p.profile, p.home, p.start, p.languages) for p in hired}

@@ -1,0 +1,225 @@
+"""From what was read to a plan: targeting, caseloads, the year, the audit. Pure; no file is touched.
+
+The order of work is the chain of the product: norm, who, when. Every stage is a list of independent problems
+that a mapper may solve in parallel; the answer does not depend on how.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pusaq_core.checking import PlanTables, check_plan
+from pusaq_core.errors import Cancelled
+from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
+from pusaq_core.planning.caseloads import solve_caseloads
+from pusaq_core.timetable.district import solve_district
+from pusaq_core.timetable.problem import YearParams
+from pusaq_core.yearplan.audit import facts_of
+from pusaq_core.yearplan.places import Places, locate
+from pusaq_core.yearplan.rows import ActivityRows, Row, caseload_rows, unplaced_rows
+from pusaq_core.yearplan.season import district_of
+from pusaq_core.yearplan.shares import Share, ShareProblem, TargetedService, share_problem, shares_of
+from pusaq_core.yearplan.summary import UgelFigures, summary_of
+from pusaq_core.yearplan.targeting import Decisions, decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pusaq_core.checking import Violation
+    from pusaq_core.timetable.district import Mapper
+    from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.yearplan.inputs import Hired, Inputs, Options
+
+FIRST_COLUMNS = {
+    "caseloads": ("accompanist", "cod_ugel", "profile", "cod_mod", "anexo", "codlocal", "teacher"),
+    "activities": ("activity",),
+    "unplaced": ("accompanist", "teacher", "kind"),
+}
+"""Columns by which the rows of a file ascend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan in memory.
+
+    Attributes:
+        tables: name of each file to its rows, in the order of the file.
+        summary: content of the summary but for what only the caller knows (inputs, version).
+        violations: what the independent checker found.
+        cut: a safety cut ended some search early.
+    """
+
+    tables: Mapping[str, list[Row]]
+    summary: Mapping[str, Any]
+    violations: tuple[Violation, ...]
+    cut: bool
+
+
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    return None
+
+
+def make_plan(
+    inputs: Inputs,
+    options: Options,
+    *,
+    mapper: Mapper = map,
+    stop: Stop = never_stop,
+    progress: Callable[[str, int, int], None] = _quiet,
+) -> Plan:
+    """Make the plan of the chosen UGEL.
+
+    Args:
+        inputs: everything that was read.
+        options: how the plan is to be made.
+        mapper: applies a function to independent problems, in order.
+        stop: asked during searches; True ends them with the best found.
+        progress: told of the stage (`targeting`, `caseloads`, `timetable`, `check`), done and total.
+
+    Raises:
+        InputError: the registry lacks what the norm's criteria need.
+    """
+    factor = inputs.norm.assumption("factor_camino").number()
+    places = locate(inputs.registry, factor=factor, travel=inputs.travel)
+    progress("targeting", 0, 1)
+    decisions = decide(inputs, options.ugels, places=places)
+    progress("targeting", 1, 1)
+    targeted = decisions.targeted
+    shares, solved, over_cap = _caseloads(inputs, options, targeted, places, mapper, stop, progress)
+    decisions = decisions.over_cap(over_cap)
+    tables: dict[str, list[Row]] = {
+        "targeting": decisions.rows(),
+        "caseloads": [],
+        "activities": [],
+        "unplaced": [],
+    }
+    figures: dict[str, UgelFigures] = {}
+    gap = inputs.norm.assumption("separacion_visitas_dias").whole()
+    cut = any(result.cut for results in solved.values() for result in results)
+    for done, ugel in enumerate(options.ugels):
+        progress("timetable", done, len(options.ugels))
+        mine = shares.get(ugel, ())
+        year, activities = _year(inputs, options, ugel, mine, places, mapper, stop)
+        caseloads = caseload_rows(
+            mine,
+            [service for service in targeted if service.ugel == ugel],
+            norm=inputs.norm,
+            places=places,
+            other_posts=decisions.other_posts,
+        )
+        unplaced = unplaced_rows(year, gap=gap) if year is not None else []
+        tables["caseloads"] += caseloads
+        tables["activities"] += activities
+        tables["unplaced"] += unplaced
+        cut = cut or (year is not None and year.cut)
+        figures[ugel] = UgelFigures(mine, tuple(solved.get(ugel, ())), year, len(activities), unplaced)
+    progress("timetable", len(options.ugels), len(options.ugels))
+    for name, first in FIRST_COLUMNS.items():
+        tables[name].sort(key=lambda row, first=first: tuple(str(row[column]) for column in first))  # type: ignore[misc]  # mypy cannot type a default of a lambda
+    violations = _audit(inputs, options, decisions, places, tables, progress)
+    summary = summary_of(inputs, options, decisions, figures, violations)
+    found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
+    return Plan(tables, summary, found, cut)
+
+
+def _caseloads(  # noqa: PLR0913, PLR0917
+    inputs: Inputs,
+    options: Options,
+    targeted: Sequence[TargetedService],
+    places: Places,
+    mapper: Mapper,
+    stop: Stop,
+    progress: Callable[[str, int, int], None],
+) -> tuple[dict[str, tuple[Share, ...]], dict[str, list[CaseloadResult]], frozenset[tuple[str, str]]]:
+    """Caseloads by UGEL, what the solver said of them, and the services without an accompanist."""
+    groups: dict[tuple[str, str], list[TargetedService]] = defaultdict(list)
+    for service in targeted:
+        groups[service.ugel, service.profile].append(service)
+    posed = [
+        share_problem(
+            services,
+            places=places,
+            visits=inputs.norm.dose(profile).visits.total,
+            language_minimum=inputs.norm.assumption("lengua_minimo_docentes").whole(),
+            hired=_people(inputs.hired, ugel, profile),
+            spare=options.spare,
+        )
+        for (ugel, profile), services in sorted(groups.items())
+    ]
+    solve = partial(_solve_share, stop=stop, seed=options.seed, effort=options.effort)
+    shares: dict[str, tuple[Share, ...]] = {}
+    solved: dict[str, list[CaseloadResult]] = defaultdict(list)
+    for done, (question, result) in enumerate(
+        zip(posed, mapper(solve, [q.problem for q in posed]), strict=True)
+    ):
+        progress("caseloads", done, len(posed))
+        shares[question.ugel] = (*shares.get(question.ugel, ()), *shares_of(question, result, places))
+        solved[question.ugel].append(result)
+    progress("caseloads", len(posed), len(posed))
+    ordered = {ugel: tuple(sorted(found, key=lambda share: share.key)) for ugel, found in shares.items()}
+    return ordered, solved, frozenset(key for question in posed for key in question.over_cap)
+
+
+def _people(hired: Sequence[Hired] | None, ugel: str, profile: str) -> tuple[Hired, ...] | None:
+    if hired is None:
+        return None
+    return tuple(person for person in hired if (person.ugel, person.profile) == (ugel, profile))
+
+
+def _solve_share(problem: CaseloadProblem, *, stop: Stop, seed: int, effort: int) -> CaseloadResult:
+    return solve_caseloads(problem, stop=stop, seed=seed, params=CaseloadParams(effort=effort))
+
+
+def _year(  # noqa: PLR0913, PLR0917
+    inputs: Inputs,
+    options: Options,
+    ugel: str,
+    shares: Sequence[Share],
+    places: Places,
+    mapper: Mapper,
+    stop: Stop,
+) -> tuple[YearResult | None, list[Row]]:
+    if not shares:
+        return None, []
+    district = district_of(
+        ugel, shares, norm=inputs.norm, calendar=inputs.calendar, events=inputs.events, places=places
+    )
+    params = YearParams(effort=options.effort)
+    year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
+    return year, ActivityRows(district, year, shares, norm=inputs.norm).rows()
+
+
+def _audit(  # noqa: PLR0913, PLR0917
+    inputs: Inputs,
+    options: Options,
+    decisions: Decisions,
+    places: Places,
+    tables: Mapping[str, list[Row]],
+    progress: Callable[[str, int, int], None],
+) -> dict[str, tuple[Violation, ...]]:
+    """What the independent checker finds, UGEL by UGEL: no rule looks beyond one."""
+    owner = {row["accompanist"]: row["cod_ugel"] for row in tables["caseloads"]}
+    found = {}
+    for done, ugel in enumerate(options.ugels):
+        progress("check", done, len(options.ugels))
+        facts = facts_of(
+            inputs,
+            ugels=(ugel,),
+            services=decisions.services_of(ugel),
+            teachers=decisions.teachers_of(ugel),
+            places=places,
+        )
+        mine = PlanTables(
+            targeting=[row for row in tables["targeting"] if row["cod_ugel"] == ugel],
+            caseloads=[row for row in tables["caseloads"] if row["cod_ugel"] == ugel],
+            activities=[row for row in tables["activities"] if row["cod_ugel"] == ugel],
+            unplaced=[row for row in tables["unplaced"] if owner[row["accompanist"]] == ugel],
+        )
+        found[ugel] = check_plan(mine, facts)
+    progress("check", len(options.ugels), len(options.ugels))
+    return found

@@ -1,0 +1,261 @@
+"""The tables of a plan, row by row, in the columns of the plan files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pusaq_core.timetable.placing import Stop, outings
+from pusaq_core.timetable.trips import Tours
+from pusaq_core.yearplan import wording
+from pusaq_core.yearplan.shares import caseloads_at, language_totals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.timetable.problem import Activity, District, YearResult
+    from pusaq_core.yearplan.places import Places
+    from pusaq_core.yearplan.shares import Share, TargetedService
+
+Row = dict[str, Any]
+
+
+def caseload_rows(
+    shares: Sequence[Share],
+    targeted: Sequence[TargetedService],
+    *,
+    norm: Norm,
+    places: Places,
+    other_posts: Mapping[str, Sequence[str]],
+) -> list[Row]:
+    """One row a teacher, ascending by accompanist.
+
+    Args:
+        shares: caseloads of one UGEL.
+        targeted: targeted services of that UGEL.
+        norm: assumptions named in the notes.
+        places: which premises have guessed coordinates.
+        other_posts: person to the further posts that she holds.
+    """
+    notes = _CaseloadNotes(shares, targeted, norm=norm)
+    rows = []
+    for share in shares:
+        shared_note = notes.of_share(share)
+        numeral = min(share.members, key=lambda m: (m.service.maximum, m.service.key)).service.numeral
+        for member in share.members:
+            service = member.service
+            own = [
+                notes.of_member(share, member.service),
+                wording.other_post(other_posts[member.person]) if member.person in other_posts else "",
+                wording.guessed_place() if service.premises in places.guessed else "",
+            ]
+            rows.append(
+                {
+                    "accompanist": share.key,
+                    "cod_ugel": share.ugel,
+                    "profile": share.profile,
+                    "cod_mod": service.key[0],
+                    "anexo": service.key[1],
+                    "codlocal": service.premises,
+                    "teacher": member.person,
+                    "post": member.post,
+                    "base_lat": share.base[0],
+                    "base_lon": share.base[1],
+                    "ratio_min": share.minimum,
+                    "ratio_max": share.maximum,
+                    "numeral": numeral,
+                    "language": service.language,
+                    "note": wording.joined([shared_note, *own]),
+                }
+            )
+    return rows
+
+
+class _CaseloadNotes:
+    """What a reader should know about a caseload."""
+
+    def __init__(self, shares: Sequence[Share], targeted: Sequence[TargetedService], *, norm: Norm) -> None:
+        self._least = norm.assumption("lengua_minimo_docentes").whole()
+        self._suggested = norm.assumption("minimo_sugerido").number()
+        self._totals = {
+            profile: language_totals([s for s in targeted if s.profile == profile])
+            for profile in {s.profile for s in targeted}
+        }
+        self._at = caseloads_at(shares)
+        self._languages_at: dict[tuple[str, str], set[str]] = {}
+        for service in targeted:
+            if service.teachers:
+                self._languages_at.setdefault((service.profile, service.premises), set()).add(
+                    service.language
+                )
+
+    def of_share(self, share: Share) -> str:
+        """Notes that concern the whole caseload."""
+        load = len(share.members)
+        notes = []
+        if share.minimum is not None and load < share.minimum:
+            notes.append(wording.below_minimum(load, share.minimum))
+        elif share.minimum is None and load < self._suggested * share.maximum:
+            notes.append(wording.below_suggestion(load, share.maximum, self._suggested))
+        spoken = share.hired.languages if share.hired is not None else None
+        if spoken is not None:
+            foreign = sorted({m.service.language for m in share.members} - spoken - {""})
+            notes += [wording.foreign_language(language, sorted(spoken)) for language in foreign]
+        return wording.joined(notes)
+
+    def of_member(self, share: Share, service: TargetedService) -> str:
+        """Notes that concern one school of the caseload."""
+        notes = []
+        total = self._totals[share.profile]
+        if service.language and total[service.language] < self._least:
+            notes.append(wording.small_language(service.language, total[service.language], self._least))
+        parts = self._at[share.profile, service.premises]
+        if len(parts) > 1:
+            languages = self._languages_at[share.profile, service.premises]
+            notes.append(wording.split_by_language() if len(languages) > 1 else wording.divided(len(parts)))
+        return wording.joined(notes)
+
+
+class ActivityRows:
+    """Rows of the activities of one UGEL.
+
+    Args:
+        district: the year as posed.
+        result: the year as solved.
+        shares: its caseloads.
+        norm: numerals and hours.
+    """
+
+    def __init__(
+        self, district: District, result: YearResult, shares: Sequence[Share], *, norm: Norm
+    ) -> None:
+        self._district = district
+        self._result = result
+        self._norm = norm
+        self._year = date.fromordinal(district.school_days[0]).year if district.school_days else 0
+        self._share = {share.key: share for share in shares}
+        self._member = {member.person: member for share in shares for member in share.members}
+        self._hours = norm.assumption("horas_taller_dia").whole()
+        self._trips = _trip_ids(district, result)
+
+    def rows(self) -> list[Row]:
+        """One row an activity, ascending by its id."""
+        part: Counter[tuple[str, str, int]] = Counter()
+        rows = []
+        for index, activity in enumerate(self._result.activities):
+            part[activity.accompanists[0], activity.kind, activity.number] += 1
+            row_of_workshop = part[activity.accompanists[0], activity.kind, activity.number]
+            rows.append(self._row(index, activity, row_of_workshop))
+        return sorted(rows, key=lambda row: str(row["activity"]))
+
+    def _row(self, index: int, activity: Activity, part: int) -> Row:
+        share = self._share[activity.accompanists[0]]
+        services = self._services(activity)
+        return {
+            "activity": self._id(activity, part),
+            "kind": activity.kind,
+            "number": activity.number,
+            "accompanist": ";".join(activity.accompanists),
+            "cod_ugel": share.ugel,
+            "codlocal": ";".join(service.premises for service in services),
+            "cod_mod": ";".join(service.key[0] for service in services),
+            "anexo": ";".join(service.key[1] for service in services),
+            "teachers": ";".join(activity.teachers),
+            "start": date.fromordinal(activity.start),
+            "end": date.fromordinal(activity.start + activity.days - 1),
+            "days": activity.days,
+            "hours": self._hours_of(activity, share.profile),
+            "trip": ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";"),
+            "numeral": self._numeral(activity, share.profile),
+            "note": self._note(activity, share),
+        }
+
+    def _services(self, activity: Activity) -> list[TargetedService]:
+        """Services that take part, those of the host first."""
+        if not activity.places:
+            return []
+        found = {
+            self._member[person].service.key: self._member[person].service for person in activity.teachers
+        }
+        host = activity.places[0]
+        return sorted(found.values(), key=lambda s: (s.premises != host, s.premises, s.key))
+
+    def _id(self, activity: Activity, part: int) -> str:
+        """The same slot, kind and number give the same id in every plan of the year."""
+        year, number = self._year, activity.number
+        if activity.kind == "visit":
+            return f"{year}-V-{self._member[activity.teachers[0]].post}-{number}"
+        if activity.kind == "gia":
+            return f"{year}-G-{activity.accompanists[0]}-{activity.places[0]}-{number}"
+        if activity.kind == "rtc":
+            profile = self._share[activity.accompanists[0]].profile
+            return f"{year}-R-{activity.places[0]}-{profile if len(activity.accompanists) == 1 else 'todos'}-{number}"
+        letter = "T" if activity.kind == "workshop" else "F"
+        return f"{year}-{letter}-{activity.accompanists[0]}-{number}-{part}"
+
+    def _hours_of(self, activity: Activity, profile: str) -> int | None:
+        if activity.kind == "visit":
+            return None
+        dose = self._norm.dose(profile)
+        if activity.kind in {"gia", "rtc"}:
+            return dose.gia.hours if activity.kind == "gia" else dose.rtc.hours
+        return self._hours * activity.days
+
+    def _numeral(self, activity: Activity, profile: str) -> str:
+        dose = self._norm.dose(profile)
+        return {
+            "visit": dose.visits.numeral,
+            "gia": dose.gia.numeral,
+            "rtc": dose.rtc.numeral,
+            "workshop": dose.workshop.numeral,
+            "own_workshop": dose.own_workshop.numeral,
+        }[activity.kind]
+
+    def _note(self, activity: Activity, share: Share) -> str:
+        notes = []
+        if activity.kind == "gia" and len(activity.places) > 1:
+            notes.append(wording.shared_gia(len(activity.places), self._district.rules.gia_share_teachers))
+        if activity.kind == "rtc" and len(activity.places) > 1:
+            networks = {self._district.premises[place].network for place in activity.places}
+            notes.append(wording.grouped_rtc(len(activity.places), len(networks) == 1 and networks != {""}))
+        if activity.kind == "rtc" and len(activity.accompanists) > 1:
+            notes.append(wording.joint_rtc(len(activity.accompanists)))
+        notes.append(wording.relaxed(activity.relaxed))
+        return wording.joined(notes)
+
+
+def _trip_ids(district: District, result: YearResult) -> dict[tuple[int, str], str]:
+    """(activity index, accompanist) to the id of the outing that it belongs to."""
+    stops: dict[str, list[tuple[Stop, int]]] = {a.key: [] for a in district.accompanists}
+    place_index = {a.key: {code: i for i, code in enumerate(a.places)} for a in district.accompanists}
+    for index, activity in enumerate(result.activities):
+        if not activity.places:
+            continue
+        for key in activity.accompanists:
+            stop = Stop(activity.start, activity.days, place_index[key][activity.places[0]])
+            stops[key].append((stop, index))
+    ids = {}
+    for accompanist in district.accompanists:
+        mine = sorted(stops[accompanist.key], key=lambda item: item[0].start)
+        by_start = {stop.start: index for stop, index in mine}
+        for number, outing in enumerate(outings([stop for stop, _ in mine], Tours(accompanist.km)), 1):
+            for stop in outing:
+                ids[by_start[stop.start], accompanist.key] = f"{accompanist.key}-{number:03d}"
+    return ids
+
+
+def unplaced_rows(result: YearResult, *, gap: int) -> list[Row]:
+    """One row for each accompanist, teacher and kind of which something is missing."""
+    return [
+        {
+            "accompanist": item.accompanist,
+            "teacher": item.teacher,
+            "kind": item.kind,
+            "missing": item.times,
+            "days_missing": item.days,
+            "reason": wording.reason(item, gap=gap),
+        }
+        for item in sorted(result.missing, key=lambda m: (m.accompanist, m.teacher, m.kind, m.code))
+    ]

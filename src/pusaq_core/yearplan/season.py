@@ -1,0 +1,154 @@
+"""From caseloads to the year of a UGEL as the timetable understands it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.yearplan.calendar import YearCalendar
+    from pusaq_core.yearplan.inputs import Event
+    from pusaq_core.yearplan.places import Places
+    from pusaq_core.yearplan.shares import Share
+
+WEEKEND = 5
+
+
+def rules_of(norm: Norm) -> Rules:
+    """The product rules of the norm file, in their order of importance."""
+
+    def number(name: str) -> int:
+        return norm.assumption(name).whole()
+
+    return Rules(
+        visit_gap=number("separacion_visitas_dias"),
+        relaxable=tuple(name for name in norm.relaxation_order() if norm.assumption(name).value is not False),
+        gia_gap=number("separacion_gia_dias"),
+        rtc_gap=number("separacion_rtc_dias"),
+        contact_gap=number("contacto_maximo_dias"),
+        first_visit_weeks=number("primera_visita_semanas"),
+        gia_share_teachers=number("gia_red_hasta"),
+        gia_share_schools=number("gia_red_max_escuelas"),
+    )
+
+
+def dose_of(norm: Norm, profile: str) -> Dose:
+    """What the norm owes to one profile."""
+    owed = norm.dose(profile)
+    return Dose(
+        visit_lengths=owed.visits.lengths,
+        gia=owed.gia.total,
+        rtc=owed.rtc.total,
+        rtc_grouped=owed.rtc.by_network,
+        workshop_events=owed.workshop.events,
+        workshop_days=owed.workshop.days,
+        own_events=owed.own_workshop.events,
+        own_days=owed.own_workshop.days,
+    )
+
+
+def workshop_span(norm: Norm, year: int) -> tuple[date, date]:
+    """First and last day on which a workshop may be held."""
+    first, last = (norm.assumption(name).word() for name in ("taller_desde", "taller_hasta"))
+    return date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}")
+
+
+def middle_of(calendar: YearCalendar) -> date:
+    """First day of the second half of the country's school year."""
+    days = calendar.school_days() or (date(calendar.year, 1, 1), date(calendar.year, 12, 31))
+    return date.fromordinal((days[0].toordinal() + days[-1].toordinal()) // 2 + 1)
+
+
+def district_of(
+    ugel: str,
+    shares: Sequence[Share],
+    *,
+    norm: Norm,
+    calendar: YearCalendar,
+    events: Sequence[Event],
+    places: Places,
+) -> District:
+    """The year of one UGEL.
+
+    Args:
+        ugel: CODOOII.
+        shares: its caseloads.
+        norm: doses and product rules.
+        calendar: school days of the UGEL and its premises.
+        events: days that are not available.
+        places: coordinates and distances.
+    """
+    everyone = _days(e for e in events if e.scope == "pais" or (e.scope, e.code) == ("ugel", ugel))
+    school = [d.toordinal() for d in calendar.school_days(ugel) if d.weekday() < WEEKEND]
+    working = [d.toordinal() for d in calendar.working_days(ugel) if d.weekday() < WEEKEND]
+    first, last = workshop_span(norm, calendar.year)
+    holidays = {day.toordinal() for day in calendar.holidays}
+    own = [
+        day
+        for day in range(first.toordinal(), last.toordinal() + 1)
+        if date.fromordinal(day).weekday() < WEEKEND and day not in holidays | everyone
+    ]
+    span = range(first.toordinal(), last.toordinal() + 1)
+    codes = sorted({member.service.premises for share in shares for member in share.members})
+    networks = {m.service.premises: m.service.network for share in shares for m in share.members}
+    known_days: dict[tuple[str, str], frozenset[int]] = {}
+    premises = {}
+    for code in codes:
+        scope = calendar.scope_of(ugel, code)
+        if scope not in known_days:
+            known_days[scope] = frozenset(
+                d.toordinal() for d in calendar.school_days(ugel, code) if d.weekday() < WEEKEND
+            )
+        lost = _days(e for e in events if (e.scope, e.code) == ("local", code))
+        premises[code] = Premises(code, networks[code], known_days[scope] - lost - everyone)
+    return District(
+        accompanists=tuple(_accompanist(share, norm, events, places, everyone, calendar) for share in shares),
+        premises=premises,
+        doses={profile: dose_of(norm, profile) for profile in sorted({share.profile for share in shares})},
+        rules=rules_of(norm),
+        school_days=tuple(school),
+        workshop_days=tuple(day for day in working if day in span and day not in everyone),
+        own_workshop_days=tuple(own),
+        middle=middle_of(calendar).toordinal() - 1,
+    )
+
+
+def _days(events: Iterable[Event]) -> frozenset[int]:
+    found: set[int] = set()
+    for event in events:
+        found.update(range(event.start.toordinal(), event.end.toordinal() + 1))
+    return frozenset(found)
+
+
+def _accompanist(  # noqa: PLR0913, PLR0917  (a translation of everything known of one person)
+    share: Share,
+    norm: Norm,
+    events: Sequence[Event],
+    places: Places,
+    everyone: frozenset[int],
+    calendar: YearCalendar,
+) -> Accompanist:
+    codes = tuple(sorted({member.service.premises for member in share.members}))
+    away = everyone | _days(e for e in events if (e.scope, e.code) == ("acompanante", share.key))
+    if share.hired is not None and share.hired.start is not None:
+        before = share.hired.start - timedelta(1)
+        away |= frozenset(range(date(calendar.year, 1, 1).toordinal(), before.toordinal() + 1))
+    km = places.km(codes, base=share.base)
+    if share.base_premises is not None:
+        at = codes.index(share.base_premises) + 1
+        km[0, :], km[:, 0] = km[at, :], km[:, at]
+        km[0, 0] = 0.0
+    return Accompanist(
+        key=share.key,
+        profile=share.profile,
+        family=norm.dose(share.profile).family,
+        teachers=tuple((member.person, member.service.premises) for member in share.members),
+        places=codes,
+        km=km,
+        away=away,
+    )

@@ -1,0 +1,120 @@
+"""How good a plan is, in figures, by UGEL and in all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pusaq_core.checking import Violation
+    from pusaq_core.planning.problem import CaseloadResult
+    from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.yearplan.inputs import Inputs, Options
+    from pusaq_core.yearplan.shares import Share
+    from pusaq_core.yearplan.targeting import Decisions
+
+SUMS = (
+    "services", "targeted", "over_cap", "teachers", "accompanists", "km", "km_bound",
+    "timetable_km", "timetable_bound", "activities", "unplaced", "violations",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UgelFigures:
+    """What was found for one UGEL.
+
+    Attributes:
+        shares: its caseloads.
+        solved: what the caseload solver said of each profile.
+        year: its timetable; None without caseloads.
+        activities: rows of activities.
+        unplaced: rows of what has no place.
+    """
+
+    shares: Sequence[Share]
+    solved: Sequence[CaseloadResult]
+    year: YearResult | None
+    activities: int
+    unplaced: Sequence[Mapping[str, Any]]
+
+
+def gap_of(km: float, bound: float) -> float:
+    """Share by which the kilometres exceed what is proven to be needed; 0 when optimal."""
+    return round(km / bound - 1, 4) if bound > 0 else 0.0
+
+
+def summary_of(
+    inputs: Inputs,
+    options: Options,
+    decisions: Decisions,
+    figures: Mapping[str, UgelFigures],
+    violations: Mapping[str, Sequence[Violation]],
+) -> dict[str, Any]:
+    """The part of `summary.json` that follows from the plan.
+
+    Args:
+        inputs: norm and calendar.
+        options: seed and effort.
+        decisions: of the targeting.
+        figures: by UGEL.
+        violations: by UGEL.
+    """
+    assumptions = {name: _plain(a.value) for name, a in inputs.norm.assumptions.items()}
+    by_ugel = {
+        ugel: _figures(ugel, decisions, figures[ugel]) | {"supuestos": assumptions} for ugel in options.ugels
+    }
+    for ugel in options.ugels:
+        by_ugel[ugel]["violations"] = len(violations[ugel])
+    total: dict[str, Any] = {name: _rounded(sum(u[name] for u in by_ugel.values())) for name in SUMS}
+    total["gap"] = gap_of(total["km"], total["km_bound"])
+    unknown: Counter[str] = Counter()
+    for u in by_ugel.values():
+        unknown.update(u["sin_dato"])
+    total["sin_dato"] = dict(sorted(unknown.items()))
+    total["supuestos"] = assumptions
+    first = inputs.calendar.school_days()
+    outside = bool(first) and not inputs.norm.covers(first[0])
+    return {
+        "norm": inputs.norm.id,
+        "norm_sha256": inputs.norm.sha256,
+        "fuera_de_periodo": outside,
+        "year": inputs.calendar.year,
+        "seed": options.seed,
+        "effort": options.effort,
+        "total": total,
+        "ugel": by_ugel,
+    }
+
+
+def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str, Any]:
+    km = sum(result.km for result in figures.solved)
+    bound = sum(result.km_bound for result in figures.solved)
+    year = figures.year
+    count = decisions.count(ugel)
+    return {
+        "services": sum(count.values()),
+        "targeted": count["targeted"],
+        "over_cap": count["over_cap"],
+        "teachers": sum(len(share.members) for share in figures.shares),
+        "accompanists": len(figures.shares),
+        "km": _rounded(km),
+        "km_bound": _rounded(bound),
+        "gap": gap_of(km, bound),
+        "timetable_km": _rounded(sum(year.km.values()) if year else 0),
+        "timetable_bound": _rounded(sum(year.km_bound.values()) if year else 0),
+        "activities": figures.activities,
+        "unplaced": sum(int(row["missing"]) for row in figures.unplaced),
+        "violations": 0,
+        "sin_dato": decisions.unknown(ugel),
+    }
+
+
+def _rounded(value: float) -> float | int:
+    return value if isinstance(value, int) else round(value, 1)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

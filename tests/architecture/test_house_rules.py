@@ -1,0 +1,44 @@
+"""This repository obeys the rules of the house."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.checks.honesty import check_honesty
+from tools.checks.layers import check_layers
+from tools.checks.purity import check_purity
+from tools.checks.sizes import check_sizes, long_files
+from tools.checks.test_quality import check_tests
+from tools.house import CHECKS, main
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_repository_has_no_finding(repository, check):
+    assert [str(finding) for finding in check(repository)] == []
+
+
+def test_every_rule_is_part_of_the_command():
+    assert set(CHECKS) == {check_honesty, check_layers, check_purity, check_sizes, check_tests}
+
+
+def test_command_says_findings_and_fails(write, capsys):
+    root = write("src/pusaq_core/planning/utils.py", "x = 1\n" * 301)
+    (root / ".importlinter").write_text(
+        "[importlinter:contract:layers]\nlayers = planning\n[importlinter:contract:pure]\nsource_modules =\n"
+        " pusaq_core.errors pusaq_core.norms pusaq_core.planning pusaq_core.timetable pusaq_core.checking"
+        " pusaq_core.yearplan\n",
+        encoding="utf-8",
+    )
+    assert main(root) == 1
+    said = capsys.readouterr().out
+    assert "warning: src/pusaq_core/planning/utils.py:0: [file-soft] 301 lines, more than 300" in said
+    assert "src/pusaq_core/planning/utils.py:0: [empty-name]" in said
+    assert said.endswith("house rules: 1 findings\n")
+    (root / "src/pusaq_core/planning/utils.py").rename(root / "src/pusaq_core/planning/packing.py")
+    assert main(root) == 0
+
+
+def test_soft_budget_names_only_long_files(write):
+    write("src/a.py", "x = 1\n" * 300)
+    root = write("src/b.py", "x = 1\n" * 301)
+    assert [finding.path for finding in long_files(root)] == ["src/b.py"]

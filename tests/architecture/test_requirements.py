@@ -1,0 +1,20 @@
+"""The table of requirements is whole, and says of each row no more than the tests do."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tools.trace import find_marks, problems_of, read_rows
+
+COUNTS = {"AT": 58, "CAP": 34, "BP": 60, "TP": 30, "AP": 88, "X": 15}
+
+
+def test_table_lists_every_requirement(repository):
+    rows = read_rows(repository)
+    assert Counter(row.id.split("-")[0] for row in rows) == COUNTS
+    titles = {(row.id.split("-")[0], row.document) for row in rows}
+    assert len(titles) == len(COUNTS)
+
+
+def test_table_and_marks_agree(repository):
+    assert problems_of(read_rows(repository), find_marks(repository)) == []

@@ -1,0 +1,108 @@
+"""What every check shares: the files of a repository, and how a finding is told."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CACHES = frozenset(
+    {
+        ".git",
+        ".venv",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".hypothesis",
+        ".import_linter_cache",
+        "__pycache__",
+    }
+)
+"""Folders of tools, wherever they lie."""
+
+MADE = frozenset({"build", "demo", "dist", "htmlcov", "tmp"})
+"""Folders at the root that are made, never committed."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One breach of one rule.
+
+    Attributes:
+        path: file, relative to the root that was looked at.
+        line: line of the file, counted from 1; 0 where the whole file is meant.
+        rule: short name of the rule.
+        message: what is wrong, in a few words.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        """As compilers say it, so that editors can jump to the place."""
+        return f"{self.path}:{self.line}: [{self.rule}] {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFile:
+    """A parsed source file.
+
+    Attributes:
+        path: relative to the root, with forward slashes.
+        text: content.
+        tree: its syntax tree.
+    """
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def lines(self) -> int:
+        """Number of lines."""
+        return len(self.text.splitlines())
+
+
+def repository_files(root: Path, *folders: str) -> list[Path]:
+    """Files below `root` (or only below some of its folders) that could be committed, sorted by path.
+
+    Args:
+        root: the repository.
+        folders: names relative to the root; none means everything. A folder that is not there holds nothing.
+
+    Returns:
+        Absolute paths of regular files.
+    """
+    starts = [root / folder for folder in folders] or [root]
+    found = [
+        path
+        for start in starts
+        for path in start.rglob("*")
+        if path.is_file() and not _is_made(path.relative_to(root))
+    ]
+    return sorted(set(found))
+
+
+def _is_made(path: Path) -> bool:
+    measured = path.name.startswith(".coverage")
+    return measured or path.parts[0] in MADE or not CACHES.isdisjoint(path.parts)
+
+
+def python_files(root: Path, *folders: str) -> list[PythonFile]:
+    """Parsed Python files below some folders of a repository, sorted by path.
+
+    Raises:
+        SyntaxError: a file is no Python.
+    """
+    files = []
+    for path in repository_files(root, *folders):
+        if path.suffix == ".py":
+            text = path.read_text(encoding="utf-8")
+            relative = path.relative_to(root).as_posix()
+            files.append(PythonFile(relative, text, ast.parse(text, filename=relative)))
+    return files

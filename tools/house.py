@@ -1,0 +1,33 @@
+"""`python -m tools.house`: every rule of the house over this repository, for `make check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tools.checks.honesty import check_honesty
+from tools.checks.layers import check_layers
+from tools.checks.purity import check_purity
+from tools.checks.sizes import check_sizes, long_files
+from tools.checks.test_quality import check_tests
+
+CHECKS = (check_layers, check_purity, check_sizes, check_honesty, check_tests)
+
+
+def main(root: Path) -> int:
+    """Print every finding; files over the soft budget are said and do not fail.
+
+    Returns:
+        Exit code: 1 where a rule is broken.
+    """
+    for warning in long_files(root):
+        print(f"warning: {warning}")
+    findings = [finding for check in CHECKS for finding in check(root)]
+    for finding in findings:
+        print(finding)
+    print(f"house rules: {len(findings)} findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path.cwd()))

@@ -1,0 +1,1 @@
+"""The command `pusaq`: speaks Spanish, reads and writes through `io`."""

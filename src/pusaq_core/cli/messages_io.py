@@ -18,12 +18,14 @@ TEMPLATES: Final[dict[str, str]] = {
     "file_empty": "el archivo está vacío",
     "file_too_large": "el archivo supera el límite de {expected} (tiene {found})",
     "file_corrupt": "el archivo está dañado o no es {expected}: {found}",
-    "file_truncated": "el archivo está incompleto: se esperaba {expected}, hay {found}",
+    "file_truncated": "el archivo está cortado: se esperaba {expected}, hay {found}",
+    "gzip_truncated": "el archivo comprimido (gzip) está cortado",
+    "quote_open": "el archivo está cortado, o falta la comilla que cierra esta celda",
     "gzip_corrupt": "el archivo comprimido (gzip) está dañado",
     "format_unknown": "formato no admitido ({found}); se admiten CSV, CSV.gz, XLSX, DBF y Parquet",
-    "binary_content": "no es un archivo de texto; se admiten CSV en UTF-8, CP850 o Latin-1, XLSX, DBF y Parquet",
+    "binary_content": "no es texto; se admiten CSV (UTF-8, CP850, Latin-1), XLSX, DBF y Parquet",
     # the header
-    "header_missing": "no se encuentra la fila de títulos; se esperaban las columnas {expected}; hay {found}",
+    "header_missing": "no se encuentra la fila de títulos; se esperaba {expected}; hay {found}",
     "missing_column": "falta la columna {expected}",
     "duplicate_column": "la columna {found} aparece más de una vez",
     "column_type_unknown": "la columna tiene un tipo que no se puede leer ({found}); se esperaba texto",
@@ -75,7 +77,7 @@ TEMPLATES: Final[dict[str, str]] = {
     "out_not_writable": "no se puede escribir en la carpeta: {found}",
     "out_is_file": "ya existe y no es una carpeta",
     "out_not_a_plan": "la carpeta ya existe y no es un plan (contiene {found}); no se reemplaza",
-    "out_has_other_files": "la carpeta tiene archivos que no son del plan ({found}); muévalos antes de reemplazarla",
+    "out_has_other_files": "la carpeta tiene archivos que no son del plan ({found}); no se reemplaza",
     "out_write_failed": "no se pudo escribir el plan: {found}",
     "not_a_plan": "no es la carpeta de un plan: {found} falta o no es de Pusaq",
     "value_malformed": "«{found}» no es un valor válido ({expected})",
@@ -91,12 +93,13 @@ EXPECTED: Final[dict[str, str]] = {
     "date_malformed": "una fecha AAAA-MM-DD o dd/mm/aaaa",
     "post_without_person": "una persona que ocupe la plaza durante el año escolar",
 }
-"""Kind of rejection to what would have been right, for `rejected.csv`; a kind that is absent names a value."""
+"""Kind of rejection to what would have been right, for `rejected.csv`; other kinds name a value."""
 
-_WITH_VALUE: Final[dict[str, str]] = {
+WITH_VALUE: Final[dict[str, str]] = {
     "key_repeated": "una sola fila por código (la primera es la fila {})",
     "end_before_start": "una fecha desde el {}",
 }
+"""The same for kinds whose `expected` holds a value, which takes the place of the braces."""
 
 
 def rejected_table(rejections: pl.DataFrame) -> pl.DataFrame:
@@ -108,8 +111,7 @@ def rejected_table(rejections: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Frame of file, row, column, found and expected, in the same order.
     """
-    expected = pl.col("expected").replace(EXPECTED)
-    for kind, phrase in _WITH_VALUE.items():
-        worded = pl.format(phrase, pl.col("expected"))
-        expected = pl.when(pl.col("code") == kind).then(worded).otherwise(expected)
-    return rejections.select("file", "row", "column", "found", expected=expected)
+    worded = pl.col("expected").replace(EXPECTED)
+    for kind, phrase in WITH_VALUE.items():
+        worded = pl.when(pl.col("code") == kind).then(pl.format(phrase, pl.col("expected"))).otherwise(worded)
+    return rejections.select("file", "row", "column", "found", expected=worded)

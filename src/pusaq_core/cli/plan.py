@@ -29,28 +29,65 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
+SOURCE_OPTIONS = (
+    click.argument("registry", type=FILE, metavar="PADRON"),
+    click.option("--staff", type=FILE, required=True, metavar="ARCHIVO", help=_("Plazas docentes (NEXUS).")),
+    click.option(
+        "--norm", required=True, metavar="ID", help=_("Norma del catálogo, o ruta de un archivo YAML.")
+    ),
+    click.option(
+        "--year", type=click.IntRange(2000, 2100), required=True, metavar="AAAA", help=_("Año escolar.")
+    ),
+    click.option("--accompanists", type=FILE, metavar="ARCHIVO", help=_("Acompañantes contratados.")),
+    click.option("--events", type=FILE, metavar="ARCHIVO", help=_("Días que no están disponibles.")),
+    click.option("--calendar", type=FILE, metavar="ARCHIVO", help=_("Calendario escolar (YAML).")),
+    click.option("--travel", type=FILE, metavar="ARCHIVO", help=_("Distancias y tiempos medidos.")),
+)
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name the files of a plan; `plan` and `check` share them."""
+    for option in reversed(SOURCE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def sources_of(choices: Mapping[str, Any]) -> Sources:
+    """The files that the options name."""
+    return Sources(
+        registry=choices["registry"],
+        staff=choices["staff"],
+        norm=choices["norm"],
+        year=choices["year"],
+        ugels=choices["ugels"],
+        accompanists=choices["accompanists"],
+        events=choices["events"],
+        calendar=choices["calendar"],
+        travel=choices["travel"],
+    )
+
+
 @click.command(
     name="plan",
     help=_("Planifica el año de una o varias UGEL: a quién, con quién y cuándo, según la norma."),
     short_help=_("Planifica el año de una o varias UGEL."),
 )
-@click.argument("registry", type=FILE, metavar="PADRON")
-@click.option("--staff", type=FILE, required=True, metavar="ARCHIVO", help=_("Plazas docentes (NEXUS)."))
-@click.option("--norm", required=True, metavar="ID", help=_("Norma del catálogo, o ruta de un archivo YAML."))
-@click.option("--year", type=click.IntRange(2000, 2100), required=True, metavar="AAAA", help=_("Año escolar."))
+@source_options
 @click.option("--ugel", "ugels", multiple=True, metavar="CÓDIGO", help=_("Código de UGEL; se puede repetir."))
 @click.option("--all", "everything", is_flag=True, help=_("Todas las UGEL del padrón."))
 @click.option("--out", type=FILE, required=True, metavar="CARPETA", help=_("Carpeta del plan."))
-@click.option("--accompanists", type=FILE, metavar="ARCHIVO", help=_("Acompañantes contratados."))
-@click.option("--events", type=FILE, metavar="ARCHIVO", help=_("Días que no están disponibles."))
-@click.option("--calendar", type=FILE, metavar="ARCHIVO", help=_("Calendario escolar (YAML)."))
-@click.option("--travel", type=FILE, metavar="ARCHIVO", help=_("Distancias y tiempos medidos."))
 @click.option(
-    "--spare", type=click.IntRange(0, 50), default=0, metavar="N", help=_("Acompañantes de más, si ahorran viaje.")
+    "--spare",
+    type=click.IntRange(0, 50),
+    default=0,
+    metavar="N",
+    help=_("Acompañantes de más, si ahorran viaje."),
 )
 @click.option("--effort", type=click.IntRange(1, 10), default=5, metavar="1..10", help=_("Cuánto buscar."))
 @click.option("--seconds", type=click.FloatRange(0), metavar="S", help=_("Corte de seguridad, en segundos."))
-@click.option("--workers", "processes", type=click.IntRange(1, 256), metavar="P", help=_("Procesos a la vez."))
+@click.option(
+    "--workers", "processes", type=click.IntRange(1, 256), metavar="P", help=_("Procesos a la vez.")
+)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, metavar="N", help=_("Semilla."))
 def plan_command(**choices: Any) -> None:  # noqa: ANN401  (click hands over what the options above declare)
     """Read, plan, check, write; the exit code says how it ended."""
@@ -68,21 +105,10 @@ def _run(choices: Mapping[str, Any]) -> None:
     if bool(choices["ugels"]) == choices["everything"]:
         raise InputError(Problem("ugel_or_all"))
     check_out_dir(choices["out"])
-    sources = Sources(
-        registry=choices["registry"],
-        staff=choices["staff"],
-        norm=choices["norm"],
-        year=choices["year"],
-        ugels=choices["ugels"],
-        accompanists=choices["accompanists"],
-        events=choices["events"],
-        calendar=choices["calendar"],
-        travel=choices["travel"],
-    )
     started = time.monotonic()
     with progress_bar() as progress:
         plan, summary, _read = plan_to_folder(
-            sources,
+            sources_of(choices),
             choices["out"],
             spare=choices["spare"],
             effort=choices["effort"],
@@ -144,7 +170,9 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
         frames,
         summary=summary,
         run=run,
-        write_workbook=lambda path: write_workbook(path, frames, summary=summary, names=read.names),
+        write_workbook=lambda path: write_workbook(
+            path, frames, summary=summary, names=read.names, people=read.people
+        ),
     )
     progress("write", 1, 1)
     return plan, summary, read
@@ -182,7 +210,9 @@ def _report(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -
     total = summary["total"]
     say = console().print
     say(
-        _("{teachers} docentes, {accompanists} acompañantes, {activities} actividades en {seconds:.1f} s.").format(
+        _(
+            "{teachers} docentes, {accompanists} acompañantes, {activities} actividades en {seconds:.1f} s."
+        ).format(
             teachers=total["teachers"],
             accompanists=total["accompanists"],
             activities=total["activities"],

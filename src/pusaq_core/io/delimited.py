@@ -24,7 +24,7 @@ MAX_PROBLEMS = 20
 """Ragged rows named before reading stops: more say nothing new."""
 
 _BINARY_SAMPLE = 65_536
-_BINARY_SHARE = 0.05
+_BINARY_SHARE = 0.25
 _CONTROL = bytes(i for i in range(32) if i not in b"\t\n\r\x0b\x0c\x1a") + b"\x7f"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _EXCEL_HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -42,15 +42,15 @@ def read_delimited(source: Source, required: Iterable[str]) -> tuple[pl.DataFram
 
     Raises:
         InputError: `binary_content`, `header_missing`, `missing_column`, `duplicate_column`, `ragged_row`,
-            `file_truncated`, `cell_too_long`.
+            `file_truncated`, `quote_open`, `cell_too_long`.
     """
-    _refuse_binary(source)
     text, encoding = decode(source.data)
     wanted = tuple(required)
     first, header_line = _header_line(text, source.file)
     hint = _EXCEL_HINT.fullmatch(header_line)
     if hint:
         first, header_line = _header_line(text, source.file, skip=first)
+    _refuse_binary(source, header_line, wanted)
     delimiter = hint[1] if hint else _delimiter(header_line, wanted)
     records = _records(text, delimiter, first, source.file)
     row, cells = next(records)
@@ -70,10 +70,15 @@ def _short_way(
     return regular_rows(text[below:].encode(), header, delimiter, first + 1)
 
 
-def _refuse_binary(source: Source) -> None:
+def _refuse_binary(source: Source, header_line: str, required: Sequence[str]) -> None:
     sample = source.data[:_BINARY_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROL))
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or controls > _BINARY_SHARE * len(sample):
+    no_header = not any(name in header_line.upper() for name in required)
+    if (
+        sample.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or controls > _BINARY_SHARE * len(sample)
+        or (no_header and not set(_CONTROL).isdisjoint(header_line.encode()))
+    ):
         raise refusal("binary_content", source.file)
 
 
@@ -126,7 +131,7 @@ def _even_rows(
                 continue
         yield line, cells
     if line and _quote_stays_open(text, delimiter, line):
-        raise refusal("file_truncated", file, row=line, expected='"')
+        raise refusal("quote_open", file, row=line)
     if ragged:
         _refuse_ragged(
             ragged, header.width, file, ends_there=ragged == [(line, ragged[0][1])] and text[-1] not in "\r\n"

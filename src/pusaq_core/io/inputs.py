@@ -61,7 +61,8 @@ class Read:
         ugels: codes of the chosen UGEL, ascending.
         rejected: rows that were left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
         digests: name of each file to its SHA-256.
-        names: service (COD_MOD, ANEXO) to name and place, for people.
+        names: names of schools, places and UGEL of the chosen UGEL, for people.
+        people: names of the teachers, for people.
     """
 
     inputs: Inputs
@@ -69,6 +70,7 @@ class Read:
     rejected: pl.DataFrame
     digests: dict[str, str]
     names: pl.DataFrame
+    people: pl.DataFrame
 
 
 def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _stage: None) -> Read:
@@ -108,7 +110,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     school_days = {day for ugel in ("", *ugels) for day in calendar.calendar.school_days(ugel)}
     held = accompanied(staff, cargos=norm.assumption("cargos_acompanados").words(), school_days=school_days)
     digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
-    hired, events, travel = _optional(sources, registry, norm.profile_names(), digests)
+    profiles = [profile.file_name for profile in norm.profiles]
+    hired, events, travel = _optional(sources, registry, profiles, digests)
     rejected = pl.concat([registry.rejections, staff.rejections, held.rejections], how="vertical_relaxed")
     wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
     return Read(
@@ -125,6 +128,7 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
         rejected=rejected.filter(wanted).sort("file", "row", "column", maintain_order=True),
         digests=dict(sorted(digests.items())),
         names=_names(registry, ugels),
+        people=held.frame.select("person", "surnames", "names"),
     )
 
 
@@ -161,7 +165,9 @@ def _names(registry: Registry, ugels: Sequence[str]) -> pl.DataFrame:
         cod_mod="COD_MOD",
         anexo="ANEXO",
         codlocal="CODLOCAL",
+        cod_ugel="CODOOII",
         school=column("CEN_EDU"),
         place=column("CEN_POB"),
         district=column("D_DIST"),
+        ugel=column("D_DREUGEL"),
     )

@@ -54,7 +54,7 @@ def read_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:
 
     Raises:
         InputError: `file_not_found`, `file_is_directory`, `file_unreadable`, `file_empty`,
-            `file_too_large`, `gzip_corrupt`, `file_truncated`.
+            `file_too_large`, `gzip_corrupt`, `gzip_truncated`.
     """
     file = str(path)
     try:
@@ -86,7 +86,7 @@ def _unpacked(packed: bytes, file: str, max_bytes: int) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
             data = stream.read(max_bytes + 1)
     except EOFError:
-        raise refusal("file_truncated", file, expected="gzip") from None
+        raise refusal("gzip_truncated", file) from None
     except (OSError, zlib.error):
         raise refusal("gzip_corrupt", file) from None
     if len(data) > max_bytes:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-MAX_CELLS = 60_000_000
+MAX_CELLS = 20_000_000
 """Cells of the rectangle that holds a sheet: the reader makes room for each, empty or not."""
 
 TITLE_ROWS = 20
 """Rows above the header in which official exports carry titles."""
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"'0-9]*)([^"']*)["']""")
+_LAST_ROW = 1_048_576
 _SCAN_BYTES = 4 * 1024**2
 _OVERLAP = 64
 
@@ -109,7 +110,7 @@ def _refuse_wide(member: bytes, file: str) -> None:
         if any(not digits.isdigit() or len(digits) > 7 for digits in numbers if digits):
             raise refusal("file_corrupt", file, expected="xlsx", found="cell reference")
         last_row = max([last_row, *(int(digits) for digits in numbers if digits)])
-    if any(len(letters) > 3 for letters in columns):
+    if last_row > _LAST_ROW or any(len(letters) > 3 for letters in columns):
         raise refusal("file_corrupt", file, expected="xlsx", found="cell reference")
     cells = last_row * max((_column_number(letters) for letters in columns), default=1)
     if cells > MAX_CELLS:

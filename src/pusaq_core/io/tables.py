@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pusaq_core.io.columns import ROW, cleaned, read_header
+from pusaq_core.io.columns import ROW, cleaned
 from pusaq_core.io.dbase import is_dbase, read_dbase
 from pusaq_core.io.delimited import read_delimited
+from pusaq_core.io.parquet import read_parquet
 from pusaq_core.io.rejections import no_rejections, rejections
-from pusaq_core.io.source import MAX_BYTES, Source, foreign_reader, read_source, refusal
+from pusaq_core.io.source import MAX_BYTES, Source, read_source, refusal
 from pusaq_core.io.spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def read_table(path: str | Path, *, required: Iterable[str] = (), max_bytes: int
     Raises:
         InputError: whatever makes the file unusable, with file, row and column: `file_not_found`,
             `file_is_directory`, `file_unreadable`, `file_empty`, `file_too_large`, `file_corrupt`,
-            `gzip_corrupt`, `file_truncated`, `format_unknown`, `binary_content`, `header_missing`,
-            `missing_column`, `duplicate_column`, `column_type_unknown`, `ragged_row`, `cell_too_long`.
+            `gzip_corrupt`, `gzip_truncated`, `file_truncated`, `quote_open`, `format_unknown`,
+            `binary_content`, `header_missing`, `missing_column`, `duplicate_column`, `column_type_unknown`,
+            `ragged_row`, `cell_too_long`.
     """
     source = read_source(path, max_bytes=max_bytes)
     frame, encoding = _read(source, tuple(required), max_bytes)
@@ -90,44 +91,13 @@ def _read(source: Source, required: tuple[str, ...], max_bytes: int) -> tuple[pl
     if source.data.startswith(_ZIP):
         return read_spreadsheet(source, required, max_bytes=max_bytes), "utf-8"
     if source.data.startswith(_PARQUET):
-        return _read_parquet(source, required), "utf-8"
+        return read_parquet(source, required), "utf-8"
     if is_dbase(source.data):
         return read_dbase(source, required)
     for magic, name in _KNOWN_OTHERS.items():
         if source.data.startswith(magic):
             raise refusal("format_unknown", source.file, found=name)
     return read_delimited(source, required)
-
-
-def _read_parquet(source: Source, required: tuple[str, ...]) -> pl.DataFrame:
-    with foreign_reader(source.file, "parquet"):
-        frame = pl.read_parquet(io.BytesIO(source.data))
-        header = read_header(frame.columns, file=source.file, row=1, required=required)
-        columns = []
-        for name, place in zip(header.names, header.places, strict=True):
-            column = _as_text(frame.to_series(place))
-            if column is not None:
-                columns.append(column.alias(name))
-            elif name in required:
-                found = str(frame.dtypes[place])
-                raise refusal("column_type_unknown", source.file, row=1, column=name, found=found)
-        return pl.DataFrame(columns, height=len(frame)).with_columns(pl.int_range(2, pl.len() + 2).alias(ROW))
-
-
-def _as_text(column: pl.Series) -> pl.Series | None:
-    """A typed column as text; None where its type holds more than one value a cell."""
-    kind = column.dtype
-    if kind.is_float():
-        whole = column.is_finite() & (column == column.floor()) & (column.abs() < 1e15)
-        as_whole = column.cast(pl.Int64, strict=False).cast(pl.String)
-        return as_whole.zip_with(whole.fill_null(value=False), column.fill_nan(None).cast(pl.String))
-    if kind == pl.Boolean:
-        return column.cast(pl.Int8).cast(pl.String)
-    if isinstance(kind, pl.Datetime):
-        return column.dt.strftime("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
-    if kind.is_nested() or kind in {pl.Binary, pl.Object}:
-        return None
-    return column.cast(pl.String)
 
 
 def _overlong(frame: pl.DataFrame, file: str) -> pl.DataFrame:

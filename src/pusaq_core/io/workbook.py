@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from pusaq_core.io.plan_files import texts_of
+from pusaq_core.io.plan_schema import as_typed
+from pusaq_core.io.workbook_names import names_of
 from pusaq_core.io.workbook_sheets import Sheet, SheetColumn, sheets_of
 from pusaq_core.io.workbook_summary import summary_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    import polars as pl
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from pusaq_core.io.plan_files import Plan
-    from pusaq_core.io.workbook_names import Names
+    from pusaq_core.io.plan_schema import Content
+    from pusaq_core.io.workbook_summary import Cell
 
 MAX_ROWS: Final = 1_048_576
 """Rows of a sheet, title row included; longer tables go on in a further sheet."""
@@ -47,7 +51,14 @@ class _Formats(NamedTuple):
 
 
 def write_workbook(
-    path: Path, plan: Plan, names: Names, *, without: Collection[str] = (), max_rows: int = MAX_ROWS
+    path: Path,
+    tables: Mapping[str, Content],
+    *,
+    summary: Mapping[str, Any],
+    names: pl.DataFrame,
+    people: pl.DataFrame | None = None,
+    without: Collection[str] = (),
+    max_rows: int = MAX_ROWS,
 ) -> None:
     """Write the workbook: summary, targeting, caseloads, calendar of each accompanist, what is missing.
 
@@ -55,19 +66,25 @@ def write_workbook(
 
     Args:
         path: file to write.
-        plan: as read or about to be written.
-        names: what codes are called.
+        tables: as for `pusaq_core.io.plan_files.write_plan`.
+        summary: content of `summary.json`.
+        names: names of schools, places and UGEL, as `pusaq_core.io.workbook_names.names_of` reads them.
+        people: names of teachers; None shows their codes only.
         without: titles of sheets to leave out; the summary names them.
         max_rows: rows of a sheet; a longer table goes on in a further sheet of the same title and a number.
 
     Raises:
         OSError: the file cannot be written.
+        ValueError: a table or column is missing.
     """
-    sheets = [sheet for sheet in sheets_of(plan, names) if sheet.title not in without]
+    typed = {name: as_typed(name, text, file=name) for name, text in texts_of(tables).items()}
+    called = names_of(names, people)
+    sheets = [sheet for sheet in sheets_of(typed, called) if sheet.title not in without]
     book = xlsxwriter.Workbook(str(path), _OPTIONS)
     book.set_properties({"title": "Plan de acompañamiento pedagógico", "created": _NO_DATE})
     formats = _formats(book)
-    _write_summary(book.add_worksheet("Resumen"), plan, names, without, formats)
+    rows = summary_rows(summary, called.ugels, without)
+    _write_summary(book.add_worksheet("Resumen"), rows, formats)
     for sheet in sheets:
         for number, start in enumerate(range(0, max(len(sheet.frame), 1), max_rows - 1), 1):
             title = sheet.title if number == 1 else f"{sheet.title} ({number})"
@@ -128,12 +145,10 @@ def _write_cell(
         page.write_number(line, place, value, shape)
 
 
-def _write_summary(
-    page: Worksheet, plan: Plan, names: Names, without: Collection[str], formats: _Formats
-) -> None:
+def _write_summary(page: Worksheet, rows: Iterable[list[Cell]], formats: _Formats) -> None:
     page.set_column(0, 0, 34)
     page.set_column(1, 24, 15)
-    for line, cells in enumerate(summary_rows(plan.summary, names.ugels, without)):
+    for line, cells in enumerate(rows):
         for place, (kind, value) in enumerate(cells):
             shape = formats.head if kind == "head" else formats.by_kind[kind]
             if value is None:

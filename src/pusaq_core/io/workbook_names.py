@@ -56,22 +56,19 @@ class Names:
     people: Mapping[str, str] = field(default_factory=dict)
 
 
-def names_of(registry: pl.DataFrame, people: pl.DataFrame) -> Names:
-    """The names that a registry and a staffing file hold.
+def names_of(schools: pl.DataFrame, people: pl.DataFrame | None = None) -> Names:
+    """The names that frames hold; columns that are absent give no names.
 
     Args:
-        registry: frame of `pusaq_core.io.registry.Registry`.
-        people: frame of `pusaq_core.io.staff.Accompanied`: person, names, surnames.
+        schools: cod_mod, anexo, codlocal, cod_ugel and their names: school, place, district, ugel.
+        people: person, surnames, names.
     """
+    services = _columns(schools, ("cod_mod", "anexo", "school"))
     return Names(
-        ugels=_pairs(registry, "CODOOII", ("D_DREUGEL",)),
-        services={
-            (cod_mod, anexo): name
-            for cod_mod, anexo, name in _columns(registry, ("COD_MOD", "ANEXO", "CEN_EDU"))
-            if name
-        },
-        places=_pairs(registry, "CODLOCAL", ("CEN_POB", "D_DIST")),
-        people=_pairs(people, "person", ("surnames", "names")),
+        ugels=_pairs(schools, "cod_ugel", ("ugel",)),
+        services={(cod_mod, anexo): name for cod_mod, anexo, name in services if name},
+        places=_pairs(schools, "codlocal", ("place", "district")),
+        people={} if people is None else _pairs(people, "person", ("surnames", "names")),
     )
 
 

@@ -18,7 +18,6 @@ from pusaq_core.io.workbook_names import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pusaq_core.io.plan_files import Plan
     from pusaq_core.io.workbook_names import Names
 
 _MET: Final = {
@@ -47,18 +46,18 @@ class Sheet(NamedTuple):
     frame: pl.DataFrame
 
 
-def sheets_of(plan: Plan, names: Names) -> tuple[Sheet, ...]:
+def sheets_of(tables: Mapping[str, pl.DataFrame], names: Names) -> tuple[Sheet, ...]:
     """All tables of the workbook; the summary is not one of them.
 
     Args:
-        plan: as read or about to be written.
+        tables: typed, by name as in `plan_schema.TABLES`.
         names: what codes are called.
     """
-    sheets = [targeting_sheet(plan, names), caseload_sheet(plan, names), calendar_sheet(plan, names)]
-    sheets.append(unplaced_sheet(plan, names))
-    if "changes" in plan.tables:
-        sheets.append(change_sheet(plan))
-    return (*sheets, rejected_sheet(plan))
+    sheets = [targeting_sheet(tables, names), caseload_sheet(tables, names), calendar_sheet(tables, names)]
+    sheets.append(unplaced_sheet(tables, names))
+    if "changes" in tables:
+        sheets.append(change_sheet(tables))
+    return (*sheets, rejected_sheet(tables))
 
 
 def _label(column: str, labels: Mapping[str, str]) -> pl.Expr:
@@ -75,7 +74,7 @@ def _service_name(names: Names) -> pl.Expr:
     return key.replace_strict(labels, default=None, return_dtype=pl.String)
 
 
-def targeting_sheet(plan: Plan, names: Names) -> Sheet:
+def targeting_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """One row a service: decision, rank, reasons in words."""
     columns = (
         SheetColumn("UGEL", 9),
@@ -90,7 +89,7 @@ def targeting_sheet(plan: Plan, names: Names) -> Sheet:
         SheetColumn("Orden", 8, "whole"),
         SheetColumn("Motivos", 90),
     )
-    frame = plan.typed("targeting").select(
+    frame = tables["targeting"].select(
         "cod_ugel",
         _name("cod_ugel", names.ugels).alias("ugel"),
         "cod_mod",
@@ -119,7 +118,7 @@ def reasons_in_words(reasons: str) -> str:
     return "; ".join(words)
 
 
-def caseload_sheet(plan: Plan, names: Names) -> Sheet:
+def caseload_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """One row a teacher."""
     columns = (
         SheetColumn("Acompañante", 24),
@@ -141,7 +140,7 @@ def caseload_sheet(plan: Plan, names: Names) -> Sheet:
         SheetColumn("Lengua", 18),
         SheetColumn("Nota", 60),
     )
-    frame = plan.typed("caseloads").select(
+    frame = tables["caseloads"].select(
         *("accompanist", "cod_ugel"),
         _label("profile", PROFILE_LABELS),
         *("cod_mod", "anexo"),
@@ -155,7 +154,7 @@ def caseload_sheet(plan: Plan, names: Names) -> Sheet:
     return Sheet("Carteras", columns, frame)
 
 
-def calendar_sheet(plan: Plan, names: Names) -> Sheet:
+def calendar_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """The year of each accompanist: one row an activity, in the order of the days."""
     columns = (
         SheetColumn("Acompañante", 24),
@@ -176,7 +175,7 @@ def calendar_sheet(plan: Plan, names: Names) -> Sheet:
         SheetColumn("Nota", 60),
         SheetColumn("Código", 34),
     )
-    activities = plan.typed("activities")
+    activities = tables["activities"]
     services = activities.select("activity", pl.col("cod_mod", "anexo")).explode("cod_mod", "anexo")
     services = services.select("activity", school=_service_name(names).fill_null(pl.col("cod_mod")))
     schools = _joined(services, "school")
@@ -219,7 +218,7 @@ def _joined(long: pl.DataFrame, column: str) -> pl.DataFrame:
     return long.group_by("activity", maintain_order=True).agg(values.str.join("; "))
 
 
-def unplaced_sheet(plan: Plan, names: Names) -> Sheet:
+def unplaced_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """What could not be placed, with the arithmetic."""
     columns = (
         SheetColumn("Acompañante", 24),
@@ -230,7 +229,7 @@ def unplaced_sheet(plan: Plan, names: Names) -> Sheet:
         SheetColumn("Días que faltan", 10, "whole"),
         SheetColumn("Motivo", 100),
     )
-    frame = plan.typed("unplaced").select(
+    frame = tables["unplaced"].select(
         "accompanist",
         "teacher",
         _name("teacher", names.people).alias("person"),
@@ -240,7 +239,7 @@ def unplaced_sheet(plan: Plan, names: Names) -> Sheet:
     return Sheet("Sin programar", columns, frame)
 
 
-def change_sheet(plan: Plan) -> Sheet:
+def change_sheet(tables: Mapping[str, pl.DataFrame]) -> Sheet:
     """What differs from the previous plan."""
     columns = (
         SheetColumn("Código", 34),
@@ -249,11 +248,11 @@ def change_sheet(plan: Plan) -> Sheet:
         SheetColumn("Inicio nuevo", 13, "day"),
         SheetColumn("Motivo", 80),
     )
-    frame = plan.typed("changes").with_columns(_label("change", CHANGE_LABELS))
+    frame = tables["changes"].with_columns(_label("change", CHANGE_LABELS))
     return Sheet("Cambios", columns, frame)
 
 
-def rejected_sheet(plan: Plan) -> Sheet:
+def rejected_sheet(tables: Mapping[str, pl.DataFrame]) -> Sheet:
     """Rows of the inputs that were left out."""
     columns = (
         SheetColumn("Archivo", 40),
@@ -262,4 +261,4 @@ def rejected_sheet(plan: Plan) -> Sheet:
         SheetColumn("Se encontró", 40),
         SheetColumn("Se esperaba", 60),
     )
-    return Sheet("Rechazados", columns, plan.typed("rejected"))
+    return Sheet("Rechazados", columns, tables["rejected"])

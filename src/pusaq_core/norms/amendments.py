@@ -14,7 +14,7 @@ from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms import reader as r
 from pusaq_core.norms.loader import build_norm, digest
 from pusaq_core.norms.norm import Change, Norm
-from pusaq_core.norms.numerals import rests_on
+from pusaq_core.norms.numerals import rests_on, split_numerals
 from pusaq_core.norms.reader import Key, Report, describe
 from pusaq_core.norms.source import Node, read_tree
 
@@ -226,7 +226,7 @@ def _amended(norm: Norm, amendment: Amendment) -> Norm:
         except KeyError as missing:
             problems.append(_lost_path(edit, str(missing.args[0])))
             continue
-        after = _as_text(edit.value or edit.added)
+        after = "" if edit.removed else _as_text(edit.value or edit.added)
         changes.append(
             Change(edit.path, before, after, edit.numeral, amendment.id, amendment.since, base_numeral)
         )
@@ -245,10 +245,10 @@ def _edited(node: Node, steps: list[str], edit: Edit, code: str) -> tuple[Node, 
     """The node with the value at the end of the steps changed; what it was; the numeral it rested on."""
     if not steps:
         if edit.added is None:
-            return edit.value or node, _as_text(node), _numeral_of(node)
+            return _replacement(node, edit.value or node, code), _as_text(node), _numeral_of(node)
         if node.kind != "list":
             raise KeyError(edit.path)
-        return replace(node, items=(*node.items, edit.added)), "", ""
+        return replace(node, items=(*node.items, _signed(edit.added, code))), "", ""
     place = _place(node, steps[0])
     below = _children(node)[place]
     if len(steps) == 1 and edit.removed:
@@ -306,6 +306,30 @@ def _cited(node: Node, citation: str) -> Node:
         for key, value in node.entries
     )
     return replace(node, entries=entries)
+
+
+def _replacement(old: Node, new: Node, code: str) -> Node:
+    """The new value; a map keeps the numeral of the old one beside its own."""
+    signed = _signed(new, code)
+    if not (_numeral_of(old) and _numeral_of(signed)):
+        return signed
+    both = f"{_numeral_of(old)}; {_numeral_of(signed)}"
+    entries = tuple(
+        (key, replace(value, text=both) if key.text == "numeral" else value) for key, value in signed.entries
+    )
+    return replace(signed, entries=entries)
+
+
+def _signed(node: Node, code: str) -> Node:
+    """New text whose numerals say that they are the amendment's."""
+    if node.kind == "list":
+        return replace(node, items=tuple(_signed(item, code) for item in node.items))
+    entries = []
+    for key, value in node.entries:
+        text = "; ".join(f"{code} {one}" for one in split_numerals(value.text))
+        signed = replace(value, text=text) if key.text == "numeral" else _signed(value, code)
+        entries.append((key, signed))
+    return replace(node, entries=tuple(entries))
 
 
 def _as_text(node: Node | None) -> str:

@@ -29,7 +29,7 @@ def ratios(norm: Norm, services: pl.DataFrame, *, file: str = "") -> pl.DataFram
         UGEL, service and annex; all three null for a service without profile.
 
     Raises:
-        InputError: `missing_column` for each obligatory column that is absent.
+        InputError: `missing_datum` for each obligatory column that is absent.
     """
     extra = services.select(*KEYS, "profile", pl.col("dispersion").cast(pl.String))
     extra = extra.select(

@@ -105,15 +105,16 @@ def _plain(report: Report, node: Node, path: str, pattern: re.Pattern[str], expe
 def integer(least: int | None = None, most: int | None = None) -> Reading:
     """A whole number between two bounds, both included."""
     expected = "integer" if least is None else f"integer_from:{least}"
-    if least is not None and most is not None:
-        expected = f"integer_between:{least}:{most}"
 
     def read(report: Report, node: Node, path: str) -> int | None:
         value = _plain(report, node, path, _INTEGER, expected)
         if value is None:
             return None
         number = int(value)
-        if (least is not None and number < least) or (most is not None and number > most):
+        if most is not None and number > most:
+            report.note("wrong_value", node, path, expected=f"integer_between:{least}:{most}")
+            return None
+        if least is not None and number < least:
             report.note("wrong_value", node, path, expected=expected)
             return None
         return number

@@ -47,7 +47,7 @@ def read_registry(norm: Norm, services: pl.DataFrame, *, file: str = "") -> pl.D
         `v:<id>` (value), `g:<id>` (given) and `f:<id>` (read from its second column).
 
     Raises:
-        InputError: `missing_column` for each obligatory column that is absent, with what reads it.
+        InputError: `missing_datum` for each obligatory column that is absent, with what reads it.
     """
     _require_columns(norm, services, file)
     columns = sorted({column for datum in norm.data.values() for column in (datum.column, datum.fallback)})
@@ -171,7 +171,7 @@ def _as_flag(text: pl.Expr) -> pl.Expr:
 
 def _require_columns(norm: Norm, services: pl.DataFrame, file: str) -> None:
     problems = [
-        Problem("missing_column", file, None, key, expected="read_by:registro")
+        Problem("missing_key_column", file, None, key)
         for key in KEYS
         if key not in services.columns
     ]
@@ -179,7 +179,7 @@ def _require_columns(norm: Norm, services: pl.DataFrame, file: str) -> None:
         if datum.required and not {datum.column, datum.fallback} & set(services.columns):
             readers = "|".join(_readers(norm, datum.id))
             problems.append(
-                Problem("missing_column", file, None, datum.column, expected=f"read_by:{readers}")
+                Problem("missing_datum", file, None, datum.column, expected=f"read_by:{readers}")
             )
     if problems:
         raise InputError(*problems)

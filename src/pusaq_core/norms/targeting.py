@@ -108,7 +108,7 @@ def evaluate(norm: Norm, services: pl.DataFrame, *, file: str = "") -> Targeting
         file: name of the registry's file, for errors.
 
     Raises:
-        InputError: `missing_column` for each obligatory column that is absent, with what reads it.
+        InputError: `missing_datum` for each obligatory column that is absent, with what reads it.
     """
     facts = read_registry(norm, services, file=file)
     facts = _with_profiles(norm, _with_derived(norm, facts, second_pass=False))

@@ -106,10 +106,15 @@ def gia_places(
     """Divide the places of a caseload into groups that hold the GIA together, as few as the rule allows.
 
     Schools with few teachers are joined first with each other, by network and nearness, then with one
-    larger school. Places with other accompanists stay alone when they can: their day binds others.
+    larger school. What counts is all accompanied teachers of the profile there, whoever accompanies them.
     """
     rules = district.rules
-    size = Counter(place for _, place in accompanist.teachers)
+    size = Counter(
+        place
+        for other in district.accompanists
+        if other.profile == accompanist.profile
+        for _, place in other.teachers
+    )
     small = [p for p in accompanist.places if 0 < size[p] <= rules.gia_share_teachers]
     large = [p for p in accompanist.places if size[p] > rules.gia_share_teachers]
     groups: list[list[str]] = [[place] for place in large]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pusaq_core.checking import (
     AccompanistFacts,
@@ -18,7 +18,7 @@ from pusaq_core.checking import (
 from pusaq_core.yearplan.season import middle_of, workshop_span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import polars as pl
 
@@ -52,33 +52,7 @@ def facts_of(
     premises = set(services["CODLOCAL"].to_list())
     return Facts(
         ugels=frozenset(ugels),
-        services=tuple(
-            ServiceFacts(
-                (mod, annex),
-                local,
-                ugel,
-                profile or "",
-                network or "",
-                language or "",
-                top,
-                low,
-                numeral or "",
-                n,
-            )
-            for mod, annex, local, ugel, profile, network, language, top, low, numeral, n in services.select(
-                "COD_MOD",
-                "ANEXO",
-                "CODLOCAL",
-                "CODOOII",
-                "profile",
-                "network",
-                "language",
-                "ratio_max",
-                "ratio_min",
-                "ratio_numeral",
-                "students",
-            ).iter_rows()
-        ),  # fmt: skip
+        services=tuple(_service(row) for row in services.iter_rows(named=True)),
         teachers=tuple(
             TeacherFacts(person, post, (mod, annex))
             for mod, annex, post, person in teachers.select("cod_mod", "anexo", "post", "person").iter_rows()
@@ -93,6 +67,21 @@ def facts_of(
         ),
         accompanists=None if inputs.hired is None else _hired(inputs.hired),
         previous=previous,
+    )
+
+
+def _service(row: Mapping[str, Any]) -> ServiceFacts:
+    return ServiceFacts(
+        key=(row["COD_MOD"], row["ANEXO"]),
+        premises=row["CODLOCAL"],
+        ugel=row["CODOOII"],
+        profile=row["profile"] or "",
+        network=row["network"],
+        language=row["language"],
+        ratio_max=row["ratio_max"],
+        ratio_min=row["ratio_min"],
+        ratio_numeral=row["ratio_numeral"] or "",
+        students=row["students"],
     )
 
 

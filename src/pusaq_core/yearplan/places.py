@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from pusaq_core.planning.travel import road_km
@@ -13,6 +12,7 @@ from pusaq_core.planning.travel import road_km
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 STAND_INS = ("CODGEO", "CODOOII", "COD_DRE")

@@ -7,28 +7,27 @@ that a mapper may solve in parallel; the answer does not depend on how.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from pusaq_core.checking import PlanTables, check_plan
-from pusaq_core.errors import Cancelled
-from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
 from pusaq_core.planning.caseloads import solve_caseloads
+from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.places import Places, locate
 from pusaq_core.yearplan.rows import ActivityRows, Row, caseload_rows, unplaced_rows
 from pusaq_core.yearplan.season import district_of
-from pusaq_core.yearplan.shares import Share, ShareProblem, TargetedService, share_problem, shares_of
+from pusaq_core.yearplan.shares import Share, TargetedService, share_problem, shares_of
 from pusaq_core.yearplan.summary import UgelFigures, summary_of
 from pusaq_core.yearplan.targeting import Decisions, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import polars as pl
 
     from pusaq_core.checking import Violation
     from pusaq_core.timetable.district import Mapper
@@ -127,7 +126,7 @@ def make_plan(
     return Plan(tables, summary, found, cut)
 
 
-def _caseloads(  # noqa: PLR0913, PLR0917
+def _caseloads(
     inputs: Inputs,
     options: Options,
     targeted: Sequence[TargetedService],
@@ -175,7 +174,7 @@ def _solve_share(problem: CaseloadProblem, *, stop: Stop, seed: int, effort: int
     return solve_caseloads(problem, stop=stop, seed=seed, params=CaseloadParams(effort=effort))
 
 
-def _year(  # noqa: PLR0913, PLR0917
+def _year(
     inputs: Inputs,
     options: Options,
     ugel: str,
@@ -194,7 +193,7 @@ def _year(  # noqa: PLR0913, PLR0917
     return year, ActivityRows(district, year, shares, norm=inputs.norm).rows()
 
 
-def _audit(  # noqa: PLR0913, PLR0917
+def _audit(
     inputs: Inputs,
     options: Options,
     decisions: Decisions,
@@ -223,3 +222,34 @@ def _audit(  # noqa: PLR0913, PLR0917
         found[ugel] = check_plan(mine, facts)
     progress("check", len(options.ugels), len(options.ugels))
     return found
+
+
+def check_tables(
+    inputs: Inputs, ugels: Sequence[str], tables: Mapping[str, pl.DataFrame], *, summary: Mapping[str, Any]
+) -> tuple[Violation, ...]:
+    """What the independent checker finds in the tables of a plan on disk.
+
+    Args:
+        inputs: what the plan was made from.
+        ugels: codes of its UGEL.
+        tables: by name of the file.
+        summary: its `summary.json`.
+
+    Raises:
+        InputError: the registry lacks what the norm's criteria need.
+    """
+    places = locate(
+        inputs.registry, factor=inputs.norm.assumption("factor_camino").number(), travel=inputs.travel
+    )
+    decisions = decide(inputs, ugels, places=places)
+    facts = facts_of(
+        inputs,
+        ugels=ugels,
+        services=decisions.services,
+        teachers=decisions.teachers_of(*ugels),
+        places=places,
+    )
+    plan = PlanTables(
+        tables["targeting"], tables["caseloads"], tables["activities"], tables["unplaced"], summary=summary
+    )
+    return check_plan(plan, facts)

@@ -81,7 +81,7 @@ class _CaseloadNotes:
         self._suggested = norm.assumption("minimo_sugerido").number()
         self._totals = {
             profile: language_totals([s for s in targeted if s.profile == profile])
-            for profile in {s.profile for s in targeted}
+            for profile in sorted({s.profile for s in targeted})
         }
         self._at = caseloads_at(shares)
         self._languages_at: dict[tuple[str, str], set[str]] = {}
@@ -169,7 +169,7 @@ class ActivityRows:
             "hours": self._hours_of(activity, share.profile),
             "trip": ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";"),
             "numeral": self._numeral(activity, share.profile),
-            "note": self._note(activity, share),
+            "note": self._note(activity),
         }
 
     def _services(self, activity: Activity) -> list[TargetedService]:
@@ -190,8 +190,9 @@ class ActivityRows:
         if activity.kind == "gia":
             return f"{year}-G-{activity.accompanists[0]}-{activity.places[0]}-{number}"
         if activity.kind == "rtc":
-            profile = self._share[activity.accompanists[0]].profile
-            return f"{year}-R-{activity.places[0]}-{profile if len(activity.accompanists) == 1 else 'todos'}-{number}"
+            alone = len(activity.accompanists) == 1
+            who = self._share[activity.accompanists[0]].profile if alone else "todos"
+            return f"{year}-R-{activity.places[0]}-{who}-{number}"
         letter = "T" if activity.kind == "workshop" else "F"
         return f"{year}-{letter}-{activity.accompanists[0]}-{number}-{part}"
 
@@ -213,7 +214,7 @@ class ActivityRows:
             "own_workshop": dose.own_workshop.numeral,
         }[activity.kind]
 
-    def _note(self, activity: Activity, share: Share) -> str:
+    def _note(self, activity: Activity) -> str:
         notes = []
         if activity.kind == "gia" and len(activity.places) > 1:
             notes.append(wording.shared_gia(len(activity.places), self._district.rules.gia_share_teachers))

@@ -125,7 +125,7 @@ def _days(events: Iterable[Event]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _accompanist(  # noqa: PLR0913, PLR0917  (a translation of everything known of one person)
+def _accompanist(
     share: Share,
     norm: Norm,
     events: Sequence[Event],

@@ -76,13 +76,13 @@ class Decisions:
         """Rules that could not be judged for lack of data, and for how many services."""
         return self.targeting.without_data([ugel])
 
-    def services_of(self, ugel: str) -> pl.DataFrame:
-        """Services of one UGEL."""
-        return self.services.filter(pl.col("CODOOII") == ugel)
+    def services_of(self, *ugels: str) -> pl.DataFrame:
+        """Services of some UGEL."""
+        return self.services.filter(pl.col("CODOOII").is_in(ugels))
 
-    def teachers_of(self, ugel: str) -> pl.DataFrame:
-        """Accompanied posts of one UGEL."""
-        keys = self.services_of(ugel).select(KEYS)
+    def teachers_of(self, *ugels: str) -> pl.DataFrame:
+        """Accompanied posts of some UGEL."""
+        keys = self.services_of(*ugels).select(KEYS)
         return self.teachers.join(keys, left_on=["cod_mod", "anexo"], right_on=KEYS, how="semi")
 
 
@@ -112,7 +112,10 @@ def decide(inputs: Inputs, ugels: Collection[str], *, places: Places) -> Decisio
         decided.join(owed, on=KEYS, how="left")
         .with_columns(
             _text("RED_EDUCATIVA", decided).alias("network"),
-            pl.when(pl.col("profile").is_in(one_language)).then(_text("LENGUA", decided)).otherwise(pl.lit("")).alias("language"),
+            pl.when(pl.col("profile").is_in(one_language))
+            .then(_text("LENGUA", decided))
+            .otherwise(pl.lit(""))
+            .alias("language"),
             _text("TALUMNO", decided).cast(pl.Int64, strict=False).alias("students"),
         )
         .select(

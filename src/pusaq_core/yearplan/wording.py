@@ -91,7 +91,7 @@ def reason(missing: Missing, *, gap: int) -> str:
     what = KIND_NAMES[missing.kind]
     text = {
         "no_capacity": f"El año no alcanza para {what}: los días que pide la dosis superan los días libres",
-        "no_span": f"No caben {what}: con {gap} días entre una y otra, el calendario del local no da para más",
+        "no_span": f"No caben {what}: con {gap} días entre una y otra no alcanza el calendario del local",
         "no_common_day": f"No hay días de clase seguidos y comunes suficientes para {what}",
         "away": f"El acompañante no está disponible los días de {what}",
         "no_combination": f"No existe combinación de días que cumpla las reglas para {what}",

@@ -1,0 +1,60 @@
+"""From a structured problem to a Spanish sentence that says where, what was expected and what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pusaq_core.cli import messages_io, messages_norms
+from pusaq_core.cli.i18n import _
+
+if TYPE_CHECKING:
+    from pusaq_core.errors import Problem
+
+
+def sentence(problem: Problem) -> str:
+    """The problem as one line: `file:line:character  path of keys: what is wrong`.
+
+    Args:
+        problem: its code is looked up in the tables of the readers; one without a sentence is shown by its
+            code, so that nothing is ever lost.
+    """
+    place = ":".join(str(part) for part in (problem.file, problem.row, problem.position) if part)
+    head = "  ".join(part for part in (place, problem.column) if part)
+    text = _text(problem)
+    return f"{head}: {text}" if head else text
+
+
+def expectation(code: str, expected: str) -> str:
+    """What would have been right, as a phrase.
+
+    Args:
+        code: kind of problem.
+        expected: code or value that it carries.
+    """
+    if code in messages_io.EXPECTED:
+        return _(messages_io.EXPECTED[code])
+    if code in messages_io.WITH_VALUE:
+        return _(messages_io.WITH_VALUE[code]).format(expected)
+    return _phrase(expected) if code in messages_norms.TEMPLATES else expected
+
+
+def _text(problem: Problem) -> str:
+    if problem.code in messages_norms.TEMPLATES:
+        template = _(messages_norms.TEMPLATES[problem.code])
+        found = messages_norms.FOUND.get(problem.found)
+        return template.format(
+            column=problem.column,
+            expected=_phrase(problem.expected),
+            found=_(found) if found else f'"{problem.found}"',
+        )
+    template = _(messages_io.TEMPLATES.get(problem.code, ""))
+    shown = template.format(column=problem.column, expected=problem.expected, found=problem.found)
+    return shown or f"{problem.code} {problem.expected} {problem.found}".strip()
+
+
+def _phrase(expected: str) -> str:
+    head, colon, rest = expected.partition(":")
+    if head not in messages_norms.PHRASES:
+        return expected
+    values = rest.replace("|", ", ").split(":") if colon else []
+    return _(messages_norms.PHRASES[head]).format(*values, "", "")

@@ -1,0 +1,184 @@
+"""Tables of `pusaq norm show`: everything of a norm that rests on a numeral."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from pusaq_core.cli.i18n import _
+from pusaq_core.norms.numerals import rests_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pusaq_core.norms.dose_model import Dose
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.norms.targeting_model import RatioCase
+
+Row = tuple[str, ...]
+"""Cells of a row; the last is the numeral, except in the table of assumptions."""
+
+KINDS = {"criterion": _("criterio"), "exclusion": _("exclusión"), "priority": _("prioridad")}
+
+
+def tables_for(norm: Norm, numeral: str) -> list[Table]:
+    """Tables with what rests on a numeral; empty ones are left out.
+
+    Args:
+        norm: the norm.
+        numeral: such as `5.6.1` or `5.6.1 a`; empty for the whole norm with its assumptions.
+    """
+    found = [
+        (title, heads, [row for row in rows if not numeral or rests_on(row[-1], numeral)])
+        for title, heads, rows in (*_targeting_sections(norm), *_reading_sections(norm))
+    ]
+    tables = [_table(title, heads, rows) for title, heads, rows in found if rows]
+    if not numeral:
+        heads = (_("supuesto"), _("valor"), _("razón"), _("puede cambiarlo"))
+        tables.append(
+            _table(_("Supuestos (criterio de Pusaq: la norma no lo dice)"), heads, _assumptions(norm))
+        )
+    return tables
+
+
+def _table(title: str, heads: Row, rows: Iterable[Row]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*[Text(cell) for cell in row])
+    return table
+
+
+Section = tuple[str, Row, list[Row]]
+
+
+def _targeting_sections(norm: Norm) -> Iterable[Section]:
+    number = _("numeral")
+    yield (
+        _("Tipos de institución educativa"),
+        (_("perfil"), _("en archivos"), _("cuando"), number),
+        [(p.title, p.file_name, p.when.text, p.numeral) for p in norm.profiles],
+    )
+    yield (
+        _("Reglas de focalización"),
+        (_("regla"), _("perfil"), _("tipo"), _("qué dice"), _("condición"), number),
+        [
+            (r.id, ", ".join(r.profiles), KINDS[r.kind], r.title, r.condition.text, r.numeral)
+            for r in norm.rules
+        ],
+    )
+    yield (
+        _("Docentes por acompañante"),
+        (_("perfil"), _("cuando"), _("docentes"), number),
+        [
+            (profile, case.when.text if case.when else _("en otro caso"), _teachers(case), case.numeral)
+            for profile, cases in norm.ratio.items()
+            for case in cases
+        ],
+    )
+    yield (
+        _("Dosis por docente y año"),
+        (_("perfil"), _("estrategia"), _("cuánto"), number),
+        [row for profile in norm.profiles for row in _dose_rows(profile.title, norm.doses[profile.id])],
+    )
+    yield (
+        _("Datos que leen las reglas"),
+        (_("dato"), _("columna"), _("fuente"), _("obligatorio"), number),
+        [
+            (d.id, d.column, d.source, _("sí") if d.required else _("no"), d.numeral)
+            for d in norm.data.values()
+        ],
+    )
+
+
+def _teachers(case: RatioCase) -> str:
+    if case.minimum is None:
+        return _("hasta {most}").format(most=case.maximum)
+    return _("de {least} a {most}").format(least=case.minimum, most=case.maximum)
+
+
+def _dose_rows(profile: str, dose: Dose) -> Iterable[Row]:
+    lengths = ", ".join(str(days) for days in dose.visits.lengths)
+    visits = _("{total} visitas, {days} días ({lengths})").format(
+        total=dose.visits.total, days=dose.visits.days, lengths=lengths
+    )
+    yield profile, _("visita"), visits, dose.visits.numeral
+    for name, meetings in ((_("GIA"), dose.gia), (_("RTC"), dose.rtc)):
+        cell = _("{total} al año, {hours} horas o más").format(total=meetings.total, hours=meetings.hours)
+        yield profile, name, cell, meetings.numeral
+    for name, shops in ((_("taller"), dose.workshop), (_("taller del acompañante"), dose.own_workshop)):
+        cell = _("{events} talleres, {days} días en total ({place})").format(
+            events=shops.events, days=shops.days, place=shops.place
+        )
+        yield profile, name, cell, shops.numeral
+
+
+def _reading_sections(norm: Norm) -> Iterable[Section]:
+    number = _("numeral")
+    yield (
+        _("Competencias"),
+        (_("código"), _("nombre"), _("tipo"), _("perfiles"), number),
+        [(c.code, c.name, c.kind, ", ".join(c.profiles) or _("todos"), c.numeral) for c in norm.competencies],
+    )
+    yield (
+        _("Etapas"),
+        (_("etapa"), _("dura"), _("espera"), number),
+        [(str(s.number), s.lasts, s.expects, s.numeral) for s in norm.stages],
+    )
+    yield (
+        _("Estrategias"),
+        (_("estrategia"), _("a cargo"), _("rasgos"), number),
+        [(s.name, s.led_by, "; ".join(s.features), s.numeral) for s in norm.strategies],
+    )
+    for title, matrix in (
+        (_("Matriz de seguimiento"), norm.follow_up),
+        (_("Matriz de evaluación"), norm.evaluation),
+    ):
+        heads = (_("variable"), _("periodo"), _("método"), _("recoge"), _("sobre"), number)
+        rows = [
+            (m.variable, m.period, m.method, ", ".join(m.collected_by), m.about, m.numeral) for m in matrix
+        ]
+        yield title, heads, rows
+    yield (
+        _("Responsabilidades"),
+        (_("quién"), _("qué"), _("crea"), number),
+        [(", ".join(d.who), d.does, d.creates, d.numeral) for d in norm.duties],
+    )
+    clauses = (*norm.scope, *norm.legal_base, *norm.assessment, *norm.training)
+    yield _("Disposiciones"), (_("texto"), number), [(c.text, c.numeral) for c in clauses]
+    yield (
+        _("Términos y siglas"),
+        (_("término"), _("significa"), number),
+        [(t.name, t.meaning, t.numeral) for t in (*norm.definitions, *norm.acronyms)],
+    )
+    yield (
+        _("Cómo se lee lo ambiguo"),
+        (_("sobre"), _("lectura"), number),
+        [(n.about, n.reading, n.numeral) for n in norm.notes],
+    )
+    yield (
+        _("Cambios por modificatorias"),
+        (_("valor"), _("antes"), _("ahora"), _("desde"), _("modificatoria"), number),
+        [
+            (c.path, c.before, c.after, c.since.isoformat(), f"{c.amendment}, {c.numeral}", c.base_numeral)
+            for c in norm.changes
+        ],
+    )
+    yield (
+        _("Casos"),
+        (_("caso"), number),
+        [(c.name, c.numeral) for c in norm.cases],
+    )
+
+
+def _assumptions(norm: Norm) -> list[Row]:
+    return [(a.id, _shown(a.value), a.reason, a.changed_by) for a in norm.assumptions.values()]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,135 @@
+"""A norm file as a tree: every hostile or broken text is refused at its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pusaq_core.errors import InputError, Problem
+from pusaq_core.norms.source import MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
+
+
+def refusal(text: str) -> Problem:
+    with pytest.raises(InputError) as caught:
+        read_tree(text, file="x.yaml")
+    assert len(caught.value.problems) == 1
+    return caught.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row", "position"),
+    [
+        ("a: [1", "yaml_syntax", 2, 1),
+        ("a: 1\n\tb: 2", "yaml_syntax", 2, 1),
+        ("a: 'abierto\n", "yaml_syntax", 2, 1),
+        ("a: &uno 1\nb: *uno", "alias_not_allowed", 1, 4),
+        ("a: 1\nb: *uno", "alias_not_allowed", 2, 4),
+        ("a: !!python/object/apply:os.system ['true']", "tag_not_allowed", 1, 4),
+        ("a: 1\n---\nb: 2", "several_documents", 2, 1),
+        ("", "empty_file", 1, 1),
+        ("# solo un comentario\n", "empty_file", 1, 1),
+        ("a: 1\nb: \x00", "not_text", 2, 4),
+        ("a: 1\nb: x\ud800", "not_text", 2, 5),
+        ("[" * 100_000, "too_deep", 1, MAX_DEPTH + 2),
+    ],
+)
+def test_broken_or_hostile_text_is_refused_at_its_place(
+    text: str, code: str, row: int, position: int
+) -> None:
+    problem = refusal(text)
+    assert (problem.code, problem.file, problem.row, problem.position) == (code, "x.yaml", row, position)
+
+
+def test_aliases_that_unfold_into_gigabytes_are_refused_at_once() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
+    assert refusal("\n".join(lines)).code == "alias_not_allowed"
+
+
+def test_a_huge_text_is_refused_before_it_is_parsed() -> None:
+    problem = refusal("a" * (MAX_CHARACTERS + 1))
+    assert (problem.code, problem.found) == ("file_too_big", str(MAX_CHARACTERS + 1))
+
+
+def test_keys_values_and_places() -> None:
+    tree = read_tree("uno: 1\ndos:\n  - {tres: 'x'}\n  - y\n", file="x.yaml")
+    assert tree.kind == "map"
+    listed = tree.get("dos")
+    assert listed is not None
+    inner = listed.items[0].get("tres")
+    assert inner is not None
+    assert (inner.text, inner.style, inner.line, inner.column) == ("x", "'", 3, 12)
+    assert (listed.items[1].text, listed.items[1].line, listed.items[1].column) == ("y", 4, 5)
+    assert tree.get("cuatro") is None
+    assert listed.get("uno") is None
+
+
+def test_a_mark_of_byte_order_and_windows_line_ends_change_nothing() -> None:
+    plain = read_tree("uno: 1\ndos: 2\n", file="x.yaml")
+    assert read_tree("\ufeffuno: 1\r\ndos: 2\r\n", file="x.yaml") == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"), [("a:", True), ("a: ~", True), ("a: null", True), ("a: ''", False), ("a: 0", False)]
+)
+def test_a_key_without_value_is_empty(text: str, empty: object) -> None:
+    value = read_tree(text, file="x.yaml").get("a")
+    assert value is not None
+    assert value.empty is empty
+
+
+def located(text: str, word: str) -> tuple[int, int]:
+    value = read_tree(text, file="x.yaml").get("a")
+    assert value is not None
+    return value.locate(value.text.index(word))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: uno AND mal", (1, 12)),
+        ('a: "uno AND mal"', (1, 13)),
+        ("a: 'es ''x'' AND mal'", (1, 18)),
+        ('a: "es \\"x\\" AND mal"', (1, 18)),
+        ("a: >-\n  uno\n  AND mal\n", (3, 7)),
+        ("a: |\n    uno\n    AND mal\n", (3, 9)),
+        ("a: uno\n  AND\n  mal\n", (3, 3)),
+        ("x: 1\na:     mal", (2, 8)),
+    ],
+)
+def test_a_character_of_a_text_is_found_in_the_file(text: str, place: tuple[int, int]) -> None:
+    assert located(text, "mal") == place
+
+
+def test_the_end_of_a_text_has_a_place_too() -> None:
+    value = read_tree('a: "uno"', file="x.yaml").get("a")
+    assert value is not None
+    assert value.locate(3) == (1, 8)
+
+
+words = st.text(alphabet=st.sampled_from("abcñ'\"\\ ="), min_size=1).map(str.strip).filter(bool)
+
+
+@given(words, st.data())
+def test_locating_agrees_with_the_file_for_every_quoted_text(word: str, data: st.DataObject) -> None:
+    quoted = "'" + word.replace("'", "''") + "'"
+    text = f"clave:\n  a: {quoted}\n"
+    inner = read_tree(text, file="x.yaml").get("clave")
+    assert inner is not None
+    value = inner.get("a")
+    assert isinstance(value, Node)
+    assert value.text == word
+    offset = data.draw(st.integers(0, len(word) - 1).filter(lambda i: word[i] not in " '"))
+    line, column = value.locate(offset)
+    assert text.split("\n")[line - 1][column - 1] == word[offset]
+
+
+@given(st.text())
+def test_no_text_does_anything_but_load_or_be_refused(text: str) -> None:
+    try:
+        tree = read_tree(text, file="x.yaml")
+    except InputError as error:
+        assert error.problems[0].file == "x.yaml"
+    else:
+        assert tree.kind in {"map", "list", "text"}

@@ -6,11 +6,14 @@ import datetime as dt
 import gzip
 import hashlib
 import io
+import sys
 import zipfile
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
+from pusaq_core.io import parquet_child
 from pusaq_core.io.columns import ROW
 from pusaq_core.io.source import foreign_reader
 from pusaq_core.io.tables import MAX_CELL, read_table
@@ -369,3 +372,23 @@ def test_a_reader_that_panics_is_a_corrupt_file_and_an_interrupt_is_not(refused)
     assert codes(refused(lambda: panicking(PanicException()))) == [("file_corrupt", None, "")]
     with pytest.raises(KeyboardInterrupt):
         panicking(KeyboardInterrupt())
+
+
+def test_a_parquet_that_aborts_its_reader_does_not_abort_us(tmp_path, refused, monkeypatch):
+    pl.DataFrame({"A": ["x"]}).write_parquet(tmp_path / "a.parquet")
+    (tmp_path / "aborts.py").write_text("import os\nos.abort()\n")
+    monkeypatch.setattr(parquet_child, "__file__", str(tmp_path / "aborts.py"))
+    assert codes(refused(lambda: read_table(tmp_path / "a.parquet"))) == [("file_corrupt", None, "")]
+
+
+def test_the_child_that_reads_parquet(tmp_path, monkeypatch):
+    pl.DataFrame({"A": ["x"]}).write_parquet(tmp_path / "a.parquet")
+    parquet_child.main(str(tmp_path / "a.parquet"), str(tmp_path / "a.arrow"))
+    assert pl.read_ipc(tmp_path / "a.arrow").rows() == [("x",)]
+    asked = []
+    resource = SimpleNamespace(RLIMIT_AS=9, setrlimit=lambda *arguments: asked.append(arguments))
+    monkeypatch.setitem(sys.modules, "resource", resource)
+    parquet_child.limit_memory(1000)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    parquet_child.limit_memory(2000)
+    assert asked == [(9, (1000, 1000))]

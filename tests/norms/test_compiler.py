@@ -93,9 +93,7 @@ def compiled(expression: Expression, row: Row) -> bool | None:
         key if key.startswith(GIVEN) else VALUE + key: pl.Series([value], dtype=TYPES.get(key, pl.Boolean()))
         for key, value in row.items()
     }
-    answer: bool | None = pl.DataFrame(columns).select(
-        pl.lit(value=None, dtype=pl.Boolean).fill_null(compile_expression(expression)).alias("x")
-    )["x"][0]
+    answer: bool | None = pl.DataFrame(columns).select(compile_expression(expression).alias("x"))["x"][0]
     return answer
 
 

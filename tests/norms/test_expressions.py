@@ -91,7 +91,7 @@ def problem_in(text: str) -> Problem:
         ("1.2.3", 1, "condition", "1.2.3"),
         ("1e5", 1, "condition", "1e5"),
         ("a.b", 2, "condition", ".b"),
-        ("__import__('os').system('true')", 11, "and_or_end", "("),
+        ("__import__('os').system('true')", 17, "condition", ".system('tru"),
     ],
 )
 def test_anything_else_is_refused_where_it_stops_making_sense(

@@ -156,14 +156,7 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
         plan = make_plan(read.inputs, options, mapper=mapper, stop=stop, progress=progress)
     progress("write", 0, 1)
     summary = _summary(plan, read)
-    run = {
-        "seconds": round(time.monotonic() - started, 1),
-        "workers": processes,
-        "machine": platform.machine(),
-        "processor": platform.processor(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-    }
+    run = _run_of(time.monotonic() - started, processes)
     frames = _frames(plan, read)
     write_plan(
         out,
@@ -176,6 +169,17 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
     )
     progress("write", 1, 1)
     return plan, summary, read
+
+
+def _run_of(seconds: float, processes: int) -> dict[str, Any]:
+    """How the plan was made; differs from run to run and is not compared."""
+    return {
+        "seconds": round(seconds, 1),
+        "workers": processes,
+        "machine": platform.machine(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
 
 
 def _summary(plan: Plan, read: Read) -> dict[str, Any]:

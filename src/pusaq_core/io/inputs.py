@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,9 +21,10 @@ from pusaq_core.yearplan.inputs import Event, Hired, Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from pusaq_core.io.calendar import CalendarFile
     from pusaq_core.io.registry import Registry
+    from pusaq_core.norms.norm import Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Read:
         inputs: for the planner.
         ugels: codes of the chosen UGEL, ascending.
         rejected: rows that were left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
-        digests: name of each file to its SHA-256.
+        digests: name of each file, without its folder, to its SHA-256.
         names: names of schools, places and UGEL of the chosen UGEL, for people.
         people: names of the teachers, for people.
     """
@@ -84,22 +86,7 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
         InputError: every reason for which a file cannot be used.
     """
     progress("norm")
-    norm = read_norm(sources.norm)
-    calendar = (
-        read_calendar(sources.calendar)
-        if sources.calendar is not None
-        else default_calendar(norm.country, sources.year, root=catalogue_root())
-    )
-    if calendar.calendar.year != sources.year:
-        raise InputError(
-            Problem(
-                "calendar_of_other_year",
-                file=calendar.file,
-                expected=str(sources.year),
-                found=str(calendar.calendar.year),
-            )
-        )
-    norm = read_norm(sources.norm, on=next(iter(calendar.calendar.school_days()), None))
+    norm, calendar = _norm_and_calendar(sources)
     progress("registry")
     registry = read_registry(sources.registry)
     ugels = tuple(sorted(set(sources.ugels or registry.frame["CODOOII"].unique().to_list())))
@@ -125,11 +112,31 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
             travel=travel,
         ),
         ugels=ugels,
-        rejected=rejected.filter(wanted).sort("file", "row", "column", maintain_order=True),
-        digests=dict(sorted(digests.items())),
+        rejected=_plain_names(rejected.filter(wanted)).sort("file", "row", "column", maintain_order=True),
+        digests={Path(name).name: digest for name, digest in sorted(digests.items())},
         names=_names(registry, ugels),
         people=held.frame.select("person", "surnames", "names"),
     )
+
+
+def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:
+    """The calendar of the year, and the norm as in force on its first school day."""
+    norm = read_norm(sources.norm)
+    calendar = (
+        read_calendar(sources.calendar)
+        if sources.calendar is not None
+        else default_calendar(norm.country, sources.year, root=catalogue_root())
+    )
+    found = calendar.calendar.year
+    if found != sources.year:
+        wrong = Problem("calendar_of_other_year", calendar.file, expected=str(sources.year), found=str(found))
+        raise InputError(wrong)
+    return read_norm(sources.norm, on=next(iter(calendar.calendar.school_days()), None)), calendar
+
+
+def _plain_names(rejected: pl.DataFrame) -> pl.DataFrame:
+    """Files by their name alone: where they lie must not change what a plan says."""
+    return rejected.with_columns(pl.col("file").str.split("/").list.last())
 
 
 def _optional(

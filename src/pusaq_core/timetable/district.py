@@ -79,17 +79,14 @@ def solve_district(
         stop=stop,
     )
     timetables = list(mapper(solve, tasks))
-    activities: list[Activity] = []
+    activities = _fixed_activities(groups, fixed)
     missing: list[Missing] = []
     for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
-        activities += _visit_activities(accompanist, timetable)
-        activities += _meeting_activities(groups, task, timetable)
-        missing += _missing_of(accompanist, groups, task, timetable)
-    activities += _fixed_activities(groups, fixed)
-    for accompanist in district.accompanists:
         held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
         activities += held
-        missing += lacking
+        activities += _visit_activities(accompanist, timetable)
+        activities += _meeting_activities(groups, task, timetable)
+        missing += [*lacking, *_missing_of(accompanist, groups, task, timetable)]
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
         missing=_merged(missing),

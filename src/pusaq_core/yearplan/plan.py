@@ -88,42 +88,37 @@ def make_plan(
     progress("targeting", 0, 1)
     decisions = decide(inputs, options.ugels, places=places)
     progress("targeting", 1, 1)
-    targeted = decisions.targeted
-    shares, solved, over_cap = _caseloads(inputs, options, targeted, places, mapper, stop, progress)
+    shares, solved, over_cap = _caseloads(inputs, options, decisions.targeted, places, mapper, stop, progress)
     decisions = decisions.over_cap(over_cap)
-    tables: dict[str, list[Row]] = {
-        "targeting": decisions.rows(),
-        "caseloads": [],
-        "activities": [],
-        "unplaced": [],
-    }
+    tables: dict[str, list[Row]] = {"targeting": decisions.rows()}
+    tables |= {name: [] for name in FIRST_COLUMNS}
     figures: dict[str, UgelFigures] = {}
-    gap = inputs.norm.assumption("separacion_visitas_dias").whole()
-    cut = any(result.cut for results in solved.values() for result in results)
     for done, ugel in enumerate(options.ugels):
         progress("timetable", done, len(options.ugels))
         mine = shares.get(ugel, ())
-        year, activities = _year(inputs, options, ugel, mine, places, mapper, stop)
-        caseloads = caseload_rows(
-            mine,
-            [service for service in targeted if service.ugel == ugel],
-            norm=inputs.norm,
-            places=places,
-            other_posts=decisions.other_posts,
-        )
-        unplaced = unplaced_rows(year, gap=gap) if year is not None else []
-        tables["caseloads"] += caseloads
-        tables["activities"] += activities
-        tables["unplaced"] += unplaced
-        cut = cut or (year is not None and year.cut)
-        figures[ugel] = UgelFigures(mine, tuple(solved.get(ugel, ())), year, len(activities), unplaced)
+        year, rows = _year(inputs, options, ugel, mine, places, mapper, stop)
+        rows["caseloads"] = _caseload_rows(inputs, decisions, ugel, mine, places)
+        for name, made in rows.items():
+            tables[name] += made
+        figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows)
     progress("timetable", len(options.ugels), len(options.ugels))
     for name, first in FIRST_COLUMNS.items():
-        tables[name].sort(key=lambda row, first=first: tuple(str(row[column]) for column in first))  # type: ignore[misc]  # mypy cannot type a default of a lambda
+        tables[name].sort(key=partial(_leading, first=first))
     violations = _audit(inputs, options, decisions, places, tables, progress)
     summary = summary_of(inputs, options, decisions, figures, violations)
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
-    return Plan(tables, summary, found, cut)
+    return Plan(tables, summary, found, any(f.cut for f in figures.values()))
+
+
+def _leading(row: Row, *, first: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(row[column]) for column in first)
+
+
+def _caseload_rows(
+    inputs: Inputs, decisions: Decisions, ugel: str, shares: Sequence[Share], places: Places
+) -> list[Row]:
+    targeted = [service for service in decisions.targeted if service.ugel == ugel]
+    return caseload_rows(shares, targeted, norm=inputs.norm, places=places, other_posts=decisions.other_posts)
 
 
 def _caseloads(
@@ -182,15 +177,18 @@ def _year(
     places: Places,
     mapper: Mapper,
     stop: Stop,
-) -> tuple[YearResult | None, list[Row]]:
+) -> tuple[YearResult | None, dict[str, list[Row]]]:
     if not shares:
-        return None, []
+        return None, {"activities": [], "unplaced": []}
     district = district_of(
         ugel, shares, norm=inputs.norm, calendar=inputs.calendar, events=inputs.events, places=places
     )
     params = YearParams(effort=options.effort)
     year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
-    return year, ActivityRows(district, year, shares, norm=inputs.norm).rows()
+    return year, {
+        "activities": ActivityRows(district, year, shares, norm=inputs.norm).rows(),
+        "unplaced": unplaced_rows(year, gap=district.rules.visit_gap),
+    }
 
 
 def _audit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -87,35 +88,44 @@ def district_of(
     school = [d.toordinal() for d in calendar.school_days(ugel) if d.weekday() < WEEKEND]
     working = [d.toordinal() for d in calendar.working_days(ugel) if d.weekday() < WEEKEND]
     first, last = workshop_span(norm, calendar.year)
-    holidays = {day.toordinal() for day in calendar.holidays}
-    own = [
-        day
-        for day in range(first.toordinal(), last.toordinal() + 1)
-        if date.fromordinal(day).weekday() < WEEKEND and day not in holidays | everyone
-    ]
     span = range(first.toordinal(), last.toordinal() + 1)
-    codes = sorted({member.service.premises for share in shares for member in share.members})
-    networks = {m.service.premises: m.service.network for share in shares for m in share.members}
-    known_days: dict[tuple[str, str], frozenset[int]] = {}
-    premises = {}
-    for code in codes:
-        scope = calendar.scope_of(ugel, code)
-        if scope not in known_days:
-            known_days[scope] = frozenset(
-                d.toordinal() for d in calendar.school_days(ugel, code) if d.weekday() < WEEKEND
-            )
-        lost = _days(e for e in events if (e.scope, e.code) == ("local", code))
-        premises[code] = Premises(code, networks[code], known_days[scope] - lost - everyone)
+    off = everyone | {day.toordinal() for day in calendar.holidays}
     return District(
         accompanists=tuple(_accompanist(share, norm, events, places, everyone, calendar) for share in shares),
-        premises=premises,
+        premises=_premises(ugel, shares, calendar, events, everyone),
         doses={profile: dose_of(norm, profile) for profile in sorted({share.profile for share in shares})},
         rules=rules_of(norm),
         school_days=tuple(school),
         workshop_days=tuple(day for day in working if day in span and day not in everyone),
-        own_workshop_days=tuple(own),
+        own_workshop_days=tuple(
+            day for day in span if date.fromordinal(day).weekday() < WEEKEND and day not in off
+        ),
         middle=middle_of(calendar).toordinal() - 1,
     )
+
+
+def _premises(
+    ugel: str,
+    shares: Sequence[Share],
+    calendar: YearCalendar,
+    events: Sequence[Event],
+    everyone: frozenset[int],
+) -> dict[str, Premises]:
+    """School days of every premises; those without a calendar of their own share one set."""
+    networks = {m.service.premises: m.service.network for share in shares for m in share.members}
+    lost: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.scope == "local":
+            lost[event.code].append(event)
+    known: dict[tuple[str, str], frozenset[int]] = {}
+    found = {}
+    for code in sorted(networks):
+        scope = calendar.scope_of(ugel, code)
+        if scope not in known:
+            days = calendar.school_days(ugel, code)
+            known[scope] = frozenset(d.toordinal() for d in days if d.weekday() < WEEKEND) - everyone
+        found[code] = Premises(code, networks[code], known[scope] - _days(lost[code]))
+    return found
 
 
 def _days(events: Iterable[Event]) -> frozenset[int]:

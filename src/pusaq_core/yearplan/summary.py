@@ -30,15 +30,18 @@ class UgelFigures:
         shares: its caseloads.
         solved: what the caseload solver said of each profile.
         year: its timetable; None without caseloads.
-        activities: rows of activities.
-        unplaced: rows of what has no place.
+        rows: its rows by name of the file.
     """
 
     shares: Sequence[Share]
     solved: Sequence[CaseloadResult]
     year: YearResult | None
-    activities: int
-    unplaced: Sequence[Mapping[str, Any]]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+
+    @property
+    def cut(self) -> bool:
+        """Whether the safety cut ended some search early."""
+        return any(result.cut for result in self.solved) or (self.year is not None and self.year.cut)
 
 
 def gap_of(km: float, bound: float) -> float:
@@ -105,8 +108,8 @@ def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str,
         "gap": gap_of(km, bound),
         "timetable_km": _rounded(sum(year.km.values()) if year else 0),
         "timetable_bound": _rounded(sum(year.km_bound.values()) if year else 0),
-        "activities": figures.activities,
-        "unplaced": sum(int(row["missing"]) for row in figures.unplaced),
+        "activities": len(figures.rows["activities"]),
+        "unplaced": sum(int(row["missing"]) for row in figures.rows["unplaced"]),
         "violations": 0,
         "sin_dato": decisions.unknown(ugel),
     }

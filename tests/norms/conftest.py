@@ -29,7 +29,7 @@ def make_registry(*rows: dict[str, object], **common: object) -> pl.DataFrame:
     return pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def registry() -> RegistryMaker:
     return make_registry
 

@@ -90,7 +90,7 @@ BROKEN = [
         "visit_split",
         "dosis.campo.visita",
         "visits:5:9",
-        "1+2+2+2+2 | 1+1+2+2+3 | 1+1+1+3+3",
+        "1+1+1+3+3 | 1+1+2+2+3 | 1+2+2+2+2",
     ),
     (
         "visita: {total: 3, dias: 4, mezcla: {2: 1, 1: 2}",
@@ -129,8 +129,8 @@ BROKEN = [
         "pueblo",
     ),
     ("perfil: [ciudad], tipo", "perfil: [§villa], tipo", "wrong_value", "reglas[4].perfil[0]", "one_of:campo|ciudad", "villa"),
-    ("{id: campo-isla, perfil", "{id: §campo-pobre, perfil", "duplicate_id", "reglas[3].id", "", "campo-pobre"),
-    ("en_archivos: town", "en_archivos: §country", "duplicate_id", "perfiles[1].en_archivos", "", "country"),
+    ("{id: campo-isla, perfil: campo, tipo: prioridad, titulo: I", "{id: §campo-pobre, perfil: campo, tipo: prioridad, titulo: I", "duplicate_id", "reglas[3].id", "", "campo-pobre"),
+    ("en_archivos: town, familia: town", "en_archivos: §country, familia: town", "duplicate_id", "perfiles[1].en_archivos", "", "country"),
     (
         "  isla: {columna: ISLA",
         "  §pobreza: {columna: ISLA",
@@ -138,14 +138,6 @@ BROKEN = [
         "datos.pobreza",
         "",
         "pobreza",
-    ),
-    (
-        "contacto_maximo_dias: {valor: 90, orden: 3",
-        "contacto_maximo_dias: §{valor: 90, orden: 2",
-        None,
-        None,
-        None,
-        None,
     ),
     (
         "factor_camino: {valor: 1.5, razon",
@@ -189,22 +181,20 @@ def test_each_error_is_named_with_its_place(  # noqa: PLR0913, PLR0917  (one col
     invented_text: str,
     old: str,
     new: str,
-    code: str | None,
-    path: str | None,
+    code: str,
+    path: str,
     expected: str | None,
-    found: str | None,
+    found: str,
 ) -> None:
     assert invented_text.count(old) == 1, old
     text = invented_text.replace(old, new.replace("§", ""))
-    if code is None:
-        code, path, expected, found = "duplicate_id", "supuestos.gia_tras_visita.orden", "", "2"
     matching = [p for p in problems_in(text) if (p.code, p.column) == (code, path)]
     assert len(matching) == 1, problems_in(text)
     (problem,) = matching
     assert problem.file == FILE
     assert problem.found == found
     assert expected is None or problem.expected == expected
-    if "§" in new and path != "supuestos.gia_tras_visita.orden":
+    if "§" in new:
         assert (problem.row, problem.position) == place_of(text, new)
 
 
@@ -288,6 +278,12 @@ def test_every_problem_is_told_in_the_order_of_the_file(invented_text: str) -> N
     assert len(problems) == 1 + 1 + 3 + 2 * 7
     places = [(p.row, p.position) for p in problems]
     assert places == sorted(places)
+
+
+def test_two_assumptions_cannot_have_the_same_place_in_the_order(invented_text: str) -> None:
+    (problem,) = problems_in(invented_text.replace("valor: 90, orden: 3", "valor: 90, orden: 2"))
+    assert (problem.code, problem.column) == ("duplicate_id", "supuestos.gia_tras_visita.orden")
+    assert problem.found == "2"
 
 
 def test_a_list_instead_of_a_norm_is_refused() -> None:

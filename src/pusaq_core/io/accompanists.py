@@ -59,6 +59,7 @@ def read_accompanists(
         lon=number("LON"),
         start=day("FECHA_INICIO"),
     )
+    frame = frame.with_columns(first_row=pl.col(ROW).first().over("COD_ACOMP"))
     bad = _rejected(frame, table.file, profiles=profiles, ugels=ugels)
     refuse_any([table.rejections, *bad])
     hired = tuple(_hired(row) for row in frame.iter_rows(named=True))
@@ -83,7 +84,7 @@ def _rejected(
     def where(wrong: pl.Expr, column: str, kind: str, expected: pl.Expr | None = None) -> pl.DataFrame:
         return rejections(frame.filter(wrong), file=file, column=column, code=kind, expected=expected)
 
-    first = pl.col(ROW).first().over("COD_ACOMP")
+    first = pl.col("first_row")
     found = [
         *(where(pl.col(name).is_null(), name, "key_missing") for name in ("COD_ACOMP", "CODOOII", "TIPO")),
         *(where(~is_code(name), name, "code_malformed") for name in ("COD_ACOMP", "CODOOII")),

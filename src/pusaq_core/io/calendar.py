@@ -74,8 +74,9 @@ class _CalendarReader(NodeReader):
 
     def calendar(self, root: yaml.Node) -> YearCalendar:
         keys = self.mapping(root, "", required=("anio", "clases"), optional=_KEYS)
-        self.year = self.whole(keys.get("anio"), "anio")
-        if "anio" in keys and not 1900 <= self.year <= 2100:
+        year = self.whole(keys.get("anio"), "anio")
+        self.year = year or 0
+        if year is not None and not 1900 <= year <= 2100:
             self.problem(keys["anio"], "anio", "year_malformed", found=shown(keys["anio"]))
         return YearCalendar(
             year=self.year,
@@ -94,7 +95,7 @@ class _CalendarReader(NodeReader):
             code = self.text(keys.get("codigo"), f"{path}.codigo")
             if "codigo" in keys and not code:
                 self.problem(keys["codigo"], f"{path}.codigo", "yaml_text")
-            if (scope, code) in found:
+            if scope and code and (scope, code) in found:
                 self.problem(item, path, "exception_repeated", found=f"{scope} {code}")
             found[scope, code] = self._exception(keys, path, scope, code)
         return tuple(found.values())

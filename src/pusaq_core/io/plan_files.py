@@ -203,8 +203,11 @@ def _swap(folder: Path, target: Path) -> None:
         if aside.is_dir() and not target.exists():
             aside.rename(target)
         raise
-    _force_to_disk(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        with contextlib.suppress(OSError):  # the plan stands; some file systems cannot force a folder to disk
+            _force_to_disk(target.parent)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _recover(target: Path) -> None:

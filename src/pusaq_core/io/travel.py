@@ -57,6 +57,7 @@ def read_travel(path: str | Path, *, premises: Collection[str] | None = None) ->
         km=number("KM"),
         minutes=number("MINUTOS"),
     )
+    frame = frame.with_columns(first_row=pl.col(ROW).first().over("ORIGEN", "DESTINO"))
     refuse_any([table.rejections, *_rejected(frame, table.file, premises)])
     made = frame.select("km", "minutes", ROW, origin="ORIGEN", destination="DESTINO")
     return Travel(made.select("origin", "destination", "km", "minutes", ROW), table.file, table.sha256)
@@ -67,7 +68,7 @@ def _rejected(frame: pl.DataFrame, file: str, premises: Collection[str] | None) 
         return rejections(frame.filter(wrong), file=file, column=column, code=kind, expected=expected)
 
     ends = ("ORIGEN", "DESTINO")
-    first = pl.col(ROW).first().over(*ends)
+    first = pl.col("first_row")
     found = [
         *(where(pl.col(name).is_null(), name, "key_missing") for name in ends),
         *(where(~is_code(name), name, "code_malformed") for name in ends),

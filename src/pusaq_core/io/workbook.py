@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 import zipfile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -16,7 +17,7 @@ from pusaq_core.io.workbook_sheets import Sheet, SheetColumn, sheets_of
 from pusaq_core.io.workbook_summary import summary_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -79,11 +80,19 @@ def write_workbook(
     """
     typed = {name: as_typed(name, text, file=name) for name, text in texts_of(tables).items()}
     called = names_of(names, people)
+    rows = summary_rows(summary, called.ugels, without)
     sheets = [sheet for sheet in sheets_of(typed, called) if sheet.title not in without]
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    path.touch()  # fails before the work where there is no place for the file
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder}), rows, sheets, max_rows)
+    _repack(path)
+
+
+def _fill(
+    book: xlsxwriter.Workbook, rows: Iterable[list[Cell]], sheets: Sequence[Sheet], max_rows: int
+) -> None:
     book.set_properties({"title": "Plan de acompañamiento pedagógico", "created": _NO_DATE})
     formats = _formats(book)
-    rows = summary_rows(summary, called.ugels, without)
     _write_summary(book.add_worksheet("Resumen"), rows, formats)
     for sheet in sheets:
         for number, start in enumerate(range(0, max(len(sheet.frame), 1), max_rows - 1), 1):
@@ -94,7 +103,6 @@ def write_workbook(
         book.close()
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
-    _repack(path)
 
 
 def _formats(book: xlsxwriter.Workbook) -> _Formats:

@@ -129,18 +129,21 @@ class NodeReader:
     def choice(self, node: yaml.Node | None, path: str, choices: Collection[str]) -> str:
         """One of some words; empty after a problem."""
         word = self.text(node, path)
-        if node is not None and word not in choices:
+        if word in choices:
+            return word
+        if isinstance(node, yaml.ScalarNode):
             self.problem(node, path, "yaml_choice", expected=", ".join(choices), found=word)
-            return ""
-        return word
+        return ""
 
-    def whole(self, node: yaml.Node | None, path: str) -> int:
-        """A whole number; 0 after a problem."""
+    def whole(self, node: yaml.Node | None, path: str) -> int | None:
+        """A whole number; None where the key is absent and after a problem."""
+        if node is None:
+            return None
         word = self.text(node, path)
-        if node is not None and not re.fullmatch(r"\d{1,9}", word):
-            self.problem(node, path, "yaml_whole_number", found=word)
-            return 0
-        return int(word or 0)
+        if re.fullmatch(r"\d{1,9}", word):
+            return int(word)
+        self.problem(node, path, "yaml_whole_number", found=word)
+        return None
 
     def day(self, node: yaml.Node, path: str) -> date | None:
         """A date YYYY-MM-DD; None after a problem."""

@@ -137,9 +137,8 @@ def _with_derived(norm: Norm, facts: pl.DataFrame, *, second_pass: bool) -> pl.D
 
 def _figure(derived: Derived) -> pl.Expr:
     """A sum, count, least, greatest or mean over the services of a scope."""
-    where = (
-        compile_expression(derived.where.tree).fill_null(value=False) if derived.where else pl.lit(value=True)
-    )
+    every = pl.col("COD_MOD").is_not_null()  # a column: a literal would count as one row
+    where = every & compile_expression(derived.where.tree).fill_null(value=False) if derived.where else every
     key = pl.col(RAW + SCOPE_COLUMNS[derived.scope]) if derived.scope in SCOPE_COLUMNS else pl.lit("")
     if derived.aggregate == "cuenta":
         figure = where.cast(pl.Int64).sum().over(key)

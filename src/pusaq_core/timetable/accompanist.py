@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pusaq_core.timetable.fill import fill_gaps
 from pusaq_core.timetable.improve import shorten
 from pusaq_core.timetable.placing import Stop, outing_km, place_days
 from pusaq_core.timetable.trips import Tours, cheapest_trips
@@ -96,6 +97,11 @@ def solve_accompanist(
         goal = bound_plan.km_bound
         plan = shorten(kept, plan, active, goal=goal, proposals=proposals, seed=seed, stop=stop)
         stops = place_days(kept, plan)
+    if dropped:
+        before = sum(stop.group is not None for stop in stops)
+        stops, dropped = fill_gaps(task, stops, dropped)
+        if sum(stop.group is not None for stop in stops) > before:
+            relaxed = task.rules.relaxable
     tours = Tours(task.km)
     km = outing_km(stops, tours)
     return Timetable(

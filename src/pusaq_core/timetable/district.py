@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -10,6 +11,8 @@ from pusaq_core.timetable.accompanist import NO_COMMON_DAY, Timetable, solve_acc
 from pusaq_core.timetable.meetings import Group, meeting_groups
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
+    GIA_GAP,
+    RTC_GAP,
     WORKSHOP_HALVES,
     Accompanist,
     Activity,
@@ -79,7 +82,7 @@ def solve_district(
         stop=stop,
     )
     timetables = list(mapper(solve, tasks))
-    activities = _fixed_activities(groups, fixed)
+    activities = _fixed_activities(district, groups, fixed)
     missing: list[Missing] = []
     for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
         held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
@@ -196,7 +199,7 @@ def _meeting_activities(groups: tuple[Group, ...], task: Task, timetable: Timeta
     return found
 
 
-def _fixed_activities(groups: tuple[Group, ...], fixed: FixedMeetings) -> list[Activity]:
+def _fixed_activities(district: District, groups: tuple[Group, ...], fixed: FixedMeetings) -> list[Activity]:
     days: dict[int, list[int]] = defaultdict(list)
     for (index, _), day in fixed.days.items():
         days[index].append(day)
@@ -209,10 +212,18 @@ def _fixed_activities(groups: tuple[Group, ...], fixed: FixedMeetings) -> list[A
             groups[index].teachers,
             day,
             1,
+            _given_up(district, groups[index].kind) if index in fixed.crowded else (),
         )
         for index, held in days.items()
         for number, day in enumerate(sorted(held), 1)
     ]
+
+
+def _given_up(district: District, kind: str) -> tuple[str, ...]:
+    """The rule of spacing of a kind of meeting, and all rules that matter less."""
+    order = district.rules.relaxable
+    rule = GIA_GAP if kind == "gia" else RTC_GAP
+    return order[order.index(rule) :] if rule in order else ()
 
 
 def _workshop_activities(
@@ -278,17 +289,25 @@ def _missing_of(
 
 
 def _merged(missing: list[Missing]) -> tuple[Missing, ...]:
-    """One row for each accompanist, teacher, kind and reason."""
-    times: Counter[tuple[str, str, str, str, int, int]] = Counter()
-    days: Counter[tuple[str, str, str, str, int, int]] = Counter()
+    """One row for each accompanist, teacher and kind, with a reason that proves it where there is one."""
+    found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
     for item in missing:
-        key = (item.accompanist, item.teacher, item.kind, item.code, item.needed, item.available)
-        times[key] += item.times
-        days[key] += item.days
-    return tuple(
-        Missing(key[0], key[1], key[2], times[key], days[key], key[3], key[4], key[5])
-        for key in sorted(times)
-    )
+        found[item.accompanist, item.teacher, item.kind].append(item)
+    rows = []
+    for _, items in sorted(found.items()):
+        weight: Counter[tuple[str, int, int]] = Counter()
+        for item in items:
+            weight[item.code, item.needed, item.available] += item.times
+        code, needed, available = min(weight, key=partial(_proof, weight))
+        times, days = sum(item.times for item in items), sum(item.days for item in items)
+        rows.append(replace(items[0], times=times, days=days, code=code, needed=needed, available=available))
+    return tuple(rows)
+
+
+def _proof(weight: Counter[tuple[str, int, int]], reason: tuple[str, int, int]) -> tuple[object, ...]:
+    """Sorts reasons: arithmetic that proves before a search that found nothing."""
+    _, needed, available = reason
+    return (needed <= available, -weight[reason], reason)
 
 
 __all__ = ["NO_COMMON_DAY", "Mapper", "solve_district"]

@@ -112,6 +112,7 @@ class Accompanist:
         places: premises codes of the caseload, ascending; row i + 1 of `km` is place i.
         km: road kilometres, shape (places + 1, places + 1); row 0 is the base.
         away: days on which she cannot work (events, before her contract starts).
+        since: first day of her contract; 0 where it began before the year.
     """
 
     key: str
@@ -121,6 +122,7 @@ class Accompanist:
     places: tuple[str, ...]
     km: NDArray[np.float64]
     away: frozenset[int] = frozenset()
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,15 @@ class FixedMeetings:
 
     Attributes:
         days: (group index, number) to its day; a meeting without a day is absent.
+        visitors: number of accompanists who go to each premises.
+        crowded: indices of groups that meet closer together than their rule of spacing asks.
         busy: accompanist key to the days she spends in fixed meetings.
         closed: premises code to the days on which nobody may visit it.
     """
 
     days: dict[tuple[int, int], int] = field(default_factory=dict)
+    crowded: set[int] = field(default_factory=set)
+    visitors: Mapping[str, int] = field(default_factory=dict)
     busy: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     closed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -72,17 +76,20 @@ def fix_shared_meetings(
         groups: all groups; only the shared ones get a day here.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    fixed = FixedMeetings()
+    fixed = FixedMeetings(visitors=_visitors(district))
+    rules = district.rules
     order = sorted(
         (index for index, group in enumerate(groups) if group.shared),
         key=lambda i: (groups[i].kind != "rtc", -len(groups[i].accompanists), groups[i].key),
     )
-    visitors = _visitors(district)
     for index in order:
         for number in range(1, groups[index].times + 1):
-            day = _pick(
-                district, groups[index], number, _previous(fixed, index, number), fixed, blocked, visitors
-            )
+            previous = _previous(fixed, index, number)
+            gap = rules.gia_gap if groups[index].kind == "gia" else rules.rtc_gap
+            day = _pick(district, groups[index], number, previous, fixed, blocked, gap)
+            if day is None:
+                day = _pick(district, groups[index], number, previous, fixed, blocked, 1)
+                fixed.crowded |= {index} if day is not None else set()
             if day is None:
                 continue
             fixed.days[index, number] = day
@@ -114,9 +121,9 @@ def _pick(
     previous: int | None,
     fixed: FixedMeetings,
     blocked: Mapping[str, frozenset[int]],
-    visitors: Mapping[str, int],
+    gap: int,
 ) -> int | None:
-    gap = district.rules.gia_gap if group.kind == "gia" else district.rules.rtc_gap
+    visitors = fixed.visitors
     reach = GIA_REACH_WEEKS if group.kind == "gia" else RTC_REACH_WEEKS
     possible = sorted(frozenset.intersection(*(district.premises[place].days for place in group.places)))
     weeks = school_weeks(possible)

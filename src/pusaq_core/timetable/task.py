@@ -70,7 +70,7 @@ class Task:
         free_days: school days left to her for visits and meetings, fixed ones included.
         groups: meetings she takes part in.
         contact_weeks: weeks in which all her teachers meet her at a workshop.
-        first_day: first school day of the UGEL.
+        school_weeks: for each place its school weeks since her contract began, ascending.
         middle: day in the middle of the school year.
         rules: product rules.
     """
@@ -86,17 +86,13 @@ class Task:
     free_days: int
     groups: tuple[TaskGroup, ...]
     contact_weeks: frozenset[int]
-    first_day: int
+    school_weeks: tuple[tuple[int, ...], ...]
     middle: int
     rules: Rules
 
     def first_weeks(self, place: int) -> frozenset[int]:
-        """School weeks of a place within which the first visit falls."""
-        weeks = sorted({week(day) for day in self.open_days[place]})
-        limit = self.rules.first_visit_weeks
-        start = week(self.first_day)
-        early = [w for w in weeks if w < start + limit]
-        return frozenset(early or weeks[:limit])
+        """School weeks of a place within which the first visit falls, counted from her contract on."""
+        return frozenset(self.school_weeks[place][: self.rules.first_visit_weeks])
 
     def needed_days(self) -> int:
         """Days that the whole dose takes of her calendar."""
@@ -156,7 +152,9 @@ def make_task(
         free_days=sum(run.days for run in runs),
         groups=tuple(_task_group(i, group, accompanist, index, school, taken, fixed) for i, group in groups),
         contact_weeks=contact_weeks,
-        first_day=district.school_days[0] if district.school_days else 0,
+        school_weeks=tuple(
+            tuple(sorted({week(day) for day in days if day >= accompanist.since})) for days in school
+        ),
         middle=district.middle,
         rules=district.rules,
     )

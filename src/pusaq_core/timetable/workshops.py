@@ -6,8 +6,8 @@ outside school weeks, which frees days for visits (NT-026-01-MINEDU, 5.6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.problem import week
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 KEPT_PER_EVENT = 24
 SCHOOL_DAY_COST = 100
-ROW_COST = 90
+TEACHER_ROW_COST = 90
+OWN_ROW_COST = 8
 AWAY_COST = 5000
 UNEVEN_COST = 12
+WEEK_OFF_COST = 3
 LONGEST_BREAK = 4
+FIRST_TEACHER_SHARE, LAST_TEACHER_SHARE = 1 / 3, 3 / 4
+"""Parts of the year around which teachers learn most from the first and the last workshop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +103,20 @@ def choose_workshops(
         The workshops; what has no place is counted, never dropped in silence.
     """
     events, days, own_events, own_total = dose
-    away_sets = [frozenset(days_off) for days_off in away]
-    frame = _Frame(frozenset(school_days), away_sets, middle)
-    teacher_options = _options(workshop_days, events, days, frame, one_per_part=True, longest=5)
+    frame = _Frame(frozenset(school_days), [frozenset(days_off) for days_off in away], middle)
+    series = _Series(tuple(sorted(workshop_days)), events, days, _teacher_shares(events), 5, TEACHER_ROW_COST)
+    own_shares = tuple(index / own_events for index in range(own_events))
+    own_series = _Series(tuple(sorted(own_days)), own_events, own_total, own_shares, own_total, OWN_ROW_COST)
+    teacher_options = _options(series, frame, one_per_part=True)
     halves_kept = bool(teacher_options)
-    if not teacher_options:
-        teacher_options = _options(workshop_days, events, days, frame, one_per_part=False, longest=5)
-    own_options = _options(own_days, own_events, own_total, frame, one_per_part=False, longest=own_total)
+    teacher_options = teacher_options or _options(series, frame) or _scattered(series, frame)
+    own_options = _options(own_series, frame) or _scattered(own_series, frame)
     best = _best_pair(teacher_options or [((), 0)], own_options or [((), 0)])
     if best is None:
-        best = (teacher_options[0][0] if teacher_options else (), ())
+        teachers = teacher_options[0][0]
+        left = set(own_series.days).difference(*(block.days for block in teachers))
+        remains = _scattered(replace(own_series, days=tuple(sorted(left))), frame)
+        best = (teachers, remains[0][0] if remains else ())
     teachers, own = best
     return FamilyWorkshops(
         teachers=_numbered(teachers),
@@ -119,11 +127,40 @@ def choose_workshops(
     )
 
 
+def _teacher_shares(events: int) -> tuple[float, ...]:
+    """Parts of the year around which each of the workshops for teachers lies best."""
+    if events == 1:
+        return (FIRST_TEACHER_SHARE,)
+    step = (LAST_TEACHER_SHARE - FIRST_TEACHER_SHARE) / max(1, events - 1)
+    return tuple(FIRST_TEACHER_SHARE + step * index for index in range(events))
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     school_days: frozenset[int]
     away: Sequence[frozenset[int]]
     middle: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The workshops of one kind.
+
+    Attributes:
+        days: days on which they may be held, ascending.
+        events: how many.
+        total: their days in all.
+        shares: for each workshop the part of the year around which it lies best.
+        longest: most days of one workshop, unless they cannot be shared out more equally.
+        row_cost: cost of a row more than the weeks that its length takes.
+    """
+
+    days: tuple[int, ...]
+    events: int
+    total: int
+    shares: tuple[float, ...]
+    longest: int
+    row_cost: int
 
 
 def _numbered(blocks: Sequence[_Block]) -> tuple[Workshop, ...]:
@@ -149,25 +186,30 @@ def _best_pair(
     return None if best is None else (best[1], best[2])
 
 
+def _scattered(series: _Series, frame: _Frame) -> list[tuple[tuple[_Block, ...], int]]:
+    """Options where no days lie close enough together: a workshop may then pause for any time."""
+    return _options(series, frame, longest_break=None)
+
+
 def _options(
-    days: Sequence[int], events: int, total: int, frame: _Frame, *, one_per_part: bool, longest: int
+    series: _Series, frame: _Frame, *, one_per_part: bool = False, longest_break: int | None = LONGEST_BREAK
 ) -> list[tuple[tuple[_Block, ...], int]]:
-    """Sets of `events` disjoint blocks that add up to `total` days, cheapest first."""
-    if events == 0 or total == 0:
+    """Sets of disjoint blocks that add up to the days of a series, cheapest first."""
+    if series.events == 0 or series.total == 0:
         return [((), 0)]
     found: list[tuple[int, tuple[tuple[int, ...], ...], tuple[_Block, ...]]] = []
-    for parts in _divisions(total, events, longest):
+    for parts in _divisions(series.total, series.events, series.longest):
         uneven = UNEVEN_COST * (max(parts) - min(parts))
         pools = []
         for index, part in enumerate(parts):
-            blocks = _blocks(days, part, frame)
+            blocks = _blocks(series, index, part, frame, longest_break)
             if one_per_part:
-                blocks = [block for block in blocks if _part_of(block, frame, events) == index]
+                blocks = [block for block in blocks if _in_part(block, frame, index, series.events)]
             pools.append(_spread(blocks, KEPT_PER_EVENT))
         for chosen in product(*pools):
             if any(a.days[-1] >= b.days[0] for a, b in pairwise(chosen)):
                 continue
-            cost = uneven + sum(block.cost for block in chosen) + _crowding(chosen, days)
+            cost = uneven + sum(block.cost for block in chosen)
             found.append((cost, tuple(block.days for block in chosen), chosen))
     found.sort(key=lambda item: item[:2])
     return [(blocks, cost) for cost, _, blocks in found[:4000]]
@@ -185,30 +227,33 @@ def _divisions(total: int, events: int, longest: int) -> list[tuple[int, ...]]:
     return ways[:9]
 
 
-def _blocks(days: Sequence[int], length: int, frame: _Frame) -> list[_Block]:
+def _blocks(
+    series: _Series, index: int, length: int, frame: _Frame, longest_break: int | None
+) -> list[_Block]:
     """Every way to hold one workshop of `length` working days in a row, days off in between allowed."""
-    ordered = sorted(days)
+    days = series.days
+    if not days:
+        return []
+    target = days[0] + round(series.shares[index] * (days[-1] - days[0]))
     blocks = []
-    for first in range(len(ordered) - length + 1):
-        chosen = tuple(ordered[first : first + length])
-        if any(b - a > LONGEST_BREAK for a, b in pairwise(chosen)):
+    for first in range(len(days) - length + 1):
+        chosen = days[first : first + length]
+        if longest_break is not None and any(b - a > longest_break for a, b in pairwise(chosen)):
             continue
         lost = sum(day in frame.school_days for day in chosen)
         absent = sum(1 for days_off in frame.away if not days_off.isdisjoint(chosen))
-        rows = len(runs(chosen))
-        least_rows = -(-length // 5)
-        cost = SCHOOL_DAY_COST * lost + AWAY_COST * absent + ROW_COST * (rows - least_rows)
+        more_rows = len(runs(chosen)) - -(-length // 5)
+        off = abs(week(chosen[0]) - week(target))
+        cost = SCHOOL_DAY_COST * lost + AWAY_COST * absent + series.row_cost * more_rows + WEEK_OFF_COST * off
         blocks.append(_Block(chosen, cost))
     return blocks
 
 
-def _part_of(block: _Block, frame: _Frame, events: int) -> int:
-    """Which half of the year a block lies in: 0 before the middle, the last part after it, -1 across."""
-    if block.days[-1] <= frame.middle:
-        return 0
-    if block.days[0] > frame.middle:
-        return events - 1
-    return -1
+def _in_part(block: _Block, frame: _Frame, index: int, events: int) -> bool:
+    """Whether a block lies in its half of the year; the workshop in the middle of three may lie in either."""
+    if index < events // 2:
+        return block.days[-1] <= frame.middle
+    return index < events - events // 2 or block.days[0] > frame.middle
 
 
 def _spread(blocks: list[_Block], keep: int) -> list[_Block]:
@@ -223,12 +268,3 @@ def _spread(blocks: list[_Block], keep: int) -> list[_Block]:
         if len(kept) == keep:
             break
     return kept
-
-
-def _crowding(chosen: Sequence[_Block], days: Sequence[int]) -> int:
-    """Small cost of workshops that lie closer together than an even spread over the year would have them."""
-    if len(chosen) < 2:
-        return 0
-    even = (days[-1] - days[0]) // (len(chosen) + 1)
-    nearest = min(b.days[0] - a.days[-1] for a, b in combinations(chosen, 2))
-    return max(0, even - nearest) // 7

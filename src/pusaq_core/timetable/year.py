@@ -173,6 +173,8 @@ class YearModel:
     def _product_rules(self) -> None:
         if FIRST_VISIT in self.active:
             for teacher, place in enumerate(self.task.at):
+                if not self.task.owed[teacher]:
+                    continue
                 early = self.task.first_weeks(place)
                 self.model.add_at_least_one(
                     x for w in sorted(early) for x in self._by_week[teacher].get(w, ())
@@ -190,25 +192,27 @@ class YearModel:
             after = self.held[position, number]
             before: Mapping[int, Literal] = self.held[position, number - 1] if number > 1 else {}
             for last, closing in after.items():
-                for first, opening in (before or {self.weeks[0] - 1: 1}).items():
+                for first, opening in (before or {-1: 1}).items():
                     if first >= last:
                         continue
                     for teacher in group.members:
-                        visits = [
-                            x for w in range(first + 1, last) for x in self._by_week[teacher].get(w, ())
-                        ]
+                        by_week = sorted(self._by_week[teacher].items())
+                        visits = [x for w, literals in by_week if first < w < last for x in literals]
                         unless = [x.negated() for x in (closing, opening) if not isinstance(x, int)]
                         self.model.add_bool_or([*visits, *unless])
 
     def _contact(self, teacher: int) -> None:
-        """No stretch of the year without a visit, meeting or workshop, counted in whole weeks."""
+        """No stretch between two visits without a visit, meeting or workshop, counted in whole weeks."""
         width = (self.task.rules.contact_gap - WEEKDAYS_APART) // 7
+        possible = sorted(self._by_week[teacher])
+        if len(self.task.owed[teacher]) < 2:
+            return
         meetings: dict[int, list[Literal]] = defaultdict(list)
         for (position, _), held in self.held.items():
             if teacher in self.task.groups[position].members:
                 for at_week, literal in held.items():
                     meetings[at_week].append(literal)
-        for first in range(self.weeks[0] + 1, self.weeks[-1] - width + 2):
+        for first in range(possible[0] + 1, possible[-1] - width + 1):
             span = range(first, first + width)
             if any(w in self.task.contact_weeks for w in span):
                 continue

@@ -1,0 +1,136 @@
+"""Cells of the registry become values of their declared type, or are unknown and counted."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pusaq_core.errors import InputError
+from pusaq_core.norms.loader import load_norm
+from pusaq_core.norms.norm import Norm
+from pusaq_core.norms.registry import read_registry, unreadable
+from pusaq_core.norms.targeting import evaluate
+
+
+def values(norm: Norm, frame: pl.DataFrame, datum: str) -> list[object]:
+    return read_registry(norm, frame)[f"v:{datum}"].to_list()
+
+
+def rows_of(column: str, *cells: object) -> pl.DataFrame:
+    codes = [f"{i:07d}" for i in range(len(cells))]
+    return pl.DataFrame(
+        {
+            "COD_MOD": codes,
+            "ANEXO": ["0"] * len(cells),
+            "CODLOCAL": codes,
+            "CODOOII": ["010001"] * len(cells),
+            "ZONA": ["rural"] * len(cells),
+            column: list(cells),
+        },
+        strict=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "datum", "cells", "expected"),
+    [
+        ("ALUMNOS", "alumnos", ["7", " 8 ", "9.0", "9.5", "", None, "x", "NaN", "-1"],
+         [7, 8, 9, None, None, None, None, None, -1]),
+        ("ALUMNOS", "alumnos", [7, 8], [7, 8]),
+        ("ALUMNOS", "alumnos", [7.0, 8.5], [7, None]),
+        ("POBREZA", "pobreza", ["36.5", "7", "NaN", "inf", "1,5", ""], [36.5, 7.0, None, None, None, None]),
+        ("ISLA", "isla", ["1", "0", "1.0", "true", "False", "2", "sí", ""],
+         [True, False, True, True, False, None, None, None]),
+        ("ISLA", "isla", [True, False, None], [True, False, None]),
+        ("ZONA", "zona", [" rural ", "", None], ["rural", None, None]),
+    ],
+)  # fmt: skip
+def test_cells_are_cast_or_unknown(
+    invented: Norm, column: str, datum: str, cells: list[object], expected: list[object]
+) -> None:
+    assert values(invented, rows_of(column, *cells), datum) == expected
+
+
+def test_what_is_not_of_its_type_is_counted_by_ugel_and_column(invented: Norm) -> None:
+    frame = rows_of("ALUMNOS", "7", "siete", "ocho", "").with_columns(
+        CODOOII=pl.Series(["A", "A", "B", "B"]), POBREZA=pl.Series(["x", "1", "2", None])
+    )
+    facts = read_registry(invented, frame)
+    assert unreadable(invented, facts).rows() == [
+        ("A", "ALUMNOS", 1), ("A", "POBREZA", 1), ("B", "ALUMNOS", 1),
+    ]  # fmt: skip
+
+
+def test_a_shorter_text_and_other_ways_of_writing_are_understood(nt026: Norm) -> None:
+    frame = rows_of("NIV_MOD", "A2", "B0", "F0", "K1", "").with_columns(
+        EIB=pl.lit(""), D_GESTION=pl.lit(""), D_COD_CAR=pl.lit("Unidocente Multigrado")
+    )
+    assert values(nt026, frame, "nivel") == ["inicial", "primaria", "secundaria", "K", None]
+    assert values(nt026, frame, "servicio_inicial") == ["A2", "B0", "F0", "K1", None]
+    assert values(nt026, frame, "caracteristica") == ["Unidocente"] * 5
+
+
+def test_the_second_column_is_read_where_the_first_has_nothing(invented: Norm) -> None:
+    frame = rows_of("MAESTROS", "3", None, "x", None).with_columns(
+        MAESTROS_PADRON=pl.Series(["9", "9", "9", None])
+    )
+    facts = read_registry(invented, frame)
+    assert facts["v:maestros"].to_list() == [3, 9, 9, None]
+    assert facts["f:maestros"].to_list() == [False, True, True, False]
+    assert facts["g:maestros"].to_list() == [True, True, True, False]
+
+
+def test_the_second_column_alone_is_enough(invented: Norm) -> None:
+    facts = read_registry(invented, rows_of("MAESTROS_PADRON", "4", ""))
+    assert facts["v:maestros"].to_list() == [4, None]
+    assert facts["f:maestros"].to_list() == [True, False]
+
+
+def test_given_is_unknown_without_the_column_and_where_the_cell_is_unreadable(invented: Norm) -> None:
+    facts = read_registry(invented, rows_of("ALUMNOS", "7", "", "x"))
+    assert facts["g:alumnos"].to_list() == [True, False, None]
+    assert facts["g:isla"].to_list() == [None, None, None]
+
+
+def test_rows_are_sorted_by_ugel_service_and_annex(invented: Norm) -> None:
+    frame = rows_of("ALUMNOS", "1", "2", "3", "4").with_columns(
+        CODOOII=pl.Series(["B", "A", "A", "A"]),
+        COD_MOD=pl.Series(["1", "2", "1", "1"]),
+        ANEXO=pl.Series(["0", "0", "1", "0"]),
+    )
+    keys = read_registry(invented, frame).select("CODOOII", "COD_MOD", "ANEXO").rows()
+    assert keys == [("A", "1", "0"), ("A", "1", "1"), ("A", "2", "0"), ("B", "1", "0")]
+
+
+def test_a_missing_obligatory_column_names_what_reads_it(nt026: Norm) -> None:
+    frame = rows_of("NIV_MOD", "B0").with_columns(EIB=pl.lit(""), D_GESTION=pl.lit("Privada"))
+    with pytest.raises(InputError) as caught:
+        evaluate(nt026, frame, file="padron.csv")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file, problem.column) == ("missing_datum", "padron.csv", "D_COD_CAR")
+    assert problem.expected == "read_by:perfil multigrado|perfil primaria_completa|mg-tipo"
+
+
+def test_every_missing_column_is_named_at_once(nt026: Norm) -> None:
+    with pytest.raises(InputError) as caught:
+        evaluate(nt026, pl.DataFrame({"COD_MOD": ["1"], "ANEXO": ["0"], "NIV_MOD": ["B0"]}))
+    named = [(p.code, p.column) for p in caught.value.problems]
+    assert named == [
+        ("missing_key_column", "CODOOII"),
+        ("missing_key_column", "CODLOCAL"),
+        ("missing_datum", "EIB"),
+        ("missing_datum", "D_COD_CAR"),
+        ("missing_datum", "D_GESTION"),
+    ]
+    management = caught.value.problems[-1].expected
+    assert management.split(":")[1].split("|")[:3] == ["eib-publica", "mg-publica-primaria", "pc-publica"]
+
+
+def test_a_column_read_only_inside_a_figure_is_traced_to_its_rules(invented: Norm, invented_text: str) -> None:
+    text = invented_text.replace('fuente: Personal, numeral: "2.2"}', 'fuente: P, numeral: "2.2", obligatorio: true}')
+    norm = load_norm(text, file="x.yaml")
+    with pytest.raises(InputError) as caught:
+        evaluate(norm, rows_of("ALUMNOS", "1"))
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.expected) == ("MAESTROS", "read_by:campo-maestros")
+    assert evaluate(invented, rows_of("ALUMNOS", "1")).table.height == 1

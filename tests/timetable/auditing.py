@@ -1,0 +1,343 @@
+"""An auditor of a UGEL's year that shares nothing with the search: it recounts every day by hand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+KINDS = ("visit", "gia", "rtc", "workshop", "own_workshop")
+
+
+def monday_of(day):
+    return day - (day - 1) % 7
+
+
+def span(activity):
+    return range(activity.start, activity.start + activity.days)
+
+
+class Year:
+    """A district and its answer, with the lookups that the rules need."""
+
+    def __init__(self, district, result):
+        self.district = district
+        self.result = result
+        self.accompanist = {a.key: a for a in district.accompanists}
+        self.owner = {t: a.key for a in district.accompanists for t, _ in a.teachers}
+        self.school = {t: place for a in district.accompanists for t, place in a.teachers}
+        self.of_teacher = defaultdict(list)
+        self.of_accompanist = defaultdict(list)
+        for activity in sorted(result.activities, key=lambda a: (a.start, a.kind)):
+            for teacher in activity.teachers:
+                self.of_teacher[teacher].append(activity)
+            for key in activity.accompanists:
+                self.of_accompanist[key].append(activity)
+        self.relaxed = {
+            key: {rule for activity in held for rule in activity.relaxed}
+            for key, held in self.of_accompanist.items()
+        }
+        self.visitors = defaultdict(set)
+        for a in district.accompanists:
+            for place in a.places:
+                self.visitors[place].add(a.key)
+
+    def dose(self, key):
+        return self.district.doses[self.accompanist[key].profile]
+
+    def held(self, teacher, kind):
+        return [a for a in self.of_teacher[teacher] if a.kind == kind]
+
+    def gave_up(self, rule, keys):
+        return rule not in self.district.rules.relaxable or any(rule in self.relaxed.get(k, ()) for k in keys)
+
+
+def breaches(district, result):
+    """Every breach of a rule as a short sentence; an empty list says that the year is sound."""
+    year = Year(district, result)
+    checks = (
+        one_thing_a_day,
+        visits_lie_well,
+        meetings_lie_well,
+        nobody_visits_during_a_meeting,
+        workshops_lie_well,
+        dose_is_placed_or_missing,
+        visits_are_apart,
+        product_rules,
+        relaxations_are_a_tail,
+        arithmetic,
+    )
+    return [breach for check in checks for breach in check(year)]
+
+
+def one_thing_a_day(year):
+    for key, held in year.of_accompanist.items():
+        days = Counter(day for activity in held for day in span(activity))
+        yield from (f"{key} does {n} things on {day}" for day, n in days.items() if n > 1)
+        away = year.accompanist[key].away
+        yield from (f"{key} works on {day}, away" for day in days if day in away)
+
+
+def visits_lie_well(year):
+    for activity in year.result.activities:
+        if activity.kind != "visit":
+            continue
+        if monday_of(activity.start) != monday_of(span(activity)[-1]):
+            yield f"visit across weeks at {activity.start}"
+        (place,) = activity.places
+        (teacher,) = activity.teachers
+        if not set(span(activity)) <= year.district.premises[place].days:
+            yield f"visit to {teacher} on a day without school"
+        if activity.accompanists != (year.owner[teacher],) or place != year.school[teacher]:
+            yield f"visit to {teacher} by or at another's"
+
+
+def meetings_lie_well(year):
+    rules = year.district.rules
+    for activity in year.result.activities:
+        if activity.kind not in ("gia", "rtc"):
+            continue
+        if activity.days != 1:
+            yield f"{activity.kind} of {activity.days} days"
+        for place in activity.places:
+            if activity.start not in year.district.premises[place].days:
+                yield f"{activity.kind} at {place} on a day without school"
+        expected = {t for t, place in year.school.items() if place in activity.places}
+        if activity.kind == "gia":
+            (key,) = activity.accompanists
+            expected = {t for t in expected if year.owner[t] == key}
+            yield from _gia_groups(year, activity, rules)
+        elif len(activity.places) > 1 and not year.dose(activity.accompanists[0]).rtc_grouped:
+            yield f"RTC of several premises for {activity.accompanists}"
+        if set(activity.teachers) != expected or len(activity.teachers) != len(expected):
+            yield f"{activity.kind} at {activity.places} without or with others' teachers"
+        if set(activity.accompanists) != {year.owner[t] for t in expected}:
+            yield f"{activity.kind} at {activity.places} without or with other accompanists"
+
+
+def _gia_groups(year, activity, rules):
+    if len(activity.places) == 1:
+        return
+    profile = year.accompanist[activity.accompanists[0]].profile
+    size = Counter(
+        place
+        for teacher, place in year.school.items()
+        if year.accompanist[year.owner[teacher]].profile == profile
+    )
+    large = [place for place in activity.places if size[place] > rules.gia_share_teachers]
+    if len(large) > 1 or len(activity.places) > rules.gia_share_schools:
+        yield f"GIA shared by {activity.places}"
+
+
+def nobody_visits_during_a_meeting(year):
+    met = {
+        (place, a.start) for a in year.result.activities if a.kind in ("gia", "rtc") for place in a.places
+    }
+    for activity in year.result.activities:
+        if activity.kind == "visit":
+            for day in span(activity):
+                if (activity.places[0], day) in met:
+                    yield f"visit at {activity.places[0]} on the day {day} of a meeting"
+
+
+def workshops_lie_well(year):
+    allowed = {
+        "workshop": set(year.district.workshop_days),
+        "own_workshop": set(year.district.own_workshop_days),
+    }
+    rows = defaultdict(lambda: defaultdict(set))
+    for activity in year.result.activities:
+        if activity.kind not in allowed:
+            continue
+        (key,) = activity.accompanists
+        family = year.accompanist[key].family
+        rows[family, activity.kind, activity.number][key].update(span(activity))
+        if not set(span(activity)) <= allowed[activity.kind]:
+            yield f"{activity.kind} of {key} on a day that is not allowed"
+        if monday_of(activity.start) != monday_of(span(activity)[-1]):
+            yield f"{activity.kind} of {key} across weeks"
+        due = {t for t, _ in year.accompanist[key].teachers} if activity.kind == "workshop" else set()
+        if set(activity.teachers) != due:
+            yield f"{activity.kind} of {key} with other teachers"
+    for name, held in rows.items():
+        if len({frozenset(days) for days in held.values()}) > 1:
+            yield f"workshop {name} on different days"
+
+
+def owed(dose):
+    return {
+        "visit": (len(dose.visit_lengths), sum(dose.visit_lengths)),
+        "gia": (dose.gia, dose.gia),
+        "rtc": (dose.rtc, dose.rtc),
+        "workshop": (dose.workshop_events, dose.workshop_days),
+    }
+
+
+def dose_is_placed_or_missing(year):
+    times, days = Counter(), Counter()
+    for item in year.result.missing:
+        times[item.accompanist, item.teacher, item.kind] += item.times
+        days[item.accompanist, item.teacher, item.kind] += item.days
+    for teacher, key in year.owner.items():
+        for kind, (due, due_days) in owed(year.dose(key)).items():
+            held = year.held(teacher, kind)
+            events = {a.number for a in held}
+            placed, placed_days = len(events), sum(a.days for a in held)
+            if kind == "rtc" and len(year.visitors[year.school[teacher]]) > 1:
+                due = due_days = max(year.dose(k).rtc for k in year.visitors[year.school[teacher]])
+            if placed + times.pop((key, teacher, kind), 0) != due:
+                yield f"{teacher}: {placed} {kind} of {due}"
+            if placed_days + days[key, teacher, kind] != due_days:
+                yield f"{teacher}: {placed_days} days of {kind} of {due_days}"
+        rest = Counter(year.dose(key).visit_lengths)
+        rest.subtract(a.days for a in year.held(teacher, "visit"))
+        if min(rest.values(), default=0) < 0:
+            yield f"{teacher}: visits of other lengths"
+    for key in year.accompanist:
+        held = [a for a in year.of_accompanist[key] if a.kind == "own_workshop"]
+        dose = year.dose(key)
+        if len({a.number for a in held}) + times.pop((key, "", "own_workshop"), 0) != dose.own_events:
+            yield f"{key}: own workshops"
+        if sum(a.days for a in held) + days[key, "", "own_workshop"] != dose.own_days:
+            yield f"{key}: days of own workshops"
+    yield from (f"missing for nobody: {name}" for name in times)
+
+
+def visits_are_apart(year):
+    for teacher in year.owner:
+        starts = [a.start for a in year.held(teacher, "visit")]
+        if any(b - a < year.district.rules.visit_gap for a, b in pairwise(starts)):
+            yield f"{teacher}: visits too close"
+        for kind in KINDS:
+            numbers = [a.number for a in year.held(teacher, kind)]
+            if numbers != sorted(numbers) or (kind == "visit" and numbers != [*range(1, len(numbers) + 1)]):
+                yield f"{teacher}: numbers of {kind} {numbers}"
+
+
+def product_rules(year):
+    rules = year.district.rules
+    for teacher, key in year.owner.items():
+        for kind, rule, gap in (
+            ("gia", "separacion_gia_dias", rules.gia_gap),
+            ("rtc", "separacion_rtc_dias", rules.rtc_gap),
+        ):
+            for a, b in pairwise(year.held(teacher, kind)):
+                if b.start - a.start < gap and not year.gave_up(rule, b.accompanists):
+                    yield f"{teacher}: {kind} too close"
+        for kind, rule in (("rtc", "rtc_una_por_mitad"), ("workshop", "taller_uno_por_mitad")):
+            yield from _halves(year, teacher, kind, rule)
+        if not year.gave_up("gia_tras_visita", [key]):
+            seen = False
+            for activity in year.of_teacher[teacher]:
+                seen = seen or activity.kind == "visit"
+                if activity.kind == "gia":
+                    if not seen:
+                        yield f"{teacher}: GIA {activity.number} without a visit"
+                    seen = False
+        if not year.gave_up("contacto_maximo_dias", [key]):
+            yield from _contact(year, teacher)
+        if not year.gave_up("primera_visita_semanas", [key]):
+            yield from _first_visit(year, teacher, key)
+
+
+def _halves(year, teacher, kind, rule):
+    firsts = {}
+    for activity in year.held(teacher, kind):
+        firsts.setdefault(activity.number, activity)
+    times = len(firsts) + sum(
+        m.times for m in year.result.missing if m.teacher == teacher and m.kind == kind
+    )
+    late = [a.start > year.district.middle for a in firsts.values()]
+    keys = {k for a in firsts.values() for k in a.accompanists}
+    if max(late.count(True), late.count(False)) > -(-times // 2) and not year.gave_up(rule, keys):
+        yield f"{teacher}: {kind} in one half"
+
+
+def _contact(year, teacher):
+    visits = year.held(teacher, "visit")
+    if len(visits) > 1:
+        starts = [a.start for a in year.of_teacher[teacher] if visits[0].start <= a.start <= visits[-1].start]
+        if any(b - a > year.district.rules.contact_gap for a, b in pairwise(starts)):
+            yield f"{teacher}: too long without contact"
+
+
+def _first_visit(year, teacher, key):
+    visits = year.held(teacher, "visit")
+    since = year.accompanist[key].since
+    school = year.district.premises[year.school[teacher]].days
+    weeks = sorted({monday_of(day) for day in school if day >= since})
+    early = weeks[: year.district.rules.first_visit_weeks]
+    if visits and monday_of(visits[0].start) > early[-1]:
+        yield f"{teacher}: first visit late"
+
+
+def relaxations_are_a_tail(year):
+    order = year.district.rules.relaxable
+    for key, named in year.relaxed.items():
+        if named != set(order[len(order) - len(named) :]):
+            yield f"{key} gives up {sorted(named)} out of order"
+
+
+def arithmetic(year):
+    """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger."""
+    for item in year.result.missing:
+        if item.needed <= item.available and item.code != "no_combination":
+            yield f"{item}: proves nothing"
+        claims = list(_claims(year, item))
+        if not any(item.needed <= needed and item.available >= there for needed, there in claims):
+            yield f"{item}: none of {claims}"
+
+
+def _claims(year, item):
+    accompanist = year.accompanist[item.accompanist]
+    dose = year.dose(item.accompanist)
+    busy = {
+        day
+        for a in year.of_accompanist[item.accompanist]
+        if a.kind in ("workshop", "own_workshop")
+        for day in span(a)
+    }
+    schools = {d for place in accompanist.places for d in year.district.premises[place].days}
+    free = schools - accompanist.away - busy
+    groups = {(a.kind, a.places) for a in year.of_accompanist[item.accompanist] if a.kind in ("gia", "rtc")}
+    meetings = len({p for k, places in groups if k == "gia" for p in places[:1]}) * dose.gia
+    meetings += len({p for k, places in groups if k == "rtc" for p in places[:1]}) * dose.rtc
+    lost = {(m.kind, year.school[m.teacher]) for m in year.result.missing if m.kind in ("gia", "rtc")}
+    meetings += sum(dose.gia if kind == "gia" else dose.rtc for kind, _ in lost)
+    yield sum(dose.visit_lengths) * len(accompanist.teachers) + meetings, len(free)
+    if item.kind in ("workshop", "own_workshop"):
+        own = item.kind == "own_workshop"
+        allowed = year.district.own_workshop_days if own else year.district.workshop_days
+        yield (dose.own_days if own else dose.workshop_days), len(set(allowed) - accompanist.away)
+        held = defaultdict(set)
+        for activity in year.result.activities:
+            family = year.accompanist[activity.accompanists[0]].family
+            if activity.kind == item.kind and family == accompanist.family:
+                held[activity.number].update(span(activity))
+        for days in held.values():
+            yield len(days), len(days - accompanist.away)
+        return
+    place = year.school[item.teacher]
+    together = year.visitors[place] if item.kind == "rtc" else {item.accompanist}
+    open_days = year.district.premises[place].days - busy
+    for key in together:
+        open_days -= year.accompanist[key].away
+    times, _ = owed(dose)[item.kind]
+    yield times, len(open_days)
+    yield times, _most_apart(open_days, year.district.rules.visit_gap) if item.kind == "visit" else len(open_days)
+    yield max(dose.visit_lengths, default=0), _longest_run(open_days)
+
+
+def _most_apart(days, gap):
+    count, earliest = 0, 0
+    for day in sorted(days):
+        if day >= earliest:
+            count, earliest = count + 1, day + gap
+    return count
+
+
+def _longest_run(days):
+    longest = run = 0
+    for day in sorted(days):
+        run = run + 1 if day - 1 in days and monday_of(day - 1) == monday_of(day) else 1
+        longest = max(longest, run)
+    return longest

@@ -1,0 +1,61 @@
+"""One UGEL of the synthetic country, read once and planned once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pusaq_core.io.inputs import Sources, read_inputs
+from pusaq_core.synthetic import write_country
+from pusaq_core.yearplan.inputs import Options
+from pusaq_core.yearplan.plan import make_plan
+
+SURCUBAMBA = "090009"
+CASTILLA = "040005"
+NORM = "nt-026-minedu-2019"
+
+
+@pytest.fixture(scope="session")
+def country_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pais")
+    write_country(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sources(country_folder):
+    return Sources(
+        registry=country_folder / "padron.csv.gz",
+        staff=country_folder / "plazas.csv.gz",
+        norm=NORM,
+        year=2026,
+        ugels=(SURCUBAMBA,),
+    )
+
+
+@pytest.fixture(scope="session")
+def read(sources):
+    return read_inputs(sources)
+
+
+@pytest.fixture(scope="session")
+def read_with_people(sources, country_folder):
+    return read_inputs(
+        replace(
+            sources,
+            accompanists=country_folder / "acompanantes.csv",
+            events=country_folder / "eventos.csv",
+            travel=country_folder / "viajes.csv",
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def plan(read):
+    return make_plan(read.inputs, Options((SURCUBAMBA,), effort=1))
+
+
+@pytest.fixture(scope="session")
+def plan_with_people(read_with_people):
+    return make_plan(read_with_people.inputs, Options((SURCUBAMBA,), effort=1))

@@ -1,0 +1,171 @@
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from pusaq_core.errors import InputError
+from pusaq_core.planning.problem import StopAfterCalls
+from pusaq_core.yearplan.inputs import Event, Options
+from pusaq_core.yearplan.plan import check_tables, make_plan
+
+SURCUBAMBA, CASTILLA = "090009", "040005"
+
+
+def test_the_plan_of_a_ugel_has_no_violation_and_nothing_missing(plan):
+    assert plan.violations == ()
+    assert plan.tables["unplaced"] == []
+    assert not plan.cut
+
+
+def test_every_service_has_one_decision(plan, read):
+    services = read.inputs.registry.filter(pl.col("CODOOII") == SURCUBAMBA)
+    rows = plan.tables["targeting"]
+    assert sorted((r["cod_mod"], r["anexo"]) for r in rows) == sorted(services.select("COD_MOD", "ANEXO").rows())
+    assert Counter(r["decision"] for r in rows)["targeted"] == plan.summary["total"]["targeted"] > 0
+
+
+def test_every_teacher_gets_the_dose_of_the_norm(plan, read):
+    lengths = defaultdict(list)
+    meetings = Counter()
+    for row in plan.tables["activities"]:
+        for teacher in filter(None, row["teachers"].split(";")):
+            if row["kind"] == "visit":
+                lengths[teacher].append(row["days"])
+            elif row["kind"] in {"gia", "rtc"}:
+                meetings[teacher, row["kind"]] += 1
+    for row in plan.tables["caseloads"]:
+        dose = read.inputs.norm.dose(row["profile"])
+        assert tuple(sorted(lengths[row["teacher"]])) == dose.visits.lengths
+        assert meetings[row["teacher"], "gia"] == dose.gia.total
+        assert meetings[row["teacher"], "rtc"] == dose.rtc.total
+
+
+def test_the_summary_counts_what_the_files_hold(plan):
+    total = plan.summary["total"]
+    assert total["services"] == len(plan.tables["targeting"])
+    assert total["teachers"] == len(plan.tables["caseloads"])
+    assert total["accompanists"] == len({r["accompanist"] for r in plan.tables["caseloads"]})
+    assert total["activities"] == len(plan.tables["activities"])
+    assert total["km_bound"] <= total["km"]
+    assert total["timetable_bound"] <= total["timetable_km"]
+    assert plan.summary["ugel"][SURCUBAMBA]["km"] == total["km"]
+    assert plan.summary["fuera_de_periodo"] is True
+    assert total["sin_dato"]["eib-ece-ugel"] > 0
+    assert total["supuestos"]["separacion_visitas_dias"] == 21
+
+
+def test_ids_name_the_slot_and_are_unique(plan):
+    ids = [row["activity"] for row in plan.tables["activities"]]
+    assert len(set(ids)) == len(ids)
+    visits = [row for row in plan.tables["activities"] if row["kind"] == "visit"]
+    post_of = {row["teacher"]: row["post"] for row in plan.tables["caseloads"]}
+    for row in visits:
+        assert row["activity"] == f"2026-V-{post_of[row['teachers']]}-{row['number']}"
+
+
+def test_the_order_in_which_problems_are_solved_changes_nothing(plan, read):
+    def backwards(function, items):
+        listed = list(items)
+        return reversed([function(item) for item in reversed(listed)])
+
+    again = make_plan(read.inputs, Options((SURCUBAMBA,), effort=1), mapper=backwards)
+    assert again == plan
+
+
+def test_one_ugel_alone_and_with_another_gives_the_same_rows(plan, read):
+    both = make_plan(read.inputs, Options((CASTILLA, SURCUBAMBA), effort=1))
+    assert both.violations == ()
+    for name in ("targeting", "caseloads", "activities"):
+        assert [row for row in both.tables[name] if row["cod_ugel"] == SURCUBAMBA] == plan.tables[name]
+    assert both.summary["ugel"][SURCUBAMBA] == plan.summary["ugel"][SURCUBAMBA]
+    assert both.summary["total"]["teachers"] == sum(u["teachers"] for u in both.summary["ugel"].values())
+
+
+def test_progress_tells_every_stage_to_its_end(read):
+    told = []
+    make_plan(
+        read.inputs, Options((SURCUBAMBA,), effort=1), progress=lambda stage, done, total: told.append((stage, done, total))
+    )
+    stages = list(dict.fromkeys(stage for stage, _, _ in told))
+    assert stages == ["targeting", "caseloads", "timetable", "check"]
+    for stage in stages:
+        done, total = [(d, t) for s, d, t in told if s == stage][-1]
+        assert done == total
+
+
+def test_a_plan_that_is_stopped_is_still_a_plan(read):
+    stopped = make_plan(read.inputs, Options((SURCUBAMBA,), effort=1), stop=StopAfterCalls(3))
+    assert stopped.cut
+    assert stopped.violations == ()
+    assert stopped.summary["total"]["teachers"] == len(stopped.tables["caseloads"])
+
+
+def test_hired_people_their_homes_and_events_are_respected(plan_with_people, read_with_people):
+    assert plan_with_people.violations == ()
+    hired = {person.key: person for person in read_with_people.inputs.hired}
+    for row in plan_with_people.tables["caseloads"]:
+        assert hired[row["accompanist"]].profile == row["profile"]
+    for row in plan_with_people.tables["activities"]:
+        start = hired[row["accompanist"].split(";")[0]].start
+        assert start is None or row["start"] >= start
+
+
+def test_the_last_schools_of_the_ranking_are_left_out_without_people(read_with_people):
+    inputs = read_with_people.inputs
+    few = tuple(p for p in inputs.hired if p.ugel == SURCUBAMBA and p.profile == "eib")[:2]
+    capped = make_plan(replace(inputs, hired=few), Options((SURCUBAMBA,), effort=1))
+    assert capped.violations == ()
+    eib = [row for row in capped.tables["targeting"] if row["profile"] == "eib"]
+    inside = [row["rank"] for row in eib if row["decision"] == "targeted"]
+    outside = [row["rank"] for row in eib if row["decision"] == "over_cap"]
+    assert inside and outside
+    assert max(inside) < min(outside)
+    assert {row["accompanist"] for row in capped.tables["caseloads"]} <= {p.key for p in few}
+    others = [row for row in capped.tables["targeting"] if row["profile"] not in {"eib", None}]
+    assert not [row for row in others if row["decision"] == "targeted"]
+    assert capped.summary["total"]["over_cap"] > 0
+
+
+def test_nobody_hired_gives_a_plan_without_caseloads(read_with_people):
+    empty = make_plan(replace(read_with_people.inputs, hired=()), Options((SURCUBAMBA,), effort=1))
+    assert empty.violations == ()
+    assert empty.tables["caseloads"] == empty.tables["activities"] == []
+    assert empty.summary["total"]["gap"] == 0
+
+
+def test_a_strike_that_takes_most_of_the_year_is_named_with_its_arithmetic(read):
+    calendar = read.inputs.calendar
+    days = calendar.school_days()
+    strike = Event("ugel", SURCUBAMBA, days[20], days[130], "paro")
+    short = make_plan(replace(read.inputs, events=(strike,)), Options((SURCUBAMBA,), effort=1))
+    assert short.violations == ()
+    assert short.tables["unplaced"]
+    for row in short.tables["unplaced"]:
+        assert row["missing"] >= 1
+        assert "[necesarios=" in row["reason"]
+    assert short.summary["total"]["unplaced"] == sum(row["missing"] for row in short.tables["unplaced"])
+
+
+def test_the_check_of_tables_finds_a_broken_plan(plan, read):
+    tables = {name: pl.DataFrame(rows) for name, rows in plan.tables.items() if rows}
+    tables["unplaced"] = pl.DataFrame(
+        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
+    )
+    assert check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary) == ()
+    broken = {**tables, "activities": tables["activities"].filter(pl.col("kind") != "gia")}
+    assert check_tables(read.inputs, (SURCUBAMBA,), broken, summary=plan.summary)
+
+
+def test_a_registry_without_an_obligatory_column_is_refused(read):
+    inputs = replace(read.inputs, registry=read.inputs.registry.drop("D_GESTION"))
+    with pytest.raises(InputError) as caught:
+        make_plan(inputs, Options((SURCUBAMBA,)))
+    assert {problem.column for problem in caught.value.problems} == {"D_GESTION"}
+
+
+def test_spare_people_never_make_the_way_longer(plan, read):
+    spare = make_plan(read.inputs, Options((SURCUBAMBA,), effort=1, spare=2))
+    assert spare.violations == ()
+    assert spare.summary["total"]["km"] <= plan.summary["total"]["km"]
+    assert spare.summary["total"]["accompanists"] >= plan.summary["total"]["accompanists"]

@@ -6,10 +6,12 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import Staff, accompanied, read_staff
 
 HEADER = "COD_PLAZA,COD_MOD,ANEXO,CARGO,CONDICION,COD_PERSONA,NOMBRES,APELLIDOS,FECHA_INICIO,FECHA_FIN"
@@ -150,6 +152,13 @@ def test_a_vacancy_of_another_kind_or_time_is_not_listed(write):
         write, row(), row(post="P2", person="", cargo="DIRECTOR"), row(post="P3", person="", end="2026-03-02")
     )
     assert result.rejections.is_empty()
+
+
+def test_rejections_learn_their_ugel_from_the_registry(write):
+    rejections = held(write, row(post="P1", person=""), row(post="P2", person="", service="9,0")).rejections
+    services = pl.DataFrame({"COD_MOD": ["0257337", "0257337"], "CODOOII": ["220004", "220004"]})
+    assert with_ugel(rejections, services)["cod_ugel"].to_list() == ["220004", None]
+    assert with_ugel(rejections, services).columns == rejections.columns
 
 
 dates = st.none() | st.integers(0, 40).map(lambda n: date(2026, 3, 10) + timedelta(days=7 * n))

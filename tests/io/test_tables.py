@@ -197,6 +197,13 @@ def test_a_dbf_in_utf8_and_one_without_records(make, write):
     assert read_table(write(make.dbf(("A", "B"), []))).frame.is_empty()
 
 
+def test_long_text_that_is_not_regular_is_read_in_parts(write):
+    rows = [f"{number},x y" for number in range(45_000)]
+    table = read_table(write("\n".join(["A,B", *rows, 'I.E. "José",z'])), required=("A",))
+    assert table.frame[ROW].to_list() == list(range(2, 45_003))
+    assert table.frame["A"].to_list() == [*map(str, range(45_000)), 'I.E. "José"']
+
+
 # What cannot be used
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.norm import Norm
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 DATA = Path(__file__).parent / "data"
 CATALOGUE = Path(__file__).parents[2] / "catalogue" / "norms"

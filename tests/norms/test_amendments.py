@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,8 +18,10 @@ from pusaq_core.norms.amendments import (
     load_amendment,
     versions_of_year,
 )
-from pusaq_core.norms.norm import Norm
 from pusaq_core.norms.targeting_model import RatioCase
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 DATA = Path(__file__).parent / "data"
 MID_YEAR, NEXT_YEAR = "modifica-inventada-2031.yaml", "modifica-inventada-2032.yaml"
@@ -76,7 +79,9 @@ def test_each_kind_of_change_is_made_and_cites_both_numerals(
     assert untouched == invented.dose("town")
 
 
-def test_what_changed_is_told_with_before_and_after(invented: Norm, amendments: tuple[Amendment, ...]) -> None:
+def test_what_changed_is_told_with_before_and_after(
+    invented: Norm, amendments: tuple[Amendment, ...]
+) -> None:
     norm = apply_amendments(invented, amendments, on=dt.date(2031, 12, 31))
     told = [(c.path, c.before, c.after, c.numeral, c.base_numeral) for c in norm.changes]
     assert told[0] == ("dosis.campo.gia.total", "3", "4", "2", "4.2")
@@ -154,6 +159,16 @@ def test_a_path_that_leads_nowhere_is_told_at_its_line(invented: Norm, path: str
     (problem,) = caught.value.problems
     assert (problem.code, problem.file, problem.row, problem.position) == ("path_not_found", "m.yaml", 9, 12)
     assert (problem.column, problem.found) == (path, step)
+
+
+def test_a_key_of_a_map_can_be_taken_out(invented: Norm) -> None:
+    old = '- {ruta: "ratio.campo[1].max", valor: 7, numeral: "4"}'
+    text = text_of(MID_YEAR).replace(old, '- {ruta: "ratio.campo[0].min", quita: true, numeral: "4"}')
+    norm = apply_amendments(invented, [load_amendment(text, file="m.yaml")], on=dt.date(2031, 7, 1))
+    assert (norm.ratio["campo"][0].minimum, norm.ratio["campo"][0].maximum) == (None, 5)
+    assert [(c.before, c.after, c.base_numeral) for c in norm.changes if "min" in c.path] == [
+        ("3", "", "3.1")
+    ]
 
 
 def test_only_a_list_can_be_added_to(invented: Norm) -> None:

@@ -32,7 +32,11 @@ def test_every_rule_ratio_and_dose_is_reached_by_some_case(path: Path) -> None:
     norm = load_norm(path.read_text(encoding="utf-8"), file=path.name)
     named = {case.expected.get("perfil", case.profile) for case in norm.cases}
     assert {profile.id for profile in norm.profiles} <= named
-    maxima = {(case.expected["perfil"], case.expected["ratio_max"]) for case in norm.cases if "ratio_max" in case.expected}
+    maxima = {
+        (case.expected["perfil"], case.expected["ratio_max"])
+        for case in norm.cases
+        if "ratio_max" in case.expected
+    }
     assert {(profile, case.maximum) for profile, cases in norm.ratio.items() for case in cases} <= maxima | {
         ("primaria_completa", 8), ("secundaria_completa", 15),
     }  # fmt: skip

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pusaq_core.errors import InputError
 from pusaq_core.norms.dose_model import counts_as, judge_visits, splits
-from pusaq_core.norms.norm import Norm
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 ALL = ("eib", "multigrade", "full_initial", "full_primary", "full_secondary")
 RURAL = ("eib", "multigrade")
@@ -35,7 +39,12 @@ def test_six_visits_of_two_or_three_days_add_up_to_fourteen(nt026: Norm, profile
 @pytest.mark.requirement("AP-045")
 def test_initial_has_two_visits_of_each_length_and_twelve_days(nt026: Norm) -> None:
     visits = nt026.dose("full_initial").visits
-    assert (visits.total, visits.days, visits.lengths, visits.numeral) == (6, 12, (1, 1, 2, 2, 3, 3), "5.6.3 c")
+    assert (visits.total, visits.days, visits.lengths, visits.numeral) == (
+        6,
+        12,
+        (1, 1, 2, 2, 3, 3),
+        "5.6.3 c",
+    )
     assert codes(nt026, "full_initial", [3, 3, 2, 2, 1, 1]) == []
     assert codes(nt026, "full_initial", [2] * 6) == [("visit_mix_missing", "error")]
     assert codes(nt026, "full_initial", [3, 3, 2, 1, 1, 1]) == [
@@ -50,7 +59,10 @@ def test_primary_and_secondary_have_one_visit_of_two_days_and_six_of_one(nt026: 
     assert (visits.total, visits.days, visits.lengths, visits.numeral) == (7, 8, (1,) * 6 + (2,), "5.6.3 c")
     assert codes(nt026, profile, [1, 1, 2, 1, 1, 1, 1]) == []
     assert codes(nt026, profile, [1] * 7) == [("visit_days_missing", "error"), ("visit_mix_missing", "error")]
-    assert codes(nt026, profile, [2, 2, 2, 2]) == [("visits_missing", "error"), ("visit_mix_missing", "error")]
+    assert codes(nt026, profile, [2, 2, 2, 2]) == [
+        ("visits_missing", "error"),
+        ("visit_mix_missing", "error"),
+    ]
 
 
 def test_findings_say_what_was_expected_and_found(nt026: Norm) -> None:
@@ -61,7 +73,10 @@ def test_findings_say_what_was_expected_and_found(nt026: Norm) -> None:
 
 
 def test_more_visits_or_days_than_owed_never_are_an_error(nt026: Norm) -> None:
-    assert codes(nt026, "eib", [2, 2, 2, 2, 3, 3, 2]) == [("visits_over", "warning"), ("visit_days_over", "warning")]
+    assert codes(nt026, "eib", [2, 2, 2, 2, 3, 3, 2]) == [
+        ("visits_over", "warning"),
+        ("visit_days_over", "warning"),
+    ]
     assert codes(nt026, "full_initial", [3, 3, 3, 2, 2, 1]) == [("visit_days_over", "warning")]
 
 
@@ -132,10 +147,10 @@ def test_meetings_by_network_and_joint_ones_only_where_the_norm_allows(nt026: No
 @pytest.mark.requirement("AP-049")
 def test_days_of_workshops_are_those_of_the_year(nt026: Norm) -> None:
     taught = {p: (nt026.dose(p).workshop.events, nt026.dose(p).workshop.days) for p in ALL}
-    assert taught == {p: (2, 10) for p in RURAL} | {p: (2, 8) for p in FULL}
+    assert taught == dict.fromkeys(RURAL, (2, 10)) | dict.fromkeys(FULL, (2, 8))
     assert {nt026.dose(p).workshop.place for p in ALL} == {"UGEL"}
     own = {p: (nt026.dose(p).own_workshop.events, nt026.dose(p).own_workshop.days) for p in ALL}
-    assert own == {p: (2, 16) for p in RURAL} | {p: (2, 12) for p in FULL}
+    assert own == dict.fromkeys(RURAL, (2, 16)) | dict.fromkeys(FULL, (2, 12))
 
 
 def test_families_and_numerals(nt026: Norm) -> None:
@@ -155,7 +170,11 @@ def test_a_dose_is_found_by_either_name_of_its_profile(nt026: Norm) -> None:
 
 def test_another_norm_has_other_doses(invented: Norm) -> None:
     country = invented.dose("country")
-    assert (country.visits.lengths, country.visits.shortest, country.visits.fixed_mix) == ((1, 2, 2, 2, 2), 1, False)
+    assert (country.visits.lengths, country.visits.shortest, country.visits.fixed_mix) == (
+        (1, 2, 2, 2, 2),
+        1,
+        False,
+    )
     assert (country.gia.total, country.rtc.hours, country.own_workshop.events) == (3, 4, 3)
     assert codes(invented, "country", [1, 1, 2, 2, 2]) == [("visit_days_missing", "error")]
     assert codes(invented, "town", [1, 1, 2]) == []

@@ -1,8 +1,6 @@
-"""Every error of a norm file names file, line, character, path of keys, what was expected and what was found."""
+"""Every error of a norm file names its place, the path of keys, what was expected and what was found."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +33,14 @@ BROKEN = [
     ("titulo: Norma inventada de", "§titulo_: Norma inventada de", "unknown_key", "titulo_", None, "titulo_"),
     ("codigo: NI-001", "codigo: §[NI-001]", "wrong_type", "codigo", "text", "@list"),
     ("codigo: NI-001", "codigo: §''", "wrong_type", "codigo", "text", "@empty"),
-    ("id: norma-inventada-2030", "id: §Norma Inventada", "wrong_value", "id", "identifier", "Norma Inventada"),
+    (
+        "id: norma-inventada-2030",
+        "id: §Norma Inventada",
+        "wrong_value",
+        "id",
+        "identifier",
+        "Norma Inventada",
+    ),
     ("desde: 2030-01-01", "desde: §2030-02-30", "wrong_type", "vigencia.desde", "date", "2030-02-30"),
     ("desde: 2030-01-01", "desde: §enero", "wrong_type", "vigencia.desde", "date", "enero"),
     ("desde: 2030-01-01", "desde: §{}", "wrong_type", "vigencia.desde", "date", "@map"),
@@ -71,10 +76,38 @@ BROKEN = [
         "boolean",
         "sí",
     ),
-    ("total: 5, dias: 9", "total: §cinco, dias: 9", "wrong_type", "dosis.campo.visita.total", "integer_from:1", "cinco"),
-    ("total: 5, dias: 9", "total: §0, dias: 9", "wrong_value", "dosis.campo.visita.total", "integer_from:1", "0"),
-    ("total: 5, dias: 9", 'total: §"5", dias: 9', "wrong_type", "dosis.campo.visita.total", "integer_from:1", "5"),
-    ("total: 5, dias: 9", "total: §5.0, dias: 9", "wrong_type", "dosis.campo.visita.total", "integer_from:1", "5.0"),
+    (
+        "total: 5, dias: 9",
+        "total: §cinco, dias: 9",
+        "wrong_type",
+        "dosis.campo.visita.total",
+        "integer_from:1",
+        "cinco",
+    ),
+    (
+        "total: 5, dias: 9",
+        "total: §0, dias: 9",
+        "wrong_value",
+        "dosis.campo.visita.total",
+        "integer_from:1",
+        "0",
+    ),
+    (
+        "total: 5, dias: 9",
+        'total: §"5", dias: 9',
+        "wrong_type",
+        "dosis.campo.visita.total",
+        "integer_from:1",
+        "5",
+    ),
+    (
+        "total: 5, dias: 9",
+        "total: §5.0, dias: 9",
+        "wrong_type",
+        "dosis.campo.visita.total",
+        "integer_from:1",
+        "5.0",
+    ),
     (
         "total: 5, dias: 9",
         "total: §500, dias: 9",
@@ -83,7 +116,14 @@ BROKEN = [
         "integer_between:1:60",
         "500",
     ),
-    ("visita: {total: 5, dias: 9", "visita: §{total: 5, dias: 20", "visit_split", "dosis.campo.visita", "visits:5:20", ""),
+    (
+        "visita: {total: 5, dias: 9",
+        "visita: §{total: 5, dias: 20",
+        "visit_split",
+        "dosis.campo.visita",
+        "visits:5:20",
+        "",
+    ),
     (
         "visita: {total: 5, dias: 9, duraciones: [1, 2]",
         "visita: §{total: 5, dias: 9, duraciones: [1, 2, 3]",
@@ -108,10 +148,31 @@ BROKEN = [
         "one_of:duraciones|mezcla",
         "",
     ),
-    ("mezcla: {2: 1, 1: 2}", "mezcla: {2: 1, §x: 2}", "wrong_type", "dosis.ciudad.visita.mezcla.x", None, "x"),
-    ("duraciones: [1, 2]", "duraciones: §[]", "wrong_type", "dosis.campo.visita.duraciones", "list_from:1", "@list"),
+    (
+        "mezcla: {2: 1, 1: 2}",
+        "mezcla: {2: 1, §x: 2}",
+        "wrong_type",
+        "dosis.ciudad.visita.mezcla.x",
+        None,
+        "x",
+    ),
+    (
+        "duraciones: [1, 2]",
+        "duraciones: §[]",
+        "wrong_type",
+        "dosis.campo.visita.duraciones",
+        "list_from:1",
+        "@list",
+    ),
     ("min: 3, max: 5", "min: §6, max: 5", "wrong_value", "ratio.campo[0].min", "integer_between:1:5", "6"),
-    ('- {max: 6, numeral: "3.1"}', '- §{cuando: isla, max: 6, numeral: "3.1"}', "ratio_last_case", "ratio.campo[1]", "", ""),
+    (
+        '- {max: 6, numeral: "3.1"}',
+        '- §{cuando: isla, max: 6, numeral: "3.1"}',
+        "ratio_last_case",
+        "ratio.campo[1]",
+        "",
+        "",
+    ),
     (
         """- {cuando: "dispersion = 'alta'", min: 3""",
         "- §{min: 3",
@@ -128,9 +189,30 @@ BROKEN = [
         "one_of:campo|ciudad",
         "pueblo",
     ),
-    ("perfil: [ciudad], tipo", "perfil: [§villa], tipo", "wrong_value", "reglas[4].perfil[0]", "one_of:campo|ciudad", "villa"),
-    ("{id: campo-isla, perfil: campo, tipo: prioridad, titulo: I", "{id: §campo-pobre, perfil: campo, tipo: prioridad, titulo: I", "duplicate_id", "reglas[3].id", "", "campo-pobre"),
-    ("en_archivos: town, familia: town", "en_archivos: §country, familia: town", "duplicate_id", "perfiles[1].en_archivos", "", "country"),
+    (
+        "perfil: [ciudad], tipo",
+        "perfil: [§villa], tipo",
+        "wrong_value",
+        "reglas[4].perfil[0]",
+        "one_of:campo|ciudad",
+        "villa",
+    ),
+    (
+        "{id: campo-isla, perfil: campo, tipo: prioridad, titulo: I",
+        "{id: §campo-pobre, perfil: campo, tipo: prioridad, titulo: I",
+        "duplicate_id",
+        "reglas[3].id",
+        "",
+        "campo-pobre",
+    ),
+    (
+        "en_archivos: town, familia: town",
+        "en_archivos: §country, familia: town",
+        "duplicate_id",
+        "perfiles[1].en_archivos",
+        "",
+        "country",
+    ),
     (
         "  isla: {columna: ISLA",
         "  §pobreza: {columna: ISLA",
@@ -163,8 +245,22 @@ BROKEN = [
         "one_of:ugel",
         "",
     ),
-    ("tipo: criterio, titulo: Más de 4", "tipo: criterio, ambito: ugel, titulo: Más de 4", "rule_scope", "reglas[0].ambito", "no_scope", "ugel"),
-    ("{suma: maestros, ambito: ugel", "{suma: §zona, ambito: ugel", "wrong_value", "derivados.maestros_ugel.suma", None, "zona"),
+    (
+        "tipo: criterio, titulo: Más de 4",
+        "tipo: criterio, ambito: ugel, titulo: Más de 4",
+        "rule_scope",
+        "reglas[0].ambito",
+        "no_scope",
+        "ugel",
+    ),
+    (
+        "{suma: maestros, ambito: ugel",
+        "{suma: §zona, ambito: ugel",
+        "wrong_value",
+        "derivados.maestros_ugel.suma",
+        None,
+        "zona",
+    ),
     (
         "servicio: {ZONA: rural, ALUMNOS: 5, MAESTROS: 3}",
         "plan_de_visitas: [1]",
@@ -173,11 +269,37 @@ BROKEN = [
         "",
         "plan_de_visitas",
     ),
-]  # fmt: skip
+    ("codigo: NI-001", "codigo: NI-001\n§codigo: NI-001", "duplicate_key", "codigo", "", "codigo"),
+    ("cuando: lejana", "cuando: §[lejana]", "wrong_type", "perfiles[0].cuando", "text", "@list"),
+    (
+        "tipo: prioridad, titulo: Isla, expr: isla",
+        "tipo: prioridad, titulo: Isla, expr: maestros_ugel > 2",
+        "rule_scope",
+        "reglas[3].ambito",
+        "criterion",
+        "",
+    ),
+    (
+        """donde: "perfil = 'campo' AND pasa_criterios\"""",
+        """donde: "perfil = §AND pasa_criterios\"""",
+        "expr_syntax",
+        "derivados.maestros_ugel.donde",
+        "operand",
+        "AND",
+    ),
+    (
+        "donde: \"perfil = 'campo' AND pasa_criterios\"",
+        "donde: §[]",
+        "wrong_type",
+        "derivados.maestros_ugel.donde",
+        "text",
+        "@list",
+    ),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "code", "path", "expected", "found"), BROKEN)
-def test_each_error_is_named_with_its_place(  # noqa: PLR0913, PLR0917  (one column each)
+def test_each_error_is_named_with_its_place(
     invented_text: str,
     old: str,
     new: str,
@@ -234,7 +356,13 @@ CONDITIONS = [
     ('expr: "alumnos > 4"', "expr: §lejana IS NULL", "expr_null_of_derived", "datum", "lejana"),
     ('expr: "alumnos > 4"', "expr: §nada IS NULL", "expr_unknown_name", "name", "nada"),
     ('expr: "alumnos > 4"', "expr: §perfil = 'campo'", "expr_unknown_name", "name", "perfil"),
-    ("cuando: lejana", "cuando: §maestros_ugel > 1", "expr_unknown_name", "name_like:maestros", "maestros_ugel"),
+    (
+        "cuando: lejana",
+        "cuando: §maestros_ugel > 1",
+        "expr_unknown_name",
+        "name_like:maestros",
+        "maestros_ugel",
+    ),
     (
         """cuando: "dispersion = 'alta'\"""",
         'cuando: "§mayor_pobreza > 1"',
@@ -256,11 +384,11 @@ CONDITIONS = [
         None,
         "pasa",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "code", "expected", "found"), CONDITIONS)
-def test_an_error_in_a_condition_stands_at_its_own_character(  # noqa: PLR0913, PLR0917  (one column each)
+def test_an_error_in_a_condition_stands_at_its_own_character(
     invented_text: str, old: str, new: str, code: str, expected: str | None, found: str
 ) -> None:
     assert invented_text.count(old) == 1, old
@@ -301,8 +429,12 @@ def test_too_many_priorities_are_refused(invented_text: str) -> None:
     assert len(load_norm(first, file=FILE).rules_for("campo")) == 62
 
 
-sections = st.sampled_from(["datos", "derivados", "perfiles", "reglas", "ratio", "dosis", "supuestos", "casos"])
-values = st.sampled_from(["", " 1", " x", " []", " [1]", " [[x]]", " {}", " {a: 1}", " {a: {b: c}}", " [{id: x}]"])
+sections = st.sampled_from(
+    ["datos", "derivados", "perfiles", "reglas", "ratio", "dosis", "supuestos", "casos"]
+)
+values = st.sampled_from(
+    ["", " 1", " x", " []", " [1]", " [[x]]", " {}", " {a: 1}", " {a: {b: c}}", " [{id: x}]"]
+)
 
 
 @given(sections, values)
@@ -312,11 +444,13 @@ def test_no_section_of_any_shape_does_anything_but_load_or_be_refused(
 ) -> None:
     lines = invented_text.split("\n")
     start = lines.index(f"{section}:")
-    end = next((i for i in range(start + 1, len(lines)) if lines[i] and not lines[i].startswith(" ")), len(lines))
+    end = next(
+        (i for i in range(start + 1, len(lines)) if lines[i] and not lines[i].startswith(" ")), len(lines)
+    )
     text = "\n".join([*lines[:start], f"{section}:{value}", *lines[end:]])
+    problems: tuple[Problem, ...] = ()
     try:
-        norm = load_norm(text, file=FILE)
+        load_norm(text, file=FILE)
     except InputError as error:
-        assert all(problem.file == FILE and problem.row for problem in error.problems)
-    else:
-        assert norm.valid.since == dt.date(2030, 1, 1)
+        problems = error.problems
+    assert all(problem.file == FILE and problem.row for problem in problems)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from pusaq_core.norms.norm import Norm
 from pusaq_core.norms.targeting import Targeting, evaluate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pusaq_core.norms.norm import Norm
 
 SECONDS = 2.0
 """What a cold evaluation with its counts may take; it takes less than half on two shared cores."""

@@ -21,7 +21,8 @@ EXPECTED_ASSUMPTIONS = {
     "contacto_maximo_dias": 70, "primera_visita_semanas": 8, "gia_red_hasta": 1, "gia_red_max_escuelas": 4,
     "rtc_dia_del_acompanante": True, "reunion_usa_el_dia": True, "factor_camino": 1.4,
     "dispersion_alta_km": 15, "dispersion_baja_km": 5, "dispersion_vecino": 3, "minimo_sugerido": 0.6,
-    "lengua_minimo_docentes": 6, "una_lengua_por_cartera": ("eib",), "cargos_acompanados": ("PROFESOR", "PROFESOR CON FUNCIÓN DIRECTIVA"),
+    "lengua_minimo_docentes": 6, "una_lengua_por_cartera": ("eib",),
+    "cargos_acompanados": ("PROFESOR", "PROFESOR CON FUNCIÓN DIRECTIVA"),
     "horas_taller_dia": 6, "taller_desde": "03-02", "taller_hasta": "12-31", "viaje_medio_dia_horas": 4,
     "viaje_dia_horas": 8, "cupo_por_prioridad": True, "desempate_de_rango": "estudiantes",
 }  # fmt: skip
@@ -68,6 +69,7 @@ def test_an_assumption_of_another_kind_is_refused(nt026: Norm, name: str, kind: 
     (problem,) = caught.value.problems
     assert (problem.column, problem.expected) == (f"supuestos.{name}.valor", expected)
     assert problem.file == "nt-026-minedu-2019.yaml"
+    assert problem.row == nt026.assumption(name).line > 1
 
 
 def test_an_unknown_assumption_is_refused(nt026: Norm) -> None:
@@ -108,7 +110,11 @@ def test_the_matrices_have_the_rows_of_the_norm(nt026: Norm) -> None:
         ("anual", "muestral", "docente acompañado"),
         ("semestral", "muestral", "acompañante"),
     ]
-    assert [m.method.split(",")[0] for m in nt026.evaluation] == ["muestra representativa", "censal", "censal"]
+    assert [m.method.split(",")[0] for m in nt026.evaluation] == [
+        "muestra representativa",
+        "censal",
+        "censal",
+    ]
     assert {m.numeral for m in nt026.follow_up} == {"5.5.2"}
 
 
@@ -130,9 +136,7 @@ def test_the_glossary_and_the_legal_base_are_complete(nt026: Norm) -> None:
 
 def test_every_value_of_the_norm_has_a_numeral_that_the_norm_has(nt026_text: str) -> None:
     numerals = {
-        one
-        for cited in re.findall(r'numeral: "([^"]+)"', nt026_text)
-        for one in split_numerals(cited)
+        one for cited in re.findall(r'numeral: "([^"]+)"', nt026_text) for one in split_numerals(cited)
     }
     known = r"(1|2\.[1-4]|3\.\d{1,2}|4\.[12]\.\d{1,2}|5\.[2-7](\.[1-8])?( [a-f])?|6\.[1-4](\.[1-4])?)"
     assert len(numerals) > 60
@@ -203,6 +207,12 @@ def test_a_case_that_does_not_come_true_is_told_with_its_line(invented_text: str
 def test_a_case_about_what_it_does_not_give_is_a_difference(invented_text: str) -> None:
     text = invented_text.replace("ZONA: rural, ALUMNOS: 5", "ZONA: selva, ISLA: false, ALUMNOS: 5")
     found = {d.key: d.found for d in run_cases(load_norm(text, file="x.yaml"))}
-    assert found == {"perfil": "ninguno", "decision": "not_targeted", "rango": "", "ratio_max": "", "visitas": ""}
+    assert found == {
+        "perfil": "ninguno",
+        "decision": "not_targeted",
+        "rango": "",
+        "ratio_max": "",
+        "visitas": "",
+    }
     with_island = text.replace("ISLA: false", "ISLA: true")
     assert run_cases(load_norm(with_island, file="x.yaml")) == ()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.norm import Norm
 from pusaq_core.norms.ratios import ratios
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 Maker = Callable[..., pl.DataFrame]
 BASE = {"NIV_MOD": "B0", "EIB": "", "D_COD_CAR": "Unidocente", "D_GESTION": "x", "dispersion": None}
@@ -41,7 +44,8 @@ def test_multigrade_by_frontier_and_dispersion(nt026: Norm, registry: Maker) -> 
 
 @pytest.mark.requirement("AP-041")
 @pytest.mark.parametrize(
-    ("profile", "rural", "urban"), [("full_initial", 8, 12), ("full_primary", 8, 15), ("full_secondary", 8, 15)]
+    ("profile", "rural", "urban"),
+    [("full_initial", 8, 12), ("full_primary", 8, 15), ("full_secondary", 8, 15)],
 )
 def test_full_schools_by_area(nt026: Norm, registry: Maker, profile: str, rural: int, urban: int) -> None:
     found = of(nt026, registry, *[{"profile": profile, "DAREACENSO": a} for a in ("Rural", "Urbana", None)])
@@ -50,7 +54,8 @@ def test_full_schools_by_area(nt026: Norm, registry: Maker, profile: str, rural:
 
 def test_a_service_without_profile_has_no_ratio_and_rows_are_sorted(nt026: Norm, registry: Maker) -> None:
     frame = registry(
-        BASE | {"profile": "eib", "CODOOII": "B", "dispersion": "alta"}, BASE | {"profile": None, "CODOOII": "A"}
+        BASE | {"profile": "eib", "CODOOII": "B", "dispersion": "alta"},
+        BASE | {"profile": None, "CODOOII": "A"},
     )
     assert ratios(nt026, frame).rows() == [
         ("0000002", "0", None, None, None), ("0000001", "0", 8, None, "5.6.1 b"),
@@ -58,7 +63,9 @@ def test_a_service_without_profile_has_no_ratio_and_rows_are_sorted(nt026: Norm,
 
 
 def test_another_norm_has_other_ratios(invented_text: str, registry: Maker) -> None:
-    text = invented_text.replace("""cuando: "dispersion = 'alta'\"""", """cuando: "lejana AND dispersion = 'alta'\"""")
+    text = invented_text.replace(
+        """cuando: "dispersion = 'alta'\"""", """cuando: "lejana AND dispersion = 'alta'\""""
+    )
     norm = load_norm(text, file="x.yaml")
     rows = [
         {"profile": "country", "ZONA": "rural", "dispersion": "alta"},

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import pytest
 
 from pusaq_core.errors import InputError
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.norm import Norm
 from pusaq_core.norms.registry import read_registry, unreadable
 from pusaq_core.norms.targeting import evaluate
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 
 def values(norm: Norm, frame: pl.DataFrame, datum: str) -> list[object]:
@@ -126,8 +130,12 @@ def test_every_missing_column_is_named_at_once(nt026: Norm) -> None:
     assert management.split(":")[1].split("|")[:3] == ["eib-publica", "mg-publica-primaria", "pc-publica"]
 
 
-def test_a_column_read_only_inside_a_figure_is_traced_to_its_rules(invented: Norm, invented_text: str) -> None:
-    text = invented_text.replace('fuente: Personal, numeral: "2.2"}', 'fuente: P, numeral: "2.2", obligatorio: true}')
+def test_a_column_read_only_inside_a_figure_is_traced_to_its_rules(
+    invented: Norm, invented_text: str
+) -> None:
+    text = invented_text.replace(
+        'fuente: Personal, numeral: "2.2"}', 'fuente: P, numeral: "2.2", obligatorio: true}'
+    )
     norm = load_norm(text, file="x.yaml")
     with pytest.raises(InputError) as caught:
         evaluate(norm, rows_of("ALUMNOS", "1"))

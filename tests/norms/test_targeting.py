@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.norm import Norm
 from pusaq_core.norms.targeting import Targeting, evaluate
+
+if TYPE_CHECKING:
+    from pusaq_core.norms.norm import Norm
 
 Maker = Callable[..., pl.DataFrame]
 
@@ -45,12 +47,14 @@ def test_all_criteria_must_hold_and_no_exclusion_may(invented: Norm, registry: M
 
 
 def test_the_first_profile_whose_condition_holds_is_the_one(invented: Norm, registry: Maker) -> None:
-    frame = registry({"ZONA": "urbana", "ISLA": 1, "ALUMNOS": 60}, {"ZONA": "urbana", "ISLA": 0, "ALUMNOS": 60})
+    frame = registry(
+        {"ZONA": "urbana", "ISLA": 1, "ALUMNOS": 60}, {"ZONA": "urbana", "ISLA": 0, "ALUMNOS": 60}
+    )
     assert evaluate(invented, frame).table["profile"].to_list() == ["country", "town"]
 
 
 def test_an_exclusion_excludes_only_what_every_criterion_accepts(invented_text: str, registry: Maker) -> None:
-    text = invented_text.replace('cuando: lejana, numeral', "cuando: \"zona = 'rural'\", numeral")
+    text = invented_text.replace("cuando: lejana, numeral", "cuando: \"zona = 'rural'\", numeral")
     norm = load_norm(text, file="x.yaml")
     frame = registry(
         {"ZONA": "urbana", "ISLA": 1, "ALUMNOS": 60}, {"ZONA": "urbana", "ISLA": 1, "ALUMNOS": 10}
@@ -143,7 +147,9 @@ def test_each_figure_over_each_scope(
     invented_text: str, registry: Maker, aggregate: str, scope: str, expected: list[object]
 ) -> None:
     old = "maestros_ugel: {suma: maestros, ambito: ugel, donde: \"perfil = 'campo' AND pasa_criterios\""
-    text = invented_text.replace(old, f"maestros_ugel: {aggregate}").replace("criterio, ambito: ugel", "criterio")
+    text = invented_text.replace(old, f"maestros_ugel: {aggregate}").replace(
+        "criterio, ambito: ugel", "criterio"
+    )
     norm = load_norm(text, file="x.yaml")
     assert norm.derived["maestros_ugel"].scope == scope
     frame = registry(
@@ -202,7 +208,9 @@ def test_a_value_read_from_the_second_column_is_marked(nt026: Norm, registry: Ma
 
 def test_a_profile_without_rules_explains_itself_by_the_profiles(invented_text: str, registry: Maker) -> None:
     rules = [line for line in invented_text.split("\n") if "{id: ciudad-" in line]
-    text = "\n".join(line for line in invented_text.split("\n") if line not in rules and "50 AND 500" not in line)
+    text = "\n".join(
+        line for line in invented_text.split("\n") if line not in rules and "50 AND 500" not in line
+    )
     targeting = evaluate(load_norm(text, file="x.yaml"), registry({"ZONA": "urbana", "ISLA": 0}))
     assert decisions(targeting) == [("town", "targeted", 1)]
     assert met(targeting, "0000001") == {"perfil-campo": False, "perfil-ciudad": True}

@@ -6,7 +6,10 @@ from pusaq_core.yearplan.places import locate
 
 def registry(*rows):
     names = ("COD_MOD", "ANEXO", "CODLOCAL", "CODGEO", "CODOOII", "lat", "lon")
-    return pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema_overrides={"lat": pl.Float64, "lon": pl.Float64})
+    return pl.DataFrame(
+        [dict(zip(names, row, strict=True)) for row in rows],
+        schema_overrides={"lat": pl.Float64, "lon": pl.Float64},
+    )
 
 
 NEAR = ("0000001", "0", "000001", "010101", "010001", -6.0, -76.0)
@@ -34,7 +37,9 @@ def test_premises_without_coordinates_take_the_middle_of_their_district_then_of_
 def test_roads_are_longer_than_the_straight_line_by_the_factor():
     places = locate(registry(NEAR, FAR), factor=1.4, travel={})
     straight = locate(registry(NEAR, FAR), factor=1.0, travel={})
-    assert places.km(["000001", "000002"])[0, 1] == pytest.approx(1.4 * straight.km(["000001", "000002"])[0, 1])
+    assert places.km(["000001", "000002"])[0, 1] == pytest.approx(
+        1.4 * straight.km(["000001", "000002"])[0, 1]
+    )
 
 
 def test_a_journey_of_the_travel_file_wins_in_both_directions():

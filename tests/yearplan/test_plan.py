@@ -21,7 +21,9 @@ def test_the_plan_of_a_ugel_has_no_violation_and_nothing_missing(plan):
 def test_every_service_has_one_decision(plan, read):
     services = read.inputs.registry.filter(pl.col("CODOOII") == SURCUBAMBA)
     rows = plan.tables["targeting"]
-    assert sorted((r["cod_mod"], r["anexo"]) for r in rows) == sorted(services.select("COD_MOD", "ANEXO").rows())
+    assert sorted((r["cod_mod"], r["anexo"]) for r in rows) == sorted(
+        services.select("COD_MOD", "ANEXO").rows()
+    )
     assert Counter(r["decision"] for r in rows)["targeted"] == plan.summary["total"]["targeted"] > 0
 
 
@@ -85,7 +87,9 @@ def test_one_ugel_alone_and_with_another_gives_the_same_rows(plan, read):
 def test_progress_tells_every_stage_to_its_end(read):
     told = []
     make_plan(
-        read.inputs, Options((SURCUBAMBA,), effort=1), progress=lambda stage, done, total: told.append((stage, done, total))
+        read.inputs,
+        Options((SURCUBAMBA,), effort=1),
+        progress=lambda stage, done, total: told.append((stage, done, total)),
     )
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["targeting", "caseloads", "timetable", "check"]
@@ -119,7 +123,8 @@ def test_the_last_schools_of_the_ranking_are_left_out_without_people(read_with_p
     eib = [row for row in capped.tables["targeting"] if row["profile"] == "eib"]
     inside = [row["rank"] for row in eib if row["decision"] == "targeted"]
     outside = [row["rank"] for row in eib if row["decision"] == "over_cap"]
-    assert inside and outside
+    assert inside
+    assert outside
     assert max(inside) < min(outside)
     assert {row["accompanist"] for row in capped.tables["caseloads"]} <= {p.key for p in few}
     others = [row for row in capped.tables["targeting"] if row["profile"] not in {"eib", None}]

@@ -41,7 +41,8 @@ NORM = "nt-026-minedu-2019"
 @click.option(
     "--workers", "processes", type=click.IntRange(1, 256), metavar="P", help=_("Procesos a la vez.")
 )
-def demo_command(out: Path, seed: int, processes: int | None) -> None:
+@click.option("--effort", type=click.IntRange(1, 10), default=5, metavar="1..10", help=_("Cuánto buscar."))
+def demo_command(out: Path, seed: int, processes: int | None, effort: int) -> None:
     """Make, plan, check and show."""
     started = time.monotonic()
     try:
@@ -60,7 +61,11 @@ def demo_command(out: Path, seed: int, processes: int | None) -> None:
         )
         with progress_bar() as progress:
             plan, summary, _read = plan_to_folder(
-                sources, out / PLAN, processes=processes or default_workers(), progress=progress
+                sources,
+                out / PLAN,
+                effort=effort,
+                processes=processes or default_workers(),
+                progress=progress,
             )
     except InputError as error:
         refuse(error)

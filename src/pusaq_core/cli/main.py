@@ -9,6 +9,7 @@ import click
 from pusaq_core.cli.check import check_command
 from pusaq_core.cli.demo import demo_command
 from pusaq_core.cli.i18n import _
+from pusaq_core.cli.load import load_command
 from pusaq_core.cli.norm import norm_group
 from pusaq_core.cli.plan import plan_command
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console
@@ -27,6 +28,7 @@ def main_group() -> None:
 main_group.add_command(plan_command)
 main_group.add_command(check_command)
 main_group.add_command(norm_group)
+main_group.add_command(load_command)
 main_group.add_command(demo_command)
 
 
@@ -63,3 +65,7 @@ def _parameter(error: click.UsageError) -> str:
     if parameter is None:
         return "?"
     return str(parameter.metavar if isinstance(parameter, click.Argument) else parameter.opts[-1])
+
+
+if __name__ == "__main__":
+    main()

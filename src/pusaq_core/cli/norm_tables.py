@@ -32,7 +32,11 @@ def tables_for(norm: Norm, numeral: str) -> list[Table]:
     """
     found = [
         (title, heads, [row for row in rows if not numeral or rests_on(row[-1], numeral)])
-        for title, heads, rows in (*_targeting_sections(norm), *_reading_sections(norm))
+        for title, heads, rows in (
+            *_targeting_sections(norm),
+            *_practice_sections(norm),
+            *_text_sections(norm),
+        )
     ]
     tables = [_table(title, heads, rows) for title, heads, rows in found if rows]
     if not numeral:
@@ -116,7 +120,7 @@ def _dose_rows(profile: str, dose: Dose) -> Iterable[Row]:
         yield profile, name, cell, shops.numeral
 
 
-def _reading_sections(norm: Norm) -> Iterable[Section]:
+def _practice_sections(norm: Norm) -> Iterable[Section]:
     number = _("numeral")
     yield (
         _("Competencias"),
@@ -142,6 +146,10 @@ def _reading_sections(norm: Norm) -> Iterable[Section]:
             (m.variable, m.period, m.method, ", ".join(m.collected_by), m.about, m.numeral) for m in matrix
         ]
         yield title, heads, rows
+
+
+def _text_sections(norm: Norm) -> Iterable[Section]:
+    number = _("numeral")
     yield (
         _("Responsabilidades"),
         (_("quién"), _("qué"), _("crea"), number),

@@ -20,14 +20,16 @@ SCHEMA: Final = {
     "expected": pl.String,
     "code": pl.String,
     "cod_ugel": pl.String,
+    "cod_mod": pl.String,
 }
 """Columns of a frame of rejections.
 
 `code` is the kind of problem; `expected` repeats it where a fixed sentence explains it and holds a value
-where one is needed; `cod_ugel` is null where the row does not tell its UGEL.
+where one is needed; `cod_ugel` and `cod_mod` are null where the row does not tell its UGEL or service.
 """
 
 _SHOWN = 80
+_TOLD = ("CODOOII", "COD_MOD")
 
 
 def no_rejections() -> pl.DataFrame:
@@ -41,7 +43,7 @@ def rejections(
     """One rejection for each row.
 
     Args:
-        rows: rows with `_row` and, where it is known, CODOOII.
+        rows: rows with `_row` and, where they are known, CODOOII and COD_MOD.
         file: name of the file.
         column: column that is at fault.
         code: kind of problem.
@@ -52,7 +54,7 @@ def rejections(
         Frame in the columns of `SCHEMA`, in the order of the rows.
     """
     seen = pl.col(found or column)
-    ugel = pl.col("CODOOII") if "CODOOII" in rows.columns else pl.lit(None, dtype=pl.String)
+    told = {name: pl.col(name) if name in rows.columns else pl.lit(None, pl.String) for name in _TOLD}
     return rows.select(
         file=pl.lit(file),
         row=pl.col(ROW),
@@ -60,7 +62,8 @@ def rejections(
         found=seen.cast(pl.String).str.slice(0, _SHOWN).fill_null(""),
         expected=(pl.lit(code) if expected is None else expected).cast(pl.String),
         code=pl.lit(code),
-        cod_ugel=ugel,
+        cod_ugel=told["CODOOII"],
+        cod_mod=told["COD_MOD"],
     )
 
 
@@ -68,6 +71,20 @@ def in_file_order(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All rejections of one file, one for each row: the first one found, in the order of the rows."""
     together = pl.concat([no_rejections(), *parts])
     return together.unique("row", keep="first", maintain_order=True).sort("row", maintain_order=True)
+
+
+def with_ugel(left_out: pl.DataFrame, services: pl.DataFrame) -> pl.DataFrame:
+    """Rejections of a file that does not tell the UGEL, such as the staff, with the UGEL of their service.
+
+    Args:
+        left_out: frame in the columns of `SCHEMA`.
+        services: frame of a registry.
+    """
+    homes = services.select(cod_mod="COD_MOD", home="CODOOII").unique(
+        "cod_mod", keep="first", maintain_order=True
+    )
+    found = left_out.join(homes, on="cod_mod", how="left", maintain_order="left")
+    return found.with_columns(cod_ugel=pl.coalesce("cod_ugel", "home")).select(*SCHEMA)
 
 
 def problems_of(left_out: pl.DataFrame) -> tuple[Problem, ...]:

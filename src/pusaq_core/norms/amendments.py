@@ -226,7 +226,7 @@ def _amended(norm: Norm, amendment: Amendment) -> Norm:
         except KeyError as missing:
             problems.append(_lost_path(edit, str(missing.args[0])))
             continue
-        after = "" if edit.removed else _as_text(edit.value or edit.added)
+        after = "" if edit.removed else _as_text(edit.value or edit.added or edit.node)
         changes.append(
             Change(edit.path, before, after, edit.numeral, amendment.id, amendment.since, base_numeral)
         )
@@ -332,10 +332,8 @@ def _signed(node: Node, code: str) -> Node:
     return replace(node, entries=tuple(entries))
 
 
-def _as_text(node: Node | None) -> str:
+def _as_text(node: Node) -> str:
     """Short text of any node, for people who compare before and after."""
-    if node is None:
-        return ""
     if node.kind == "list":
         return "[" + ", ".join(_as_text(item) for item in node.items) + "]"
     if node.kind == "map":

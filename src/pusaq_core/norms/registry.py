@@ -170,17 +170,11 @@ def _as_flag(text: pl.Expr) -> pl.Expr:
 
 
 def _require_columns(norm: Norm, services: pl.DataFrame, file: str) -> None:
-    problems = [
-        Problem("missing_key_column", file, None, key)
-        for key in KEYS
-        if key not in services.columns
-    ]
+    problems = [Problem("missing_key_column", file, None, key) for key in KEYS if key not in services.columns]
     for datum in norm.data.values():
         if datum.required and not {datum.column, datum.fallback} & set(services.columns):
             readers = "|".join(_readers(norm, datum.id))
-            problems.append(
-                Problem("missing_datum", file, None, datum.column, expected=f"read_by:{readers}")
-            )
+            problems.append(Problem("missing_datum", file, None, datum.column, expected=f"read_by:{readers}"))
     if problems:
         raise InputError(*problems)
 

@@ -145,7 +145,12 @@ def assumptions(report: Report, node: Node, path: str) -> dict[str, Assumption] 
     found: dict[str, Any] | None = r.keyed(one)(report, node, path)
     if found is None:
         return None
-    made = {name: Assumption(id=name, file=node.file, **values) for name, values in found.items() if values}
+    lines = {name.text: name.line for name, _ in node.entries}
+    made = {
+        name: Assumption(id=name, file=node.file, line=lines[name], **values)
+        for name, values in found.items()
+        if values
+    }
     taken: dict[int, str] = {}
     for name, assumption in made.items():
         if assumption.order is not None and taken.setdefault(assumption.order, name) != name:

@@ -38,7 +38,7 @@ ServiceKey = tuple[str, str]
 """COD_MOD and ANEXO."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Targeting:
     """Every service of the registry with its decision.
 

@@ -140,6 +140,7 @@ class Assumption:
         order: place in the order of importance of the rules of the timetable; None for the others.
         relaxable: may give way where no timetable exists.
         file: norm file, for errors.
+        line: its line there.
     """
 
     id: str
@@ -149,10 +150,11 @@ class Assumption:
     order: int | None = None
     relaxable: bool = True
     file: str = field(default="", compare=False)
+    line: int | None = field(default=None, compare=False)
 
     def _wrong(self, expected: str) -> InputError:
         path = f"supuestos.{self.id}.valor"
-        return InputError(Problem("wrong_type", self.file, None, path, expected, str(self.value)))
+        return InputError(Problem("wrong_type", self.file, self.line, path, expected, str(self.value)))
 
     def whole(self) -> int:
         """The value as a whole number.

@@ -78,7 +78,7 @@ def _condition_faults(expression: Expression, names: Mapping[str, NameInfo]) -> 
             yield from _unlike(operand, constants, names, ordered=False)
         case Between(operand=operand, low=low, high=high):
             yield from _unlike(operand, (low, high), names, ordered=True)
-        case _:  # pragma: no cover
+        case _:  # pragma: no cover  (mypy proves that nothing else comes here)
             assert_never(expression)
 
 

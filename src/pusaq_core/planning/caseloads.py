@@ -5,11 +5,14 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pusaq_core.planning.columns import generate
-from pusaq_core.planning.master import Limits
-from pusaq_core.planning.model import METRES, build_model
+from pusaq_core.planning.capacity import relax
+from pusaq_core.planning.dive import Dive
+from pusaq_core.planning.effort import plan_of
+from pusaq_core.planning.exact import Exact, better, close_gap, total
+from pusaq_core.planning.master import Limits, make_column
+from pusaq_core.planning.model import METRES, build_model, restrict
+from pusaq_core.planning.neighbourhood import improve, outside
 from pusaq_core.planning.packing import item_types, pack
-from pusaq_core.planning.partition import choose
 from pusaq_core.planning.problem import Caseload, CaseloadParams, CaseloadResult, never_stop
 from pusaq_core.planning.start import fill_packing, put_accompanists
 from pusaq_core.planning.units import below_minimum
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from pusaq_core.planning.master import Column
     from pusaq_core.planning.model import Model
+    from pusaq_core.planning.packing import ItemType
     from pusaq_core.planning.problem import CaseloadProblem, Stop
 
 DEFAULT_PARAMS = CaseloadParams()
@@ -55,22 +59,68 @@ def solve_caseloads(
     model = build_model(problem)
     types = item_types(problem)
     packing = pack(types)
-    answer = put_accompanists(model, fill_packing(model, types, packing.bins))
-    most = min(len(answer) + problem.spare, sum(g.limit for g in model.groups), len(problem.units))
-    limits = Limits(len(answer), most, packing.shortfall)
-    relaxation = generate(model, limits, answer, rounds=60 * params.effort, stop=stop)
-    cut = stop()
-    if not cut:
-        choice = choose(model, limits, relaxation.columns, answer, work=0.5 * params.effort, seed=seed)
-        if choice.columns and _cost(choice.columns) < _cost(answer):
-            answer = list(choice.columns)
+    alone = [u for u, t in enumerate(types) if t.size == t.maximum and not problem.homes]
+    shared = sorted(set(range(len(types))).difference(alone))
+    latch = _Latch(stop)
+    answer = [make_column(model, (u,), 0) for u in alone]
+    bound = total(answer)
+    if shared:
+        part = restrict(model, shared, {g: group.limit for g, group in enumerate(model.groups)})
+        inner = [types[u] for u in shared]
+        found = _search(part.model, inner, problem.spare, latch, seed, params, progress)
+        answer.extend(outside(model, part, column) for column in found.answer)
+        bound += found.bound
     if progress is not None:
         progress(1.0)
-    return _result(problem, model, answer, relaxation.bound, packing.fewest, cut=cut)
+    return _result(problem, model, answer, bound, packing.fewest, cut=latch.closed)
 
 
-def _cost(columns: Sequence[Column]) -> float:
-    return fsum(column.cost for column in columns)
+class _Latch:
+    """Asks a stop criterion until it says yes, and remembers that it did."""
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+        self.closed = False
+
+    def __call__(self) -> bool:
+        self.closed = self.closed or self._stop()
+        return self.closed
+
+
+def _search(
+    model: Model,
+    types: list[ItemType],
+    spare: int,
+    stop: Stop,
+    seed: int,
+    params: CaseloadParams,
+    progress: Callable[[float], None] | None,
+) -> Exact:
+    """From the packing to the best answer: relax, dive, improve piece by piece, close the gap."""
+    told = progress or (lambda _: None)
+    plan = plan_of(params.effort)
+    packing = pack(types)
+    answer = tuple(put_accompanists(model, fill_packing(model, types, packing.bins)))
+    seats = sum(group.limit for group in model.groups)
+    most = max(len(answer), min(len(answer) + spare, seats, len(types)))
+    limits = Limits(len(answer), most, sum(column.short for column in answer))
+    relaxation = relax(
+        model,
+        limits,
+        answer,
+        upper=total(answer),
+        rounds=plan.budget.rounds,
+        families=plan.budget.families,
+        stop=stop,
+    )
+    told(0.2)
+    answer = better(answer, relaxation.master.whole())
+    if total(answer) - relaxation.bound >= 1 and not stop():
+        answer = better(answer, tuple(Dive(relaxation.master, types).run(stop)))
+        told(0.4)
+        answer = improve(model, limits, answer, plan.search, goal=relaxation.bound, stop=stop, seed=seed)
+    told(0.8)
+    return close_gap(answer, relaxation, budget=plan.budget, stop=stop, seed=seed)
 
 
 def _result(
@@ -87,10 +137,8 @@ def _result(
         km = fsum(problem.units[u].teachers * problem.visits * 2 * float(row[u]) for u in column.units)
         caseloads.append(Caseload(column.units, base if placed is None else None, home, km))
     km = fsum(c.km for c in caseloads)
-    charged = _cost(answer) - METRES * km
-    rounding = 0.5 * len(problem.units)
-    gap = _cost(answer) - bound
-    km_bound = km if gap < 1 else max(0.0, min(km, (bound - max(0.0, charged) - rounding) / METRES))
+    gap = max(0.0, total(answer) - bound) / METRES
+    km_bound = km if gap < 1 / METRES else max(0.0, km - gap - len(problem.units) / METRES)
     return CaseloadResult(
         tuple(caseloads), km, km_bound, fewest, below_minimum(problem.units, caseloads), cut=cut
     )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pusaq_core.planning.master import Column, Duals, Limits, Master, make_column
-from pusaq_core.planning.pricing import NEVER, ClassPricer, Priced
+from pusaq_core.planning.master import Column, Cut, Duals, Limits, Master, make_column
+from pusaq_core.planning.pricing import NEVER, ClassPricer, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -27,21 +27,17 @@ TOLERANCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The state of column generation.
+    """What column generation leaves.
 
     Attributes:
         bound: lower bound in metres on every answer within the limits.
-        duals: the prices that give `bound`.
-        columns: every column made.
-        values: use of each column in the last linear programme.
-        converged: True when no column improves the linear programme.
+        duals: the prices that give `bound`, of the cuts of `master`.
+        master: the linear programme with every column made, solved.
     """
 
     bound: float
     duals: Duals
-    columns: list[Column]
-    values: NDArray[np.float64]
-    converged: bool
+    master: Master
 
 
 class Pricing:
@@ -50,46 +46,50 @@ class Pricing:
     Args:
         model: the problem.
         limits: what an answer must keep.
+        cuts: capacity cuts over laminar sets; the duals name one price for each.
     """
 
-    def __init__(self, model: Model, limits: Limits) -> None:
+    def __init__(self, model: Model, limits: Limits, cuts: Sequence[Cut]) -> None:
         """Lay out one table a class."""
         self.model = model
         self.limits = limits
-        self.pricers = [ClassPricer(model, kind) for kind in model.classes]
+        self.cuts = tuple(cuts)
+        self.pricers = [ClassPricer(model, kind, [cut.units for cut in cuts]) for kind in model.classes]
 
-    def price(self, duals: Duals) -> list[Priced]:
-        """Fill the table of every class."""
-        short = duals.short if self.limits.short else None
-        return [pricer.price(duals.units, short) for pricer in self.pricers]
+    def short_price(self, duals: Duals) -> float | None:
+        """Price of a missing teacher; None where none may be missing."""
+        return duals.short if self.limits.short else None
 
-    def least(self, priced: list[Priced]) -> NDArray[np.float64]:
+    def tables(self, duals: Duals) -> list[Tables]:
+        """Fill the tables of every class."""
+        return [pricer.tables(duals, self.short_price(duals)) for pricer in self.pricers]
+
+    def least(self, tables: Sequence[Tables]) -> NDArray[np.float64]:
         """Least reduced cost of each group of accompanists, shape (groups,)."""
         least = np.full(len(self.model.groups), NEVER)
-        for table in priced:
-            np.minimum.at(least, self.model.site_group[table.pricer.sites], table.best())
+        for pricer, table in zip(self.pricers, tables, strict=True):
+            np.minimum.at(least, self.model.site_group[pricer.sites], pricer.least(table))
         return least
 
     def bound(self, duals: Duals, least: NDArray[np.float64]) -> float:
-        """Lagrangian bound: what the duals pay, plus the cheapest lawful number of caseloads."""
-        return (
-            float(duals.units.sum())
-            - duals.short * self.limits.short
-            + cheapest(self.model, self.limits, least)
-        )
+        """Lagrangian bound: what the rows pay, plus the cheapest lawful number of caseloads."""
+        return duals.paid(self.limits, self.cuts) + cheapest(self.model, self.limits, least)
 
-    def columns(self, priced: list[Priced], below: NDArray[np.float64], most: int) -> list[Column]:
+    def columns(self, tables: Sequence[Tables], below: NDArray[np.float64], most: int) -> list[Column]:
         """The best columns, at most one a site and class, whose reduced cost is below their group's value."""
         offers: list[tuple[float, int, int]] = []
-        for index, table in enumerate(priced):
-            gain = table.best() - below[self.model.site_group[table.pricer.sites]]
+        for index, (pricer, table) in enumerate(zip(self.pricers, tables, strict=True)):
+            gain = pricer.least(table) - below[self.model.site_group[pricer.sites]]
             offers.extend((float(gain[row]), index, int(row)) for row in np.flatnonzero(gain < -TOLERANCE))
         offers.sort()
-        made = []
-        for _, index, row in offers[:most]:
-            table = priced[index]
-            units = table.units(row, int(table.end[row].argmin()))
-            made.append(make_column(self.model, units, int(self.model.site_group[table.pricer.sites[row]])))
+        made: list[Column] = []
+        for index, (pricer, table) in enumerate(zip(self.pricers, tables, strict=True)):
+            rows = np.array([row for _, of, row in offers[:most] if of == index], dtype=np.int64)
+            groups = self.model.site_group[pricer.sites[rows]].tolist()
+            made.extend(
+                make_column(self.model, units, group)
+                for units, group in zip(pricer.trace(table, rows), groups, strict=True)
+            )
         return made
 
 
@@ -117,14 +117,24 @@ def cheapest(model: Model, limits: Limits, least: NDArray[np.float64], *, taken:
     return total
 
 
+def thresholds(
+    model: Model, limits: Limits, least: NDArray[np.float64], paid: float, upper: float
+) -> NDArray[np.float64]:
+    """Largest reduced cost by group that an answer cheaper than `upper` can contain, shape (groups,)."""
+    return np.array(
+        [upper - 1 - paid - cheapest(model, limits, least, taken=g) for g in range(len(model.groups))]
+    )
+
+
 def generate(
     model: Model,
     limits: Limits,
-    start: Iterable[Column],
+    start: Sequence[Column],
     *,
+    cuts: Sequence[Cut] = (),
+    upper: float = np.inf,
     rounds: int,
     stop: Stop,
-    upper: Callable[[], float] | None = None,
 ) -> Relaxation:
     """Generate columns until none improves the linear programme, or the rounds are used up.
 
@@ -132,51 +142,43 @@ def generate(
         model: the problem.
         limits: what an answer must keep.
         start: columns that contain at least one whole answer.
+        cuts: capacity cuts over laminar sets.
+        upper: metres of the best answer known; a bound that reaches it ends the search.
         rounds: most linear programmes solved.
         stop: asked once a round.
-        upper: metres of the best answer known; reaching it with the bound ends the search.
 
     Returns:
         Columns, bound and duals.
     """
     master = Master(model, limits)
+    master.set_cuts(cuts)
     for column in start:
         master.add(column)
-    pricing = Pricing(model, limits)
-    per_round = max(30, len(model.sizes))
-    best, centre = -np.inf, Duals(np.zeros(len(model.sizes)), 0.0)
-    converged = False
+    pricing = Pricing(model, limits, cuts)
+    best, centre = -np.inf, Duals(np.zeros(len(model.sizes)), 0.0, np.zeros(len(cuts)))
     for _ in range(rounds):
         value = master.solve()
-        duals = master.duals()
-        below = master.thresholds()
+        duals, below = master.duals(), master.thresholds()
         added = 0
         for weight in (SMOOTHING, 0.0) if np.isfinite(best) else (0.0,):
             point = _between(centre, duals, weight)
-            priced = pricing.price(point)
-            bound = pricing.bound(point, pricing.least(priced))
+            tables = pricing.tables(point)
+            bound = pricing.bound(point, pricing.least(tables))
             if bound > best:
                 best, centre = bound, point
-            columns = pricing.columns(priced, below, per_round)
-            for column in columns:
-                if _reduced(column, duals) < below[column.group] - TOLERANCE:
-                    added += master.add(column)
+            columns = pricing.columns(tables, below, max(30, len(model.sizes)))
+            added = sum(master.add(column) for column in columns)
             if added:
                 break
-        if not added or value - best <= 1e-6 * abs(value):
-            converged = True
+        if not added or value - best <= TOLERANCE or best >= upper - TOLERANCE or stop():
             break
-        if stop() or (upper is not None and best >= upper() - TOLERANCE):
-            break
-    return Relaxation(best, centre, master.columns, master.values(), converged)
+    master.solve()
+    return Relaxation(best, centre, master)
 
 
 def _between(centre: Duals, duals: Duals, weight: float) -> Duals:
     return Duals(
         np.round(weight * centre.units + (1 - weight) * duals.units),
         float(round(weight * centre.short + (1 - weight) * duals.short)),
+        np.round(weight * centre.cuts + (1 - weight) * duals.cuts),
     )
-
-
-def _reduced(column: Column, duals: Duals) -> float:
-    return column.cost - float(duals.units[list(column.units)].sum()) + duals.short * column.short

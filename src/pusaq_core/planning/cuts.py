@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pusaq_core.planning.columns import cheapest
-from pusaq_core.planning.master import Master
+from pusaq_core.planning.capacity import violated_capacities
+from pusaq_core.planning.columns import cheapest, thresholds
+from pusaq_core.planning.master import Cut, Master
+from pusaq_core.planning.pricing import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +26,8 @@ CUTS_A_ROUND = 60
 CUTS_A_UNIT = 6
 VIOLATION = 0.02
 ENTERING = 200
-SMALL = 1500
-"""A pool so small is decided at once by set partitioning."""
+WORTH_DROPPING = 0.8
+"""The pool is copied when at most this part of it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,28 @@ class Tightened:
 
 
 class PoolProgramme:
-    """The linear programme over a pool, with cuts.
+    """The linear programme over a pool, with cuts of any shape.
 
     Args:
         model: the problem.
         limits: what an answer must keep.
         pool: caseloads that may be used.
-        answer: a known answer, so that the programme is feasible.
+        columns: the first columns, among them a whole answer.
+        cuts: the first cuts.
     """
 
-    def __init__(self, model: Model, limits: Limits, pool: Pool, answer: Sequence[Column]) -> None:
-        """Start from the known answer alone."""
+    def __init__(
+        self, model: Model, limits: Limits, pool: Pool, columns: Sequence[Column], cuts: Sequence[Cut]
+    ) -> None:
+        """Start from the first columns."""
         self.model = model
         self.limits = limits
         self.pool = pool
         self.master = Master(model, limits)
-        for column in answer:
+        self.master.set_cuts(cuts)
+        for column in columns:
             self.master.add(column)
-        self._hits: list[NDArray[np.int64]] = []
+        self._hits = [pool.holding(cut) for cut in cuts]
         self.bound = -np.inf
 
     def solve(self, stop: Stop) -> float:
@@ -82,103 +88,66 @@ class PoolProgramme:
 
     def _reduced(self, duals: Duals) -> NDArray[np.float64]:
         reduced = self.pool.reduced(duals)
-        for price, hit in zip(duals.cuts, self._hits, strict=True):
+        for price, cut, hit in zip(duals.cuts.tolist(), self.master.cuts, self._hits, strict=True):
             if price:
-                reduced[hit] += price
+                reduced[hit] -= cut.sense * price
         return reduced
 
     def _update_bound(self, duals: Duals) -> None:
-        least = np.full(len(self.model.groups), 1e15)
-        np.minimum.at(least, self.pool.group, self.reduced)
-        self.paid = float(duals.units.sum()) - duals.short * self.limits.short - sum(duals.cuts)
-        self.least = least
-        self.bound = max(self.bound, self.paid + cheapest(self.model, self.limits, least))
+        self.least = np.full(len(self.model.groups), NEVER)
+        np.minimum.at(self.least, self.pool.group, self.reduced)
+        self.paid = duals.paid(self.limits, self.master.cuts)
+        self.bound = max(self.bound, self.paid + cheapest(self.model, self.limits, self.least))
 
     def drop(self, upper: float) -> None:
         """Leave out caseloads that cannot be part of an answer below `upper`."""
         below = thresholds(self.model, self.limits, self.least, self.paid, upper)
         kept = self.reduced <= below[self.pool.group]
-        if kept.mean() < 0.8:
+        if kept.mean() < WORTH_DROPPING:
             self.pool = self.pool.keep(kept)
-            self.reduced = self.reduced[kept]
-            self._hits = [self._hit_by(cut) for cut in self.master.cuts]
+            self._hits = [self.pool.holding(cut) for cut in self.master.cuts]
 
-    def add_cuts(self, cuts: Sequence[frozenset[int]]) -> None:
-        """Add cuts to the programme."""
-        self._hits.extend(self._hit_by(cut) for cut in cuts)
-        self.master.add_cuts(cuts)
-
-    def _hit_by(self, cut: frozenset[int]) -> NDArray[np.int64]:
-        inside = np.zeros(len(self.model.sizes) + 1, dtype=np.int8)
-        inside[list(cut)] = 1
-        return np.flatnonzero(inside[self.pool.members].sum(axis=1, dtype=np.int8) > 1)
+    def add_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Add cuts to the programme, and forget those that no longer bind."""
+        duals = self.master.duals()
+        kept = [(c, h) for c, h, price in zip(self.master.cuts, self._hits, duals.cuts, strict=True) if price]
+        self._hits = [hit for _, hit in kept] + [self.pool.holding(cut) for cut in cuts]
+        self.master.set_cuts([cut for cut, _ in kept] + list(cuts))
 
 
-def thresholds(
-    model: Model, limits: Limits, least: NDArray[np.float64], paid: float, upper: float
-) -> NDArray[np.float64]:
-    """Largest reduced cost by group that an answer cheaper than `upper` can contain, shape (groups,)."""
-    return np.array(
-        [upper - 1 - paid - cheapest(model, limits, least, taken=g) for g in range(len(model.groups))]
-    )
-
-
-def tighten(
-    model: Model,
-    limits: Limits,
-    pool: Pool,
-    answer: Sequence[Column],
-    *,
-    upper: float,
-    rounds: int,
-    stop: Stop,
-) -> Tightened:
+def tighten(programme: PoolProgramme, *, upper: float, rounds: int, small: int, stop: Stop) -> Tightened:
     """Add violated cuts round by round, leaving out caseloads as the bound rises.
 
     Args:
-        model: the problem.
-        limits: what an answer must keep.
-        pool: caseloads that a better answer can contain.
-        answer: the best known answer.
+        programme: the linear programme over the pool.
         upper: metres that a better answer must stay below.
         rounds: most rounds of cuts.
+        small: a pool so small is left to set partitioning.
         stop: asked at every linear programme.
 
     Returns:
         The rest of the pool, its bound, and perhaps a better answer.
     """
-    programme = PoolProgramme(model, limits, pool, answer)
     for _ in range(rounds):
         programme.solve(stop)
-        if programme.bound >= upper - 1:
-            return Tightened(pool.keep(np.zeros(len(pool), dtype=bool)), upper, ())
-        whole = _whole(programme.master)
+        if programme.bound >= upper - 1 or not len(programme.pool):
+            return Tightened(programme.pool.keep(np.zeros(len(programme.pool), dtype=bool)), upper, ())
+        whole = programme.master.whole()
         if whole and sum(column.cost for column in whole) < upper:
             return Tightened(programme.pool, programme.bound, whole)
         programme.drop(upper)
-        if len(programme.pool) <= SMALL or stop():
+        if len(programme.pool) <= small or stop():
             break
-        cuts = violated(programme.master)
+        cuts = violated_triples(programme.master) + violated_capacities(programme.master)
         if not cuts:
             break
         programme.add_cuts(cuts)
     return Tightened(programme.pool, min(programme.bound, upper), ())
 
 
-def _whole(master: Master) -> tuple[Column, ...]:
-    """The columns in use when none is used in part."""
-    values = master.values()
-    if np.any((values > 1e-6) & (values < 1 - 1e-6)):
-        return ()
-    return tuple(column for column, value in zip(master.columns, values, strict=True) if value > 0.5)
-
-
-def violated(master: Master) -> list[frozenset[int]]:
-    """Triples of units of which the linear programme puts two together more than once."""
-    values = master.values()
-    used = [
-        (master.columns[i], float(values[i])) for i in np.flatnonzero((values > 1e-6) & (values < 1 - 1e-6))
-    ]
+def violated_triples(master: Master) -> list[Cut]:
+    """Three units of which the linear programme puts two together more than once."""
+    used = [(column, value) for column, value in master.used() if value < 1 - 1e-6]
     count = len(master.model.sizes)
     pair = np.zeros((count, count))
     for column, value in used:
@@ -201,20 +170,18 @@ def violated(master: Master) -> list[frozenset[int]]:
         for a, b in np.argwhere(excess > VIOLATION).tolist():
             found.append((round(float(excess[a, b]), 6), (first, int(near[a]), int(near[b]))))
     found.sort(key=lambda item: (-item[0], item[1]))
-    return _spread(found, set(master.cuts), count)
+    cuts = [Cut(frozenset(triple), 2, -1, 1) for _, triple in found]
+    return _spread(cuts, set(master.cuts), count)
 
 
-def _spread(
-    found: list[tuple[float, tuple[int, int, int]]], known: set[frozenset[int]], count: int
-) -> list[frozenset[int]]:
-    """The most violated cuts, a few for each unit."""
+def _spread(cuts: list[Cut], known: set[Cut], count: int) -> list[Cut]:
+    """The first cuts that are new, a few for each unit."""
     load = [0] * count
-    chosen: list[frozenset[int]] = []
-    for _, triple in found:
-        cut = frozenset(triple)
-        if cut in known or any(load[unit] >= CUTS_A_UNIT for unit in triple):
+    chosen: list[Cut] = []
+    for cut in cuts:
+        if cut in known or any(load[unit] >= CUTS_A_UNIT for unit in cut.units):
             continue
-        for unit in triple:
+        for unit in cut.units:
             load[unit] += 1
         chosen.append(cut)
         if len(chosen) >= CUTS_A_ROUND:

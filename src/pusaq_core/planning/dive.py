@@ -1,7 +1,7 @@
 """A good first answer: caseloads that the linear programme likes are fixed one after the other.
 
-After every fixing new columns are generated for the units that are left (Joncour, Michel, Sadykov, Sverdlov and
-Vanderbeck 2010). What is left must always fit the caseloads that are left, which the packing decides.
+After every fixing new columns are generated for the units that are left (Joncour, Michel, Sadykov, Sverdlov
+and Vanderbeck 2010). What is left must always fit the caseloads that are left, which the packing decides.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pusaq_core.planning.columns import Pricing
-from pusaq_core.planning.master import Column, Duals, Limits, Master, make_column
+from pusaq_core.planning.master import Column, Duals, Master, make_column
 from pusaq_core.planning.packing import pack
 from pusaq_core.planning.start import fill_packing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from pusaq_core.planning.model import Model
     from pusaq_core.planning.packing import ItemType
     from pusaq_core.planning.problem import Stop
 
@@ -34,22 +33,19 @@ class Dive:
     """One dive.
 
     Args:
-        model: the problem.
-        limits: what an answer must keep.
+        master: a linear programme whose columns contain a whole answer; it is not changed.
         types: item type of each unit.
-        columns: known columns, among them a whole answer.
     """
 
-    def __init__(
-        self, model: Model, limits: Limits, types: Sequence[ItemType], columns: Iterable[Column]
-    ) -> None:
+    def __init__(self, master: Master, types: Sequence[ItemType]) -> None:
         """Put the known columns into a new linear programme."""
-        self.model = model
-        self.limits = limits
+        self.model = model = master.model
+        self.limits = master.limits
         self.types = types
-        self.pricing = Pricing(model, limits)
-        self.master = Master(model, limits)
-        for column in columns:
+        self.pricing = Pricing(model, master.limits, master.cuts)
+        self.master = Master(model, master.limits)
+        self.master.set_cuts(master.cuts)
+        for column in master.columns:
             self.master.add(column)
         self.fixed: list[int] = []
         self.left = set(range(len(model.sizes)))
@@ -75,8 +71,8 @@ class Dive:
             units = np.where(done, -BLOCKED, duals.units)
             below = self.master.thresholds()
             below = np.where(np.array(self.rooms) > 0, below, -BLOCKED)
-            priced = self.pricing.price(Duals(units, duals.short))
-            columns = self.pricing.columns(priced, below, max(30, len(self.left)))
+            tables = self.pricing.tables(Duals(units, duals.short, duals.cuts))
+            columns = self.pricing.columns(tables, below, max(30, len(self.left)))
             if not sum(self.master.add(column) for column in columns):
                 return
 

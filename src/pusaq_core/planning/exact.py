@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pusaq_core.planning.columns import Pricing, Relaxation, generate
-from pusaq_core.planning.cuts import thresholds, tighten
+from pusaq_core.planning.capacity import relax
+from pusaq_core.planning.columns import Pricing, thresholds
+from pusaq_core.planning.cuts import PoolProgramme, tighten
 from pusaq_core.planning.partition import choose
 from pusaq_core.planning.pool import list_pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq_core.planning.master import Column, Limits
+    from pusaq_core.planning.columns import Relaxation
+    from pusaq_core.planning.master import Column, Limits, Master
     from pusaq_core.planning.model import Model
     from pusaq_core.planning.pool import Pool
     from pusaq_core.planning.problem import Stop
@@ -31,17 +33,21 @@ class Budget:
     """Work limits of one exact solve.
 
     Attributes:
-        rounds: linear programmes of the column generation.
+        rounds: linear programmes of each column generation.
+        families: times that capacity cuts are added to it.
         pool: most caseloads listed.
-        cut_rounds: rounds of cuts.
+        cut_rounds: rounds of cuts over the pool.
+        small: caseloads left in the pool below which no more cuts are sought.
         work: deterministic seconds of set partitioning.
         quick: deterministic seconds to choose among the columns of the column generation.
         chosen_from: most caseloads that set partitioning is given.
     """
 
     rounds: int = 400
+    families: int = 6
     pool: int = 300_000
     cut_rounds: int = 25
+    small: int = 600
     work: float = 2.0
     quick: float = 0.3
     chosen_from: int = 20_000
@@ -83,40 +89,54 @@ def solve_exactly(
     Returns:
         The best answer and its bound.
     """
-    relaxation = generate(model, limits, answer, rounds=budget.rounds, stop=stop, upper=lambda: total(answer))
-    return close_gap(model, limits, answer, relaxation, budget=budget, stop=stop, seed=seed)
+    relaxation = relax(
+        model,
+        limits,
+        answer,
+        upper=total(answer),
+        rounds=budget.rounds,
+        families=budget.families,
+        stop=stop,
+    )
+    return close_gap(tuple(answer), relaxation, budget=budget, stop=stop, seed=seed)
 
 
 def close_gap(
-    model: Model,
-    limits: Limits,
-    answer: Sequence[Column],
-    relaxation: Relaxation,
-    *,
-    budget: Budget,
-    stop: Stop,
-    seed: int,
+    answer: tuple[Column, ...], relaxation: Relaxation, *, budget: Budget, stop: Stop, seed: int
 ) -> Exact:
-    """List what can still be better, cut it down, and decide; see `solve_exactly`."""
-    best = tuple(answer)
+    """List what can still be better, cut it down, and decide.
+
+    Where the whole gap is too much to list, a lower part of it is: that still raises the bound.
+
+    Args:
+        answer: a known answer.
+        relaxation: bound and columns.
+        budget: work limits.
+        stop: asked regularly.
+        seed: random seed.
+
+    Returns:
+        The best answer and its bound.
+    """
+    master = relaxation.master
+    best = better(answer, master.whole())
     bound = min(relaxation.bound, total(best))
-    if total(best) - bound >= 1 and not stop():
-        quick = choose(model, limits, relaxation.columns, best, work=budget.quick, seed=seed)
-        best = _better(best, quick.columns)
-    pricing = Pricing(model, limits)
-    least = pricing.least(pricing.price(relaxation.duals))
-    paid = float(relaxation.duals.units.sum()) - relaxation.duals.short * limits.short
+    if total(best) - bound >= 1 and budget.quick and not stop():
+        best = better(best, choose(master, master.columns, best, work=budget.quick, seed=seed).columns)
+    pricing = Pricing(master.model, master.limits, master.cuts)
+    least = pricing.least(pricing.tables(relaxation.duals))
+    paid = relaxation.duals.paid(master.limits, master.cuts)
     reach = total(best)
     while total(best) - bound >= 1 and not stop():
         reach = min(reach, total(best))
-        below = thresholds(model, limits, least, paid, reach)
+        below = thresholds(master.model, master.limits, least, paid, reach)
         pool = list_pool(pricing, relaxation.duals, below, most=budget.pool)
         if pool is None:
             reach = bound + NARROWER * (reach - bound)
             if reach - bound < WORTHWHILE * total(best):
                 break
             continue
-        decided = _decide(model, limits, pool, best, upper=reach, budget=budget, stop=stop, seed=seed)
+        decided = _decide(master, pool, best, upper=reach, budget=budget, stop=stop, seed=seed)
         bound = max(bound, min(decided.bound, reach))
         if total(decided.answer) < total(best):
             best, reach = decided.answer, total(decided.answer)
@@ -128,8 +148,7 @@ def close_gap(
 
 
 def _decide(
-    model: Model,
-    limits: Limits,
+    master: Master,
     pool: Pool,
     answer: tuple[Column, ...],
     *,
@@ -139,15 +158,19 @@ def _decide(
     seed: int,
 ) -> Exact:
     """Find the best answer below `upper` that the pool contains; the bound is one on answers of the pool."""
-    tightened = tighten(model, limits, pool, answer, upper=upper, rounds=budget.cut_rounds, stop=stop)
+    columns = [*answer, *(column for column, _ in master.used())]
+    programme = PoolProgramme(master.model, master.limits, pool, columns, master.cuts)
+    tightened = tighten(programme, upper=upper, rounds=budget.cut_rounds, small=budget.small, stop=stop)
     if tightened.answer:
         return Exact(tightened.answer, tightened.bound, proven=False)
     if tightened.bound >= upper - 1 or len(tightened.pool) > budget.chosen_from or stop():
         return Exact(answer, tightened.bound, proven=False)
-    columns = [tightened.pool.column(i, len(model.sizes)) for i in range(len(tightened.pool))]
-    choice = choose(model, limits, columns, answer, work=budget.work, seed=seed)
-    return Exact(_better(answer, choice.columns), max(choice.bound, tightened.bound), choice.proven)
+    units = len(master.model.sizes)
+    left = [tightened.pool.column(i, units) for i in range(len(tightened.pool))]
+    choice = choose(master, left, answer, work=budget.work, seed=seed)
+    return Exact(better(answer, choice.columns), max(choice.bound, tightened.bound), choice.proven)
 
 
-def _better(answer: tuple[Column, ...], other: tuple[Column, ...]) -> tuple[Column, ...]:
+def better(answer: tuple[Column, ...], other: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The cheaper of an answer and another one, which may be missing."""
     return other if other and total(other) < total(answer) else answer

@@ -36,12 +36,33 @@ class Limits(NamedTuple):
     short: int
 
 
+class Cut(NamedTuple):
+    """An inequality that every answer keeps and the linear programme may not.
+
+    It counts the caseloads that hold at least `holding` of the units.
+
+    `sense` 1: at least `rhs` of them, because the units need as many caseloads (rounded capacity, holding 1).
+    `sense` -1: at most `rhs` (subset-row inequality of Jepsen, Petersen, Spoorendonk and Pisinger 2008: of
+    three units at most one caseload holds two).
+    """
+
+    units: frozenset[int]
+    holding: int
+    sense: int
+    rhs: int
+
+
 class Duals(NamedTuple):
-    """Prices in whole metres: of the units; of a missing teacher and of the cuts, both not negative."""
+    """Prices in whole metres: of the units; of a missing teacher and of each cut, which are not negative."""
 
     units: NDArray[np.float64]
     short: float
-    cuts: tuple[float, ...] = ()
+    cuts: NDArray[np.float64]
+
+    def paid(self, limits: Limits, cuts: Sequence[Cut]) -> float:
+        """What the rows pay in all, without the number of caseloads."""
+        of_cuts = sum(float(price) * cut.sense * cut.rhs for price, cut in zip(self.cuts, cuts, strict=True))
+        return float(self.units.sum()) - self.short * limits.short + of_cuts
 
 
 def make_column(model: Model, units: Iterable[int], group: int) -> Column:
@@ -52,24 +73,24 @@ def make_column(model: Model, units: Iterable[int], group: int) -> Column:
 
 
 class Master:
-    """Restricted master: each unit once, so many caseloads, so many of a group, so much shortfall.
-
-    A cut names three units: at most one caseload holds two or more of them (subset-row inequality of
-    Jepsen, Petersen, Spoorendonk and Pisinger 2008).
+    """Restricted master: each unit once, so many caseloads, so many of a group, so much shortfall, cuts.
 
     Args:
         model: the problem.
         limits: what an answer must keep.
+        columns: the first columns.
     """
 
-    def __init__(self, model: Model, limits: Limits) -> None:
-        """Set up the rows, without columns."""
+    def __init__(self, model: Model, limits: Limits, columns: Iterable[Column] = ()) -> None:
+        """Set up the rows."""
         self.model = model
         self.limits = limits
         self.columns: list[Column] = []
-        self.cuts: list[frozenset[int]] = []
+        self.cuts: list[Cut] = []
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._build()
+        for column in columns:
+            self.add(column)
 
     def _build(self) -> None:
         """A fresh solver with all columns and cuts."""
@@ -84,7 +105,9 @@ class Master:
             for group in self.model.groups
         ]
         self._short = self._solver.Constraint(-inf, self.limits.short) if self.limits.short else None
-        self._cut_rows = [self._solver.Constraint(-inf, 1) for _ in self.cuts]
+        self._cut_rows = [
+            self._solver.Constraint(*((c.rhs, inf) if c.sense > 0 else (-inf, c.rhs))) for c in self.cuts
+        ]
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         self._variables: list[Any] = []
@@ -112,17 +135,17 @@ class Master:
         if self._short is not None and column.short:
             self._short.SetCoefficient(variable, column.short)
         for cut, row in zip(self.cuts, self._cut_rows, strict=True):
-            if len(cut.intersection(column.units)) > 1:
+            if len(cut.units.intersection(column.units)) >= cut.holding:
                 row.SetCoefficient(variable, 1)
         self._variables.append(variable)
 
     def fix(self, index: int) -> None:
-        """Use a column wholly from now on, as long as no cut is added."""
+        """Use a column wholly from now on, as long as the cuts stay as they are."""
         self._variables[index].SetLb(1.0)
 
-    def add_cuts(self, cuts: Sequence[frozenset[int]]) -> None:
-        """Add cuts; the solver starts afresh, because GLOP is unsure after rows were added."""
-        self.cuts.extend(cuts)
+    def set_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Replace the cuts; the solver starts afresh, because GLOP is unsure after rows were added."""
+        self.cuts = list(cuts)
         self._build()
 
     def solve(self) -> float:
@@ -143,11 +166,14 @@ class Master:
         """Prices after `solve`, rounded to whole metres."""
         units = np.round(np.array([row.dual_value() for row in self._cover]) * SCALE)
         short = 0.0 if self._short is None else max(0.0, -round(self._short.dual_value() * SCALE))
-        cuts = tuple(max(0.0, -round(row.dual_value() * SCALE)) for row in self._cut_rows)
-        return Duals(units, short, cuts)
+        cuts = [
+            max(0.0, cut.sense * round(row.dual_value() * SCALE))
+            for cut, row in zip(self.cuts, self._cut_rows, strict=True)
+        ]
+        return Duals(units, short, np.array(cuts))
 
     def thresholds(self) -> NDArray[np.float64]:
-        """Reduced cost without row prices below which a column of each group lowers the value."""
+        """Reduced cost below which a column of each group lowers the value, shape (groups,)."""
         number = self._number.dual_value()
         rows = [number + (0.0 if row is None else row.dual_value()) for row in self._groups]
         return np.array(rows) * SCALE
@@ -155,3 +181,15 @@ class Master:
     def values(self) -> NDArray[np.float64]:
         """How much of each column is used, after `solve`."""
         return np.array([variable.solution_value() for variable in self._variables])
+
+    def used(self) -> list[tuple[Column, float]]:
+        """The columns in use, with how much of each."""
+        values = self.values()
+        return [(self.columns[i], float(values[i])) for i in np.flatnonzero(values > 1e-6)]
+
+    def whole(self) -> tuple[Column, ...]:
+        """The answer, where the linear programme uses no column in part; otherwise empty."""
+        used = self.used()
+        if any(value < 1 - 1e-6 for _, value in used):
+            return ()
+        return tuple(column for column, _ in used)

@@ -1,4 +1,4 @@
-"""Improving an answer piece by piece: neighbouring caseloads are taken apart and solved again to optimality."""
+"""Improving an answer piece by piece: neighbouring caseloads are taken apart and solved again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pusaq_core.planning.exact import Budget, solve_exactly, total
-from pusaq_core.planning.master import Column, Limits
+from pusaq_core.planning.master import Limits, make_column
 from pusaq_core.planning.model import restrict
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pusaq_core.planning.model import Model
+    from pusaq_core.planning.master import Column
+    from pusaq_core.planning.model import Model, Part
     from pusaq_core.planning.problem import Stop
 
 
@@ -135,7 +136,7 @@ def _solve_piece(
     part = restrict(model, [u for c in piece for u in c.units], {g: n for g, n in available.items() if n > 0})
     place = {int(u): i for i, u in enumerate(part.units)}
     inner_group = {g: i for i, g in enumerate(part.groups)}
-    start = [_inside(model, part.model, column, place, inner_group) for column in piece]
+    start = [make_column(part.model, [place[u] for u in c.units], inner_group[c.group]) for c in piece]
     inner = Limits(
         max(1, limits.fewest - (len(answer) - len(piece))),
         limits.most - (len(answer) - len(piece)),
@@ -144,22 +145,9 @@ def _solve_piece(
     solved = solve_exactly(part.model, inner, start, budget=budget, stop=stop, seed=seed)
     if total(solved.answer) >= total(piece):
         return piece, solved.proven
-    return [_outside(model, part.groups, part.units, column) for column in solved.answer], solved.proven
+    return [outside(model, part, column) for column in solved.answer], solved.proven
 
 
-def _inside(
-    model: Model, part: Model, column: Column, place: dict[int, int], inner_group: dict[int, int]
-) -> Column:
-    group = inner_group[column.group]
-    units = tuple(place[u] for u in column.units)
-    site = part.groups[group].sites[0]
-    if model.site_unit[column.site] >= 0:
-        site += place[int(model.site_unit[column.site])]
-    return Column(group, units, site, column.cost, column.short)
-
-
-def _outside(model: Model, groups: tuple[int, ...], units: NDArray[np.int64], column: Column) -> Column:
-    group = groups[column.group]
-    held = tuple(int(units[u]) for u in column.units)
-    site, cost = model.best_site(held, group)
-    return Column(group, held, site, cost, column.short)
+def outside(model: Model, part: Part, column: Column) -> Column:
+    """A column of a part as a column of the whole model."""
+    return make_column(model, part.units[list(column.units)].tolist(), part.groups[column.group])

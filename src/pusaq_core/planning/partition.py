@@ -10,8 +10,7 @@ from ortools.sat.python import cp_model
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq_core.planning.master import Column, Limits
-    from pusaq_core.planning.model import Model
+    from pusaq_core.planning.master import Column, Master
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,12 @@ class Choice:
 
 
 def choose(
-    model: Model, limits: Limits, columns: Sequence[Column], hint: Sequence[Column], *, work: float, seed: int
+    master: Master, columns: Sequence[Column], hint: Sequence[Column], *, work: float, seed: int
 ) -> Choice:
     """Choose columns that hold every unit once, at the least cost.
 
     Args:
-        model: the problem.
-        limits: what an answer must keep.
+        master: names the problem and the limits.
         columns: what may be chosen.
         hint: a known answer, may be empty.
         work: deterministic seconds.
@@ -45,6 +43,7 @@ def choose(
     Returns:
         The choice with its bound.
     """
+    model, limits = master.model, master.limits
     programme = cp_model.CpModel()
     used = [programme.new_bool_var("") for _ in columns]
     cover: list[list[cp_model.IntVar]] = [[] for _ in model.sizes]

@@ -1,8 +1,8 @@
 """Every caseload that an answer better than the best known one can contain.
 
 A caseload whose reduced cost exceeds the gap between bound and best answer cannot be part of a better one
-(Baldacci, Christofides and Mingozzi 2008). The others are listed site by site: units join in order of reduced
-cost, all open caseloads at once, and a caseload is left as soon as nothing that may still join brings it
+(Baldacci, Christofides and Mingozzi 2008). The others are listed site by site: units join one after the
+other, all open caseloads at once, and a caseload is left as soon as nothing that may still join brings it
 below the threshold.
 """
 
@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pusaq_core.planning.master import Column
-from pusaq_core.planning.pricing import NEVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pusaq_core.planning.columns import Pricing
-    from pusaq_core.planning.master import Duals
-    from pusaq_core.planning.pricing import ClassPricer
+    from pusaq_core.planning.master import Cut, Duals
+    from pusaq_core.planning.pricing import ClassPricer, Tables
 
 SITES_AT_ONCE = 64
 """Sites listed together; bounds the memory of the tables."""
@@ -67,36 +66,41 @@ class Pool:
         )
 
     def reduced(self, duals: Duals) -> NDArray[np.float64]:
-        """Reduced cost of each caseload without row prices and cuts, shape (caseloads,)."""
+        """Reduced cost of each caseload without what cuts pay, shape (caseloads,)."""
         worth = np.append(duals.units, 0.0)[self.members].sum(axis=1)
         reduced: NDArray[np.float64] = self.cost - worth + duals.short * self.short
         return reduced
+
+    def holding(self, cut: Cut) -> NDArray[np.int64]:
+        """Caseloads that a cut counts."""
+        inside = np.zeros(int(self.members.max(initial=max(cut.units))) + 1, dtype=np.int8)
+        inside[list(cut.units)] = 1
+        return np.flatnonzero(inside[self.members].sum(axis=1, dtype=np.int8) >= cut.holding)
 
 
 def list_pool(pricing: Pricing, duals: Duals, below: NDArray[np.float64], *, most: int) -> Pool | None:
     """List every caseload whose reduced cost is at most the threshold of its group.
 
     Args:
-        pricing: the classes of the model.
-        duals: prices of the units.
+        pricing: the classes of the model and the cuts priced.
+        duals: prices.
         below: threshold in metres of each group, shape (groups,).
         most: give up above so many.
 
     Returns:
         The pool, or None when there are more.
     """
-    model = pricing.model
-    short_price = duals.short if pricing.limits.short else None
     parts: list[_Listed] = []
-    total = 0
+    room = most
     for pricer in pricing.pricers:
         for first in range(0, len(pricer.sites), SITES_AT_ONCE):
             rows = np.arange(first, min(first + SITES_AT_ONCE, len(pricer.sites)))
-            threshold = below[model.site_group[pricer.sites[rows]]]
-            part = _list_sites(pricer, rows, duals, short_price, threshold, most - total)
+            tables = pricer.tables(duals, pricing.short_price(duals), rows=rows, more=True)
+            threshold = below[pricing.model.site_group[pricer.sites[rows]]]
+            part = _list_sites(pricer, tables, threshold, room)
             if part is None:
                 return None
-            total += len(part.value)
+            room -= len(part.site)
             parts.append(part)
     return _without_repeats(pricing, parts)
 
@@ -105,16 +109,16 @@ def list_pool(pricing: Pricing, duals: Duals, below: NDArray[np.float64], *, mos
 class _Listed:
     members: NDArray[np.int16]
     site: NDArray[np.int64]
-    value: NDArray[np.float64]
 
 
 @dataclass(slots=True)
 class _Open:
-    """Caseloads under construction: row of the site, load, plane, reduced cost, members."""
+    """Caseloads under construction: row of the tables, load, state of the tables, reduced cost, members."""
 
     row: NDArray[np.int64]
     load: NDArray[np.int64]
-    plane: NDArray[np.int64]
+    marked: NDArray[np.int64]
+    paid: NDArray[np.int64]
     value: NDArray[np.float64]
     count: NDArray[np.int64]
     members: NDArray[np.int16]
@@ -123,7 +127,8 @@ class _Open:
         return _Open(
             self.row[which],
             self.load[which],
-            self.plane[which],
+            self.marked[which],
+            self.paid[which],
             self.value[which],
             self.count[which],
             self.members[which],
@@ -133,124 +138,75 @@ class _Open:
         return _Open(
             np.concatenate([self.row, other.row]),
             np.concatenate([self.load, other.load]),
-            np.concatenate([self.plane, other.plane]),
+            np.concatenate([self.marked, other.marked]),
+            np.concatenate([self.paid, other.paid]),
             np.concatenate([self.value, other.value]),
             np.concatenate([self.count, other.count]),
             np.concatenate([self.members, other.members]),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Per position in the order of each site: unit, reduced cost, size, mark, and the best completions."""
-
-    order: NDArray[np.int64]
-    reduced: NDArray[np.float64]
-    size: NDArray[np.int64]
-    marks: NDArray[np.bool_]
-    end: NDArray[np.float64]
-    rest: NDArray[np.float64]
-    more: NDArray[np.float64]
-
-
 def _list_sites(
-    pricer: ClassPricer,
-    rows: NDArray[np.int64],
-    duals: Duals,
-    short_price: float | None,
-    threshold: NDArray[np.float64],
-    most: int,
+    pricer: ClassPricer, tables: Tables, threshold: NDArray[np.float64], most: int
 ) -> _Listed | None:
     """List the caseloads of some sites of a class; None when there are more than `most`."""
-    reduced = pricer.cost[rows] - duals.units[pricer.units][None, :]
-    own = pricer.base[rows]
-    based = np.flatnonzero(own >= 0)
-    tables = _tables(pricer, reduced, own, pricer.end_price(short_price))
-    width = pricer.kind.cap // int(pricer.sizes.min()) + 1
+    count = len(tables.rows)
+    own = pricer.base[tables.rows]
     state = _Open(
-        row=np.arange(len(rows)),
-        load=pricer.start_load[rows],
-        plane=pricer.start_plane[rows],
-        value=np.zeros(len(rows)),
+        row=np.arange(count),
+        load=pricer.start_load[tables.rows],
+        marked=pricer.start_marked[tables.rows],
+        paid=np.zeros(count, dtype=np.int64),
+        value=tables.start.copy(),
         count=(own >= 0).astype(np.int64),
-        members=np.full((len(rows), width), -1, dtype=np.int16),
+        members=np.full((count, pricer.kind.cap // int(pricer.sizes.min()) + 1), -1, dtype=np.int16),
     )
-    state.value[based] = reduced[based, own[based]]
-    state.members[based, 0] = own[based]
+    state.members[:, 0] = own
     done = [state.take((state.count > 0) & _closes(state, tables, threshold, pricer.planes))]
     total = len(done[0].row)
-    for position in range(reduced.shape[1]):
-        useful = state.value + tables.more[position, state.plane, state.row, state.load]
+    for at in range(len(pricer.units)):
+        useful = state.value + tables.more[at, state.marked, state.paid, state.row, state.load]
         state = state.take(useful <= threshold[state.row])
         if not len(state.row):
             break
-        grown = _grow(state, tables, position, threshold)
+        grown = _grow(pricer, tables, state, at, threshold)
         closing = grown.take(_closes(grown, tables, threshold, pricer.planes))
         total += len(closing.row)
         if total > most or len(state.row) + len(grown.row) > most:
             return None
         done.append(closing)
+        state.paid = np.minimum(state.paid, pricer.common[at])
         state = state.joined(grown)
     members = np.concatenate([part.members for part in done])
     row = np.concatenate([part.row for part in done])
-    value = np.concatenate([part.value + tables.end[part.load] for part in done])
-    names = np.append(pricer.units, -1).astype(np.int16)[members]
-    return _Listed(names, pricer.sites[rows[row]], value)
+    return _Listed(np.append(pricer.units, -1).astype(np.int16)[members], pricer.sites[tables.rows[row]])
 
 
-def _closes(state: _Open, tables: _Tables, threshold: NDArray[np.float64], planes: int) -> NDArray[np.bool_]:
+def _closes(state: _Open, tables: Tables, threshold: NDArray[np.float64], planes: int) -> NDArray[np.bool_]:
     """Whether a caseload is lawful as it stands and within the threshold."""
-    closes: NDArray[np.bool_] = (state.plane == planes - 1) & (
-        state.value + tables.end[state.load] <= threshold[state.row]
+    closes: NDArray[np.bool_] = (state.value + tables.end[state.load] <= threshold[state.row]) & (
+        state.marked == planes - 1
     )
     return closes
 
 
-def _grow(state: _Open, tables: _Tables, position: int, threshold: NDArray[np.float64]) -> _Open:
+def _grow(
+    pricer: ClassPricer, tables: Tables, state: _Open, at: int, threshold: NDArray[np.float64]
+) -> _Open:
     """All caseloads that take the unit at a position and can still end within the threshold."""
-    load = state.load + tables.size[state.row, position]
-    fits = np.flatnonzero(load < len(tables.end))
+    load = state.load + int(pricer.sizes[at])
+    fits = np.flatnonzero((load < len(tables.end)) & (pricer.base[tables.rows[state.row]] != at))
     row, load = state.row[fits], load[fits]
-    value = state.value[fits] + tables.reduced[row, position]
-    last = len(tables.more[0]) - 1
-    plane = np.where(tables.marks[row, position], last, state.plane[fits])
-    good = value + tables.rest[position + 1, plane, row, load] <= threshold[row]
+    value = state.value[fits] + tables.reduced[row, at] - tables.bonus[at][state.paid[fits], row]
+    marked = np.full(len(fits), pricer.planes - 1) if pricer.marks[at] else state.marked[fits]
+    after = pricer.common[at]
+    good = value + tables.rest[at + 1, marked, after, row, load] <= threshold[row]
     grown = state.take(fits[good])
-    grown.load, grown.value, grown.plane = load[good], value[good], plane[good]
-    grown.members[np.arange(len(grown.row)), grown.count] = tables.order[grown.row, position]
+    grown.load, grown.value, grown.marked = load[good], value[good], marked[good]
+    grown.paid = np.full(len(grown.row), after)
+    grown.members[np.arange(len(grown.row)), grown.count] = at
     grown.count = grown.count + 1
     return grown
-
-
-def _tables(
-    pricer: ClassPricer, reduced: NDArray[np.float64], own: NDArray[np.int64], end: NDArray[np.float64]
-) -> _Tables:
-    """Order the units of each site and fill in the best completions from the last position on."""
-    others = reduced.copy()
-    based = np.flatnonzero(own >= 0)
-    others[based, own[based]] = NEVER
-    order = np.argsort(others, axis=1, kind="stable")
-    ordered = np.take_along_axis(others, order, axis=1)
-    size, marks = pricer.sizes[order], pricer.marks[order]
-    rows, units = others.shape
-    cap, planes = pricer.kind.cap, pricer.planes
-    rest = np.full((units + 1, planes, rows, cap + 1), NEVER)
-    more = np.full((units + 1, planes, rows, cap + 1), NEVER)
-    rest[units, planes - 1] = end[None, :]
-    loads = np.arange(cap + 1)
-    for position in range(units - 1, -1, -1):
-        load = loads[None, :] + size[:, position, None]
-        fits = load <= cap
-        after = np.minimum(load, cap)
-        for plane in range(planes):
-            ahead = np.take_along_axis(rest[position + 1, plane], after, axis=1)
-            if plane < planes - 1:
-                marked = np.take_along_axis(rest[position + 1, planes - 1], after, axis=1)
-                ahead = np.where(marks[:, position, None], marked, ahead)
-            taken = np.where(fits, ahead + ordered[:, position, None], NEVER)
-            np.minimum(rest[position + 1, plane], taken, out=rest[position, plane])
-            np.minimum(more[position + 1, plane], taken, out=more[position, plane])
-    return _Tables(order, ordered, size, marks, end, rest, more)
 
 
 def _without_repeats(pricing: Pricing, parts: list[_Listed]) -> Pool:

@@ -1,7 +1,9 @@
-"""The caseload of least reduced cost for each base: a knapsack over teachers, solved for all bases at once.
+"""The caseload of least reduced cost for each site: a knapsack over teachers, solved for all sites at once.
 
-Among units of one size the cheapest always go first, so a caseload is decided by how many units of each size
-it takes: the table over loads (capacity at most about 15) is filled size by size, vectorised over the bases.
+Units come one after the other; the table over loads (capacity at most about 15) is filled from the last unit
+back, vectorised over the sites. A cut that pays once for every caseload that holds any unit of a set needs
+to know whether one was taken already. The sets are nested or disjoint (laminar) and units come set by set, so
+that it is enough to remember how many of the sets around the present unit, from the largest in, are paid.
 """
 
 from __future__ import annotations
@@ -12,36 +14,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from pusaq_core.planning.master import Duals
     from pusaq_core.planning.model import CaseloadClass, Model
 
 NEVER = 1e15
 """Larger than any cost in metres, small enough to be added without losing whole metres."""
 
-SLOTS = 1024.0
-"""Units are numbered inside a cost to break ties; more units than this are never in one problem."""
-
 
 @dataclass(frozen=True, slots=True)
-class SizeGroup:
-    """Units of one size in a class: their columns, and whether they bring the minimum of the class."""
+class Tables:
+    """Reduced costs of one class for some of its sites. `marked` is 0 or 1, `paid` counts sets paid.
 
-    size: int
-    columns: NDArray[np.int64]
-    marks: bool
+    Attributes:
+        rows: sites, as positions in `ClassPricer.sites`.
+        start: reduced cost of the base alone, shape (rows,).
+        reduced: reduced cost of each unit without sets, shape (rows, units).
+        bonus: paid when a unit is taken and so many sets were paid before, by unit: shape (paid, rows).
+        end: what a caseload pays for its load, shape (loads,).
+        rest: least reduced cost from a unit on, shape (units + 1, marked, paid, rows, loads).
+        more: the same, taking at least one unit; empty where it was not asked for.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was decided for one size: prefix order of the units and the number taken in every state."""
-
-    group: SizeGroup
-    order: NDArray[np.int64]
-    count: NDArray[np.int8]
-    from_marked: NDArray[np.bool_] | None
+    rows: NDArray[np.int64]
+    start: NDArray[np.float64]
+    reduced: NDArray[np.float64]
+    bonus: list[NDArray[np.float64]]
+    end: NDArray[np.float64]
+    rest: NDArray[np.float64]
+    more: NDArray[np.float64]
 
 
 class ClassPricer:
@@ -50,128 +54,145 @@ class ClassPricer:
     Args:
         model: the problem.
         kind: the class to price.
+        sets: laminar sets of units, as many as the duals name cuts.
     """
 
-    def __init__(self, model: Model, kind: CaseloadClass) -> None:
-        """Lay out the units of the class by size."""
+    def __init__(self, model: Model, kind: CaseloadClass, sets: Sequence[frozenset[int]]) -> None:
+        """Put the units of the class in an order that keeps every set together."""
         self.kind = kind
-        self.units = np.flatnonzero(kind.allowed)
+        around = {int(u): _around(int(u), sets) for u in np.flatnonzero(kind.allowed)}
+        ordered = sorted(around, key=lambda u: (around[u], u))
+        self.chains = [around[u] for u in ordered]
+        self.common = [_common(a, b) for a, b in zip(self.chains, [*self.chains[1:], ()], strict=True)]
+        self.depth = max((len(chain) for chain in self.chains), default=0)
+        self.units = np.array(ordered, dtype=np.int64)
+        self.sizes = model.sizes[self.units]
         position = np.full(len(model.sizes), -1)
         position[self.units] = np.arange(len(self.units))
-        fits = (model.site_unit < 0) | kind.allowed[model.site_unit]
+        fits = (model.site_unit < 0) | (position[model.site_unit] >= 0)
         self.sites = np.flatnonzero(fits)
-        self.cost = model.cost[np.ix_(self.sites, self.units)]
+        self.cost = model.cost[self.sites][:, self.units]
         base = model.site_unit[self.sites]
         self.base = np.where(base >= 0, position[base], -1)
-        self._own = np.flatnonzero(self.base >= 0)
-        self.sizes = model.sizes[self.units]
-        self.marks = marks = kind.markers[self.units]
-        self.planes = 1 if marks.all() else 2
+        self.inside = np.array([[int(b) in s for s in sets] for b in base], dtype=bool).reshape(
+            len(base), len(sets)
+        )
+        self.marks = kind.markers[self.units]
+        self.planes = 1 if self.marks.all() else 2
         self.start_load = np.where(self.base >= 0, self.sizes[self.base], 0)
-        self.start_plane = ((self.base >= 0) & marks[self.base]) * (self.planes - 1)
-        self.groups = [
-            SizeGroup(int(size), np.flatnonzero((self.sizes == size) & (marks == marked)), bool(marked))
-            for marked in (False, True)
-            for size in sorted(set(self.sizes.tolist()))
-            if np.any((self.sizes == size) & (marks == marked))
-        ]
-        loads = np.arange(kind.cap + 1)
-        self.short = np.maximum(0, kind.minimum - loads)
+        self.start_marked = ((self.base >= 0) & self.marks[self.base]) * (self.planes - 1)
+        self.short = np.maximum(0, kind.minimum - np.arange(kind.cap + 1))
 
-    def price(self, duals: NDArray[np.float64], short_price: float | None) -> Priced:
-        """Fill the table for every site of the class.
+    def tables(
+        self,
+        duals: Duals,
+        short_price: float | None,
+        *,
+        rows: NDArray[np.int64] | None = None,
+        more: bool = False,
+    ) -> Tables:
+        """Fill the tables.
 
         Args:
-            duals: whole metres that covering each unit is worth, shape (units of the model,).
+            duals: prices of the units and of the sets.
             short_price: metres for each teacher below the minimum; None where no shortfall is allowed.
+            rows: sites, as positions in `sites`; all by default.
+            more: whether to fill `Tables.more` too.
 
         Returns:
-            The best value of each site, and the way back to its units.
+            The tables.
         """
-        reduced = self.cost - duals[self.units][None, :]
-        table = np.full((self.planes, len(self.sites), self.kind.cap + 1), NEVER)
-        rows = np.arange(len(self.sites))
-        start = np.zeros(len(self.sites))
-        start[self._own] = reduced[self._own, self.base[self._own]]
-        table[self.start_plane, rows, self.start_load] = start
-        reduced[self._own, self.base[self._own]] = NEVER
-        steps = []
-        for group in self.groups:
-            table, step = self._take(table, reduced, group)
-            steps.append(step)
-        end = table[-1] + self.end_price(short_price)[None, :]
-        return Priced(self, end, steps)
+        chosen = np.arange(len(self.sites)) if rows is None else rows
+        reduced = self.cost[chosen] - duals.units[self.units][None, :]
+        own = self.base[chosen]
+        based = np.flatnonzero(own >= 0)
+        start = -np.where(self.inside[chosen], duals.cuts[None, :], 0.0).sum(axis=1)
+        start[based] += reduced[based, own[based]]
+        reduced[based, own[based]] = NEVER
+        gain = np.where(self.inside[chosen], 0.0, duals.cuts[None, :])
+        bonus = [self._bonus(gain, chain) for chain in self.chains]
+        end = self._end(short_price)
+        shape = (len(self.units) + 1, self.planes, self.depth + 1, len(chosen), self.kind.cap + 1)
+        rest = np.full(shape, NEVER)
+        rest[-1, -1, 0] = end[None, :]
+        beyond = np.full(shape if more else (0,), NEVER)
+        for at in range(len(self.units) - 1, -1, -1):
+            self._step(at, reduced[:, at, None], bonus[at], rest, beyond if more else None)
+        return Tables(chosen, start, reduced, bonus, end, rest, beyond)
 
-    def end_price(self, short_price: float | None) -> NDArray[np.float64]:
-        """What a caseload pays for its load: nothing at the minimum, `NEVER` where it is empty."""
+    def _bonus(self, gain: NDArray[np.float64], chain: tuple[int, ...]) -> NDArray[np.float64]:
+        """What the sets around a unit pay, by how many of them were paid before, shape (paid, rows)."""
+        total = np.zeros((len(chain) + 1, len(gain)))
+        for paid in range(len(chain) - 1, -1, -1):
+            total[paid] = total[paid + 1] + gain[:, chain[paid]]
+        return total
+
+    def _end(self, short_price: float | None) -> NDArray[np.float64]:
         price = NEVER if short_price is None else short_price
         end: NDArray[np.float64] = np.minimum(price * self.short, NEVER)
         end[0] = NEVER
         return end
 
-    def _take(
-        self, table: NDArray[np.float64], reduced: NDArray[np.float64], group: SizeGroup
-    ) -> tuple[NDArray[np.float64], Taken]:
-        """Decide how many units of one size go in, for every site and load."""
-        most = min(len(group.columns), self.kind.cap // group.size)
-        keys = reduced[:, group.columns] * SLOTS + np.arange(len(group.columns))
-        if most < len(group.columns):
-            keys = np.partition(keys, most - 1, axis=1)[:, :most]
-        keys = np.sort(keys, axis=1)
-        order = np.mod(keys, SLOTS)
-        prefix = np.cumsum((keys - order) / SLOTS, axis=1)
-        from_marked = None
-        source = table
-        if self.planes == 2 and group.marks:
-            from_marked = table[1] <= table[0]
-            source = np.where(from_marked, table[1], table[0])[None]
-        new = table.copy()
-        target = new[-1:] if from_marked is not None else new
-        count = np.zeros(table.shape, dtype=np.int8)
-        counted = count[-1:] if from_marked is not None else count
-        for copies in range(1, most + 1):
-            shift = copies * group.size
-            candidate = source[:, :, :-shift] + prefix[None, :, copies - 1, None]
-            better = candidate < target[:, :, shift:]
-            np.copyto(target[:, :, shift:], candidate, where=better)
-            np.copyto(counted[:, :, shift:], np.int8(copies), where=better)
-        return new, Taken(group, order.astype(np.int64), count, from_marked)
+    def _step(
+        self,
+        at: int,
+        reduced: NDArray[np.float64],
+        bonus: NDArray[np.float64],
+        rest: NDArray[np.float64],
+        more: NDArray[np.float64] | None,
+    ) -> None:
+        """Fill the tables at one unit from those after it."""
+        size, common = int(self.sizes[at]), self.common[at]
+        room = self.kind.cap + 1 - size
+        for marked in range(self.planes):
+            after = self.planes - 1 if self.marks[at] else marked
+            taken = reduced + rest[at + 1, after, common, :, size:]
+            for paid in range(len(self.chains[at]) + 1):
+                value = taken - bonus[paid][:, None]
+                passed = min(paid, common)
+                rest[at, marked, paid] = rest[at + 1, marked, passed]
+                np.minimum(rest[at, marked, paid, :, :room], value, out=rest[at, marked, paid, :, :room])
+                if more is not None:
+                    more[at, marked, paid] = more[at + 1, marked, passed]
+                    np.minimum(more[at, marked, paid, :, :room], value, out=more[at, marked, paid, :, :room])
 
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """The filled table of one class.
-
-    Attributes:
-        pricer: the class.
-        end: reduced cost of the best caseload by site and load, shape (sites of the class, loads).
-        steps: what was decided for each size.
-    """
-
-    pricer: ClassPricer
-    end: NDArray[np.float64]
-    steps: list[Taken]
-
-    def best(self) -> NDArray[np.float64]:
-        """Least reduced cost of each site of the class, shape (sites of the class,)."""
-        value: NDArray[np.float64] = self.end.min(axis=1)
+    def least(self, tables: Tables) -> NDArray[np.float64]:
+        """Least reduced cost of each row, shape (rows,)."""
+        load, marked = self.start_load[tables.rows], self.start_marked[tables.rows]
+        value: NDArray[np.float64] = tables.start + tables.rest[0, marked, 0, np.arange(len(load)), load]
         return value
 
-    def units(self, row: int, load: int) -> tuple[int, ...]:
-        """The units of the best caseload of a site with that load, ascending."""
-        return tuple(sorted(self._trace(row, load)))
+    def trace(self, tables: Tables, rows: NDArray[np.int64]) -> list[list[int]]:
+        """The units of the best caseload of some rows of the tables."""
+        load, marked = self.start_load[tables.rows[rows]], self.start_marked[tables.rows[rows]]
+        paid = np.zeros(len(rows), dtype=np.int64)
+        taken = np.zeros((len(rows), len(self.units)), dtype=bool)
+        for at in range(len(self.units)):
+            passed = np.minimum(paid, self.common[at])
+            here = tables.rest[at, marked, paid, rows, load]
+            take = here < tables.rest[at + 1, marked, passed, rows, load]
+            taken[:, at] = take
+            load = load + take * self.sizes[at]
+            paid = np.where(take, self.common[at], passed)
+            if self.marks[at]:
+                marked = np.where(take, self.planes - 1, marked)
+        own = self.base[tables.rows[rows]]
+        based = np.flatnonzero(own >= 0)
+        taken[based, own[based]] = True
+        return [self.units[row].tolist() for row in taken]
 
-    def _trace(self, row: int, load: int) -> Iterator[int]:
-        pricer = self.pricer
-        plane = pricer.planes - 1
-        for step in reversed(self.steps):
-            copies = int(step.count[plane, row, load])
-            if not copies:
-                continue
-            chosen = step.group.columns[step.order[row, :copies]]
-            yield from pricer.units[chosen].tolist()
-            load -= copies * step.group.size
-            if step.from_marked is not None:
-                plane = int(step.from_marked[row, load])
-        if pricer.base[row] >= 0:
-            yield int(pricer.units[pricer.base[row]])
+
+def _around(unit: int, sets: Sequence[frozenset[int]]) -> tuple[int, ...]:
+    """The sets that hold a unit, from the largest inwards."""
+    holding = [index for index, members in enumerate(sets) if unit in members]
+    return tuple(sorted(holding, key=lambda index: (-len(sets[index]), index)))
+
+
+def _common(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+    """How many sets, from the largest inwards, two units share."""
+    count = 0
+    for a, b in zip(first, second, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

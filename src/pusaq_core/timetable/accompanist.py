@@ -139,13 +139,12 @@ def _fit_span(task: Task) -> tuple[Task, list[Dropped]]:
         owed.append(tuple(sorted(kept)[:most]))
     groups = []
     for position, group in enumerate(task.groups):
-        gap = task.rules.gia_gap if group.kind == "gia" else task.rules.rtc_gap
         if group.fixed is not None:
             lost = sum(day is None for day in group.fixed)
             dropped += [Dropped(None, position, 1, NO_COMMON_DAY, group.times, group.times - lost)] * lost
             groups.append(group)
             continue
-        held = min(group.times, _most_starts(group.days, gap) or min(1, len(group.days)))
+        held = min(group.times, len(group.days))
         lost = group.times - held
         dropped += [Dropped(None, position, 1, NO_SPAN, group.times, held)] * lost
         groups.append(replace(group, times=held))

@@ -7,12 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pusaq_core.timetable.accompanist import NO_COMMON_DAY, Timetable, solve_accompanist
+from pusaq_core.timetable.accompanist import NO_CAPACITY, NO_COMMON_DAY, Timetable, solve_accompanist
 from pusaq_core.timetable.meetings import Group, meeting_groups
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
-    GIA_GAP,
-    RTC_GAP,
     WORKSHOP_HALVES,
     Accompanist,
     Activity,
@@ -24,13 +22,14 @@ from pusaq_core.timetable.problem import (
 )
 from pusaq_core.timetable.shared import FixedMeetings, fix_shared_meetings
 from pusaq_core.timetable.task import Task, make_task
-from pusaq_core.timetable.workshops import FamilyWorkshops, choose_workshops
+from pusaq_core.timetable.workshops import FamilyWorkshops, Workshop, choose_workshops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 WORK_PER_EFFORT = 0.2
 PROPOSALS_PER_EFFORT = 12_000
+AWAY = "away"
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -82,7 +81,8 @@ def solve_district(
         stop=stop,
     )
     timetables = list(mapper(solve, tasks))
-    activities = _fixed_activities(district, groups, fixed)
+    given_up = {timetable.key: timetable.relaxed for timetable in timetables}
+    activities = _fixed_activities(district, groups, fixed, given_up)
     missing: list[Missing] = []
     for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
         held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
@@ -121,9 +121,14 @@ def _workshops(district: District) -> dict[str, FamilyWorkshops]:
     return chosen
 
 
+def _attended(accompanist: Accompanist, workshops: Iterable[Workshop]) -> list[Workshop]:
+    """Workshops on all days of which she is there."""
+    return [workshop for workshop in workshops if accompanist.away.isdisjoint(workshop.days)]
+
+
 def _blocked(accompanist: Accompanist, workshops: FamilyWorkshops) -> frozenset[int]:
-    days = {day for workshop in (*workshops.teachers, *workshops.own) for day in workshop.days}
-    return accompanist.away | days
+    attended = _attended(accompanist, (*workshops.teachers, *workshops.own))
+    return accompanist.away | {day for workshop in attended for day in workshop.days}
 
 
 def _tasks(
@@ -145,7 +150,9 @@ def _tasks(
             fixed,
             blocked=blocked[accompanist.key],
             contact_weeks=frozenset(
-                week(day) for workshop in workshops[accompanist.family].teachers for day in workshop.days
+                week(day)
+                for workshop in _attended(accompanist, workshops[accompanist.family].teachers)
+                for day in workshop.days
             ),
         )
         for accompanist in district.accompanists
@@ -199,7 +206,13 @@ def _meeting_activities(groups: tuple[Group, ...], task: Task, timetable: Timeta
     return found
 
 
-def _fixed_activities(district: District, groups: tuple[Group, ...], fixed: FixedMeetings) -> list[Activity]:
+def _fixed_activities(
+    district: District,
+    groups: tuple[Group, ...],
+    fixed: FixedMeetings,
+    given_up: Mapping[str, tuple[str, ...]],
+) -> list[Activity]:
+    """Meetings at premises with several accompanists; they name the rules that one of these gave up."""
     days: dict[int, list[int]] = defaultdict(list)
     for (index, _), day in fixed.days.items():
         days[index].append(day)
@@ -212,18 +225,15 @@ def _fixed_activities(district: District, groups: tuple[Group, ...], fixed: Fixe
             groups[index].teachers,
             day,
             1,
-            _given_up(district, groups[index].kind) if index in fixed.crowded else (),
+            max(
+                district.rules.given_up(fixed.broken.get(index, ())),
+                *(given_up[key] for key in groups[index].accompanists),
+                key=len,
+            ),
         )
         for index, held in days.items()
         for number, day in enumerate(sorted(held), 1)
     ]
-
-
-def _given_up(district: District, kind: str) -> tuple[str, ...]:
-    """The rule of spacing of a kind of meeting, and all rules that matter less."""
-    order = district.rules.relaxable
-    rule = GIA_GAP if kind == "gia" else RTC_GAP
-    return order[order.index(rule) :] if rule in order else ()
 
 
 def _workshop_activities(
@@ -231,28 +241,34 @@ def _workshop_activities(
 ) -> tuple[list[Activity], list[Missing]]:
     dose = district.doses[accompanist.profile]
     teachers = tuple(teacher for teacher, _ in accompanist.teachers)
-    relaxed = () if workshops.halves_kept else (WORKSHOP_HALVES,)
+    notes = () if workshops.halves_kept else district.rules.given_up((WORKSHOP_HALVES,))
     held: list[Activity] = []
     missing: list[Missing] = []
-    for kind, who, chosen, events, due in (
-        ("workshop", teachers, workshops.teachers, dose.workshop_events, dose.workshop_days),
-        ("own_workshop", (), workshops.own, dose.own_events, dose.own_days),
+    for kind, who, relaxed, chosen, events, due, possible in (
+        (
+            "workshop",
+            teachers,
+            notes,
+            workshops.teachers,
+            dose.workshop_events,
+            dose.workshop_days,
+            district.workshop_days,
+        ),
+        ("own_workshop", (), (), workshops.own, dose.own_events, dose.own_days, district.own_workshop_days),
     ):
-        times, days = 0, 0
-        for workshop in chosen:
-            if accompanist.away.isdisjoint(workshop.days):
-                times, days = times + 1, days + len(workshop.days)
-                notes = relaxed if kind == "workshop" else ()
-                held += [
-                    Activity(kind, workshop.number, (accompanist.key,), (), who, start, length, notes)
-                    for start, length in workshop.rows()
-                ]
-        if days < due:
-            free = sum(len(w.days) for w in chosen if accompanist.away.isdisjoint(w.days))
-            missing += [
-                Missing(accompanist.key, teacher, kind, events - times, due - days, "away", due, free)
-                for teacher in (who or ("",))
-            ]
+        attended = _attended(accompanist, chosen)
+        held += [
+            Activity(kind, workshop.number, (accompanist.key,), (), who, start, length, relaxed)
+            for workshop in attended
+            for start, length in workshop.rows()
+        ]
+        lost = [set(workshop.days) for workshop in chosen if workshop not in attended]
+        lacking = [(1, len(days), AWAY, len(days), len(days - accompanist.away)) for days in lost]
+        if not chosen and events > 0:
+            lacking = [(events, due, NO_CAPACITY, due, len(set(possible) - accompanist.away))]
+        missing += [
+            Missing(accompanist.key, teacher, kind, *reason) for teacher in who or ("",) for reason in lacking
+        ]
     return held, missing
 
 

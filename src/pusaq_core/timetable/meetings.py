@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.timetable.segments import most_starts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -134,19 +136,37 @@ def gia_places(
                 p,
             ),
         )
-        joined = near[:room]
-        left = [place for place in left if place not in joined]
-        groups.append([seed, *joined])
-    return [tuple(group) for group in _fold_lone(groups, size, accompanist, rules.gia_share_schools)]
+        group = [seed]
+        for place in near:
+            if len(group) <= room and _can_meet(district, accompanist, [*group, place], "gia"):
+                group.append(place)
+        left = [place for place in left if place not in group]
+        groups.append(group)
+    return [tuple(group) for group in _fold_lone(groups, size, district, accompanist)]
+
+
+def _can_meet(district: District, accompanist: Accompanist, places: Sequence[str], kind: str) -> bool:
+    """Whether schools have so many days in common that they can hold all meetings of a kind together."""
+    dose, rules = district.doses[accompanist.profile], district.rules
+    times, gap = (dose.gia, rules.gia_gap) if kind == "gia" else (dose.rtc, rules.rtc_gap)
+    common = frozenset.intersection(*(district.premises[place].days for place in places))
+    return most_starts(sorted(common - accompanist.away), gap) >= times
 
 
 def _fold_lone(
-    groups: list[list[str]], size: Counter[str], accompanist: Accompanist, most: int
+    groups: list[list[str]], size: Counter[str], district: District, accompanist: Accompanist
 ) -> list[list[str]]:
     """A small school left alone joins the nearest group with room: two people learn more than one."""
+    most = district.rules.gia_share_schools
     for group in sorted(groups):
         lone = len(group) == 1 and size[group[0]] == 1
-        options = [g for g in groups if g is not group and len(g) < most]
+        options = [
+            other
+            for other in groups
+            if other is not group
+            and len(other) < most
+            and _can_meet(district, accompanist, [*group, *other], "gia")
+        ]
         if not lone or not options:
             continue
         target = min(options, key=lambda g: (min(_distance(accompanist, group[0], p) for p in g), g))
@@ -162,7 +182,9 @@ def _own_rtc_groups(
     alone = [place for place in accompanist.places if place not in shared]
     if dose.rtc == 0 or not alone:
         return []
-    together = [tuple(alone)] if dose.rtc_grouped else [(place,) for place in alone]
+    together = [[place] for place in alone]
+    if dose.rtc_grouped:
+        together = _those_who_can_meet(district, accompanist, alone)
     return [
         Group(
             kind="rtc",
@@ -174,6 +196,21 @@ def _own_rtc_groups(
         )
         for places in together
     ]
+
+
+def _those_who_can_meet(
+    district: District, accompanist: Accompanist, places: Sequence[str]
+) -> list[list[str]]:
+    """One group, or a few where the calendars of the schools have too few days in common."""
+    groups: list[list[str]] = []
+    for place in places:
+        for group in groups:
+            if _can_meet(district, accompanist, [*group, place], "rtc"):
+                group.append(place)
+                break
+        else:
+            groups.append([place])
+    return groups
 
 
 def _joint_rtc_groups(district: District, shared: dict[str, tuple[str, ...]]) -> list[Group]:

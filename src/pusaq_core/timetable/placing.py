@@ -11,13 +11,10 @@ from pusaq_core.timetable.problem import week
 from pusaq_core.timetable.trips import Tours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pusaq_core.timetable.task import Task
     from pusaq_core.timetable.year import WeekPlan
-
-MOST_ORDERS = 24
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -39,18 +36,28 @@ class Stop:
 
 
 def place_days(task: Task, plan: WeekPlan) -> tuple[Stop, ...]:
-    """Give every stay its days; fixed meetings keep theirs. Ascending by start."""
-    stops = _fixed_stops(task)
+    """Give every stay its days; fixed meetings keep theirs. Ascending by start.
+
+    A GIA comes after the visits to its teachers in the same segment, so that these count as made before it.
+    """
+    fixed = _fixed_stops(task)
     tours = Tours(task.km)
     waiting: dict[int, list[Stop]] = defaultdict(list)
     for teacher, length, index in plan.visits:
         waiting[index].append(Stop(0, length, task.at[teacher], teacher=teacher))
     for position, _, index in plan.meetings:
         waiting[index].append(Stop(0, 1, task.groups[position].host, group=position))
+    by_week: dict[int, list[int]] = defaultdict(list)
     for index in sorted(waiting):
-        segment = task.segments[index]
-        near = [stop for stop in stops if week(stop.start) == segment.week]
-        stops += _best_order(waiting[index], segment.start, segment.days, near, tours)
+        by_week[task.segments[index].week].append(index)
+    stops = list(fixed)
+    for at_week, indices in sorted(by_week.items()):
+        near = [stop for stop in fixed if week(stop.start) == at_week]
+        placed: dict[int, list[Stop]] = {}
+        for index in indices * min(2, len(indices)):
+            others = [stop for i, chosen in placed.items() if i != index for stop in chosen]
+            placed[index] = _best_order(task, waiting[index], index, [*near, *others], tours)
+        stops += [stop for chosen in placed.values() for stop in chosen]
     return tuple(sorted(stops, key=lambda stop: stop.start))
 
 
@@ -64,30 +71,44 @@ def _fixed_stops(task: Task) -> list[Stop]:
     ]
 
 
-def _best_order(items: list[Stop], start: int, days: int, near: list[Stop], tours: Tours) -> list[Stop]:
-    """The order and first day that make the week's outings shortest; the earliest of the best."""
-    items = sorted(items, key=lambda item: (item.place, item.days, item.teacher or 0, item.group or 0))
-    slack = days - sum(item.days for item in items)
-    seen: set[tuple[tuple[int, int], ...]] = set()
+def _best_order(task: Task, items: list[Stop], index: int, near: list[Stop], tours: Tours) -> list[Stop]:
+    """The order, and the place in it of the days to spare, that make the week's outings shortest.
+
+    Of the best the one whose days to spare come last, so that work is done early.
+    """
+    segment = task.segments[index]
+    slack = segment.days - sum(item.days for item in items)
     best: tuple[float, int, int] | None = None
     chosen: list[Stop] = []
-    for rank, order in enumerate(permutations(items)):
-        shape = tuple((item.place, item.days) for item in order)
-        if shape in seen:
-            continue
-        seen.add(shape)
-        if len(seen) > MOST_ORDERS:
-            break
-        for offset in sorted({0, slack}):
+    for rank, order in enumerate(_orders(task, items)):
+        for late in range(len(order) + 1 if slack and near else 1):
             placed = []
-            day = start + offset
-            for item in order:
+            day = segment.start
+            for left, item in zip(range(len(order), 0, -1), order, strict=True):
+                day += slack if left == late else 0
                 placed.append(Stop(day, item.days, item.place, item.teacher, item.group))
                 day += item.days
-            cost = (round(outing_km([*near, *placed], tours), 6), offset, rank)
+            cost = (round(outing_km([*near, *placed], tours), 6), late, rank)
             if best is None or cost < best:
                 best, chosen = cost, placed
     return chosen
+
+
+def _orders(task: Task, items: list[Stop]) -> Iterator[list[Stop]]:
+    """Orders by place, visits before meetings, in which a GIA follows the visits to its teachers."""
+    at: dict[int, list[Stop]] = defaultdict(list)
+    for item in sorted(items, key=lambda i: (i.group is not None, i.days, i.teacher or 0, i.group or 0)):
+        at[item.place].append(item)
+    after = [
+        (at_place, stop.place)
+        for stop in items
+        if stop.group is not None and task.groups[stop.group].kind == "gia"
+        for at_place in task.groups[stop.group].places
+        if at_place != stop.place and at_place in at
+    ]
+    for order in permutations(sorted(at)):
+        if all(order.index(first) < order.index(last) for first, last in after):
+            yield [item for place in order for item in at[place]]
 
 
 def outings(stops: Sequence[Stop], tours: Tours) -> list[list[Stop]]:

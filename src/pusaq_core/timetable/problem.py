@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -74,6 +74,11 @@ class Rules:
     first_visit_weeks: int
     gia_share_teachers: int
     gia_share_schools: int
+
+    def given_up(self, broken: Collection[str]) -> tuple[str, ...]:
+        """The broken rules and all that matter less: rules are given up from the least important on."""
+        first = min((self.relaxable.index(rule) for rule in broken if rule in self.relaxable), default=None)
+        return () if first is None else self.relaxable[first:]
 
 
 GIA_AFTER_VISIT = "gia_tras_visita"

@@ -67,3 +67,12 @@ def cut_segments(
     if current:
         segments.append(Segment(current[0], len(current), frozenset(open_on[current[0]])))
     return tuple(segments)
+
+
+def most_starts(days: Sequence[int], gap: int) -> int:
+    """Most of these days (ascending) that lie at least `gap` apart; taking the earliest is best."""
+    count, last = 0, None
+    for day in days:
+        if last is None or day - last >= gap:
+            count, last = count + 1, day
+    return count

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.problem import week, weekday
+from pusaq_core.timetable.problem import GIA_GAP, RTC_GAP, RTC_HALVES, week, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.meetings import Group
     from pusaq_core.timetable.problem import District
 
-BUSY_OTHER = 40
 NEW_BLOCK = 6
 SAME_WEEK = 5
 OFF_TARGET = 2
+FAR_WEEK = 50
+OTHER_HALF = 1000
 EDGE_DAYS = (0, 4)
 MIDDLE_OF_WEEK = 3
 GIA_REACH_WEEKS = 4
@@ -36,13 +38,13 @@ class FixedMeetings:
     Attributes:
         days: (group index, number) to its day; a meeting without a day is absent.
         visitors: number of accompanists who go to each premises.
-        crowded: indices of groups that meet closer together than their rule of spacing asks.
+        broken: group index to the product rules that its days do not keep.
         busy: accompanist key to the days she spends in fixed meetings.
         closed: premises code to the days on which nobody may visit it.
     """
 
     days: dict[tuple[int, int], int] = field(default_factory=dict)
-    crowded: set[int] = field(default_factory=set)
+    broken: dict[int, tuple[str, ...]] = field(default_factory=dict)
     visitors: Mapping[str, int] = field(default_factory=dict)
     busy: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     closed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -77,27 +79,45 @@ def fix_shared_meetings(
         blocked: accompanist key to the days taken by workshops and absences.
     """
     fixed = FixedMeetings(visitors=_visitors(district))
-    rules = district.rules
     order = sorted(
         (index for index, group in enumerate(groups) if group.shared),
         key=lambda i: (groups[i].kind != "rtc", -len(groups[i].accompanists), groups[i].key),
     )
     for index in order:
-        for number in range(1, groups[index].times + 1):
-            previous = _previous(fixed, index, number)
-            gap = rules.gia_gap if groups[index].kind == "gia" else rules.rtc_gap
-            day = _pick(district, groups[index], number, previous, fixed, blocked, gap)
+        group = groups[index]
+        possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
+        possible -= frozenset().union(*(blocked.get(key, frozenset()) for key in group.accompanists))
+        held: list[int] = []
+        for number in range(1, group.times + 1):
+            day = _pick(district, group, number, sorted(possible), held, fixed)
             if day is None:
-                day = _pick(district, groups[index], number, previous, fixed, blocked, 1)
-                fixed.crowded |= {index} if day is not None else set()
-            if day is None:
-                continue
-            fixed.days[index, number] = day
-            for key in groups[index].accompanists:
+                break
+            held.append(day)
+            for key in group.accompanists:
                 fixed.busy[key].add(day)
-            for place in groups[index].places:
+            for place in group.places:
                 fixed.closed[place].add(day)
+        fixed.days |= {(index, number): day for number, day in enumerate(sorted(held), 1)}
+        broken = _broken_rules(district, group, sorted(held))
+        if broken:
+            fixed.broken[index] = broken
     return fixed
+
+
+def _gap_of(district: District, group: Group) -> tuple[str, int]:
+    """Rule of spacing of a kind of meeting and its days."""
+    rules = district.rules
+    return (GIA_GAP, rules.gia_gap) if group.kind == "gia" else (RTC_GAP, rules.rtc_gap)
+
+
+def _broken_rules(district: District, group: Group, held: Sequence[int]) -> tuple[str, ...]:
+    """Product rules that the days of a group do not keep."""
+    rule, gap = _gap_of(district, group)
+    broken = [rule] if any(b - a < gap for a, b in pairwise(held)) else []
+    late = sum(day > district.middle for day in held)
+    if group.kind == "rtc" and max(late, len(held) - late) > -(-group.times // 2):
+        broken.append(RTC_HALVES)
+    return tuple(broken)
 
 
 def _visitors(district: District) -> dict[str, int]:
@@ -109,39 +129,35 @@ def _visitors(district: District) -> dict[str, int]:
     return count
 
 
-def _previous(fixed: FixedMeetings, index: int, number: int) -> int | None:
-    earlier = [fixed.days[index, n] for n in range(1, number) if (index, n) in fixed.days]
-    return max(earlier) if earlier else None
-
-
 def _pick(
     district: District,
     group: Group,
     number: int,
-    previous: int | None,
+    possible: Sequence[int],
+    held: Sequence[int],
     fixed: FixedMeetings,
-    blocked: Mapping[str, frozenset[int]],
-    gap: int,
 ) -> int | None:
-    visitors = fixed.visitors
-    reach = GIA_REACH_WEEKS if group.kind == "gia" else RTC_REACH_WEEKS
-    possible = sorted(frozenset.intersection(*(district.premises[place].days for place in group.places)))
+    """The best day of a meeting: spaced as it should be, else later than those before, else any."""
     weeks = school_weeks(possible)
-    if not weeks:
+    free = [day for day in possible if not any(day in fixed.busy[key] for key in group.accompanists)]
+    _, gap = _gap_of(district, group)
+    last = max(held, default=None)
+    spaced = [day for day in free if last is None or day - last >= gap]
+    later = [day for day in free if last is None or day > last]
+    days = spaced or later or free
+    if not days:
         return None
     target = target_week(weeks, group.kind, number, group.times)
-    best: tuple[int, int] | None = None
-    for day in possible:
-        if previous is not None and day - previous < gap:
-            continue
-        if any(day in fixed.busy[key] or day in blocked.get(key, ()) for key in group.accompanists):
-            continue
-        late = group.kind == "rtc" and group.times == 2 and (day > district.middle) != (number == 2)
-        off = abs(week(day) - target)
-        cost = OFF_TARGET * off + (50 * (off - reach) if off > reach else 0) + (1000 if late else 0)
-        cost += 0 if weekday(day) in EDGE_DAYS else MIDDLE_OF_WEEK
-        cost += sum(NEW_BLOCK * visitors[p] for p in group.places if day not in fixed.closed[p])
-        cost += sum(SAME_WEEK for key in group.accompanists for d in fixed.busy[key] if week(d) == week(day))
-        if best is None or (cost, day) < best:
-            best = (cost, day)
-    return None if best is None else best[1]
+    return min(days, key=lambda day: (_cost(district, group, number, day, target, fixed), day))
+
+
+def _cost(district: District, group: Group, number: int, day: int, target: int, fixed: FixedMeetings) -> int:
+    reach = GIA_REACH_WEEKS if group.kind == "gia" else RTC_REACH_WEEKS
+    other_half = group.kind == "rtc" and group.times == 2 and (day > district.middle) != (number == 2)
+    off = abs(week(day) - target)
+    cost = OFF_TARGET * off + FAR_WEEK * max(0, off - reach) + (OTHER_HALF if other_half else 0)
+    cost += 0 if weekday(day) in EDGE_DAYS else MIDDLE_OF_WEEK
+    cost += sum(NEW_BLOCK * fixed.visitors[p] for p in group.places if day not in fixed.closed[p])
+    return cost + sum(
+        SAME_WEEK for key in group.accompanists for d in fixed.busy[key] if week(d) == week(day)
+    )

@@ -105,6 +105,10 @@ class Tours:
         """Whether a place is so near to the base that going there is no trip."""
         return self._km[0][place + 1] <= SLACK_KM
 
+    def leg(self, here: int, there: int) -> float:
+        """Kilometres between two places; -1 is the base."""
+        return self._km[here + 1][there + 1]
+
     def _length(self, places: frozenset[int]) -> float:
         away = sorted(place for place in places if not self.at_base(place))
         if not away:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEPT_PER_EVENT = 24
 SCHOOL_DAY_COST = 100
-TEACHER_ROW_COST = 90
+TEACHER_ROW_COST = 1_000_000
 OWN_ROW_COST = 8
 AWAY_COST = 5000
 UNEVEN_COST = 12
@@ -104,9 +104,14 @@ def choose_workshops(
     """
     events, days, own_events, own_total = dose
     frame = _Frame(frozenset(school_days), [frozenset(days_off) for days_off in away], middle)
-    series = _Series(tuple(sorted(workshop_days)), events, days, _teacher_shares(events), 5, TEACHER_ROW_COST)
+    nobody = frozenset.intersection(*frame.away) if frame.away else frozenset()
+    series = _Series(
+        tuple(sorted(set(workshop_days) - nobody)), events, days, _teacher_shares(events), 5, TEACHER_ROW_COST
+    )
     own_shares = tuple(index / own_events for index in range(own_events))
-    own_series = _Series(tuple(sorted(own_days)), own_events, own_total, own_shares, own_total, OWN_ROW_COST)
+    own_series = _Series(
+        tuple(sorted(set(own_days) - nobody)), own_events, own_total, own_shares, own_total, OWN_ROW_COST
+    )
     teacher_options = _options(series, frame, one_per_part=True)
     halves_kept = bool(teacher_options)
     teacher_options = teacher_options or _options(series, frame) or _scattered(series, frame)

@@ -1,0 +1,77 @@
+"""`pusaq load`: does a caseload fit a year? The arithmetic of the norm before any plan is made."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pusaq_core.cli.i18n import _
+from pusaq_core.cli.terminal import BAD_INPUT, refuse
+from pusaq_core.errors import InputError
+from pusaq_core.io.catalogue import catalogue_root, read_norm
+from pusaq_core.io.country import default_calendar
+from pusaq_core.timetable.load import Journey, Load, year_load
+from pusaq_core.yearplan.season import dose_of
+
+
+@click.command(
+    name="load",
+    help=_("Simula la carga de un acompañante: días que pide la norma frente a los días de clase."),
+    short_help=_("Simula la carga de un acompañante."),
+)
+@click.argument("norm", metavar="NORMA")
+@click.argument("profile", metavar="PERFIL")
+@click.option("--teachers", type=click.IntRange(1, 60), required=True, metavar="N", help=_("Docentes."))
+@click.option("--gia-groups", type=click.IntRange(1, 60), default=1, metavar="N", help=_("Grupos de GIA."))
+@click.option("--rtc-groups", type=click.IntRange(1, 60), default=1, metavar="N", help=_("Grupos de RTC."))
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), required=True, metavar="AAAA", help=_("Año escolar.")
+)
+@click.option("--hours", type=click.FloatRange(0), metavar="H", help=_("Horas de viaje, solo ida."))
+def load_command(
+    norm: str, profile: str, teachers: int, gia_groups: int, rtc_groups: int, year: int, hours: float | None
+) -> None:
+    """Show needed and available days; exit 1 where the year is impossible."""
+    try:
+        rules = read_norm(norm)
+        days = default_calendar(rules.country, year, root=catalogue_root()).calendar.school_days()
+        journey = None
+        if hours is not None:
+            half, whole = (rules.assumption(f"viaje_{part}_horas").number() for part in ("medio_dia", "dia"))
+            journey = Journey(hours, half, whole)
+        dose = dose_of(rules, profile)
+    except InputError as error:
+        refuse(error)
+        raise SystemExit(BAD_INPUT) from None
+    load = year_load(
+        dose,
+        teachers=teachers,
+        gia_groups=gia_groups,
+        rtc_groups=rtc_groups,
+        school_days=len(days),
+        outside=(dose.workshop_days, dose.own_days),
+        journey=journey,
+    )
+    _show(load)
+    if load.left < 0:
+        raise SystemExit(1)
+
+
+def _show(load: Load) -> None:
+    table = Table(box=None, show_header=False)
+    for name, days in (
+        (_("Visitas en aula"), load.visits),
+        (_("GIA"), load.gia),
+        (_("RTC"), load.rtc),
+        (_("Viajes largos"), load.travel),
+        (_("Necesarios"), load.needed),
+        (_("Días de clase"), load.available),
+        (_("Quedan"), load.left),
+    ):
+        table.add_row(name, str(days))
+    out = Console(highlight=False)
+    out.print(table)
+    out.print(_("Los talleres se cuentan fuera de los días de clase, en semanas de gestión."))
+    if load.left < 0:
+        out.print(_("El año es imposible: faltan {days} días.").format(days=-load.left))

@@ -1,0 +1,105 @@
+"""Plans made earlier, read for replanning and for the next year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pusaq_core.errors import InputError, Problem
+from pusaq_core.io.plan_files import read_plan
+from pusaq_core.io.plan_schema import TABLES
+from pusaq_core.yearplan.earlier import Earlier, Previous
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    import polars as pl
+
+    from pusaq_core.io.plan_files import Plan
+    from pusaq_core.io.plan_schema import Column
+
+TYPED = frozenset({"whole", "number", "coordinate", "day"})
+
+
+def read_earlier(folder: Path) -> Earlier:
+    """The plan of a folder.
+
+    Raises:
+        InputError: `not_a_plan`, `columns_differ`, `value_malformed`; as `read_source`.
+    """
+    plan = read_plan(folder)
+    return Earlier(
+        year=int(plan.summary["year"]),
+        ugels=tuple(sorted(plan.summary["ugel"])),
+        targeting=_rows(plan, "targeting"),
+        caseloads=_rows(plan, "caseloads"),
+        activities=_rows(plan, "activities"),
+        unplaced=_rows(plan, "unplaced"),
+        summary=plan.summary,
+    )
+
+
+def _rows(plan: Plan, table: str) -> tuple[dict[str, Any], ...]:
+    text, typed = plan.tables[table], plan.typed(table)
+    columns = [_cells(text, typed, column) for column in TABLES[table]]
+    names = [column.name for column in TABLES[table]]
+    return tuple(dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+
+
+def _cells(text: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[Any]:
+    """Numbers and dates typed, lists as written, empty text for empty cells."""
+    if column.kind in TYPED:
+        return typed[column.name].to_list()
+    plain = typed if column.kind == "text" else text
+    return plain[column.name].fill_null("").to_list()
+
+
+def read_previous(
+    folder: Path, as_of: date | None, *, year: int, ugels: Sequence[str]
+) -> Previous:
+    """The plan that is to be replanned.
+
+    Args:
+        folder: where it is.
+        as_of: first day that may change.
+        year: school year asked for.
+        ugels: UGEL asked for.
+
+    Raises:
+        InputError: `as_of_missing`, `as_of_out_of_year`, `plan_of_other_year`, `plan_of_other_ugel`; as
+            `read_earlier`.
+    """
+    if as_of is None:
+        raise InputError(Problem("as_of_missing", file=str(folder)))
+    if as_of.year != year:
+        raise InputError(Problem("as_of_out_of_year", expected=str(year), found=as_of.isoformat()))
+    plan = read_earlier(folder)
+    if plan.year != year:
+        raise InputError(
+            Problem("plan_of_other_year", str(folder), expected=str(year), found=str(plan.year))
+        )
+    if plan.ugels != tuple(sorted(ugels)):
+        raise InputError(
+            Problem(
+                "plan_of_other_ugel",
+                str(folder),
+                expected=", ".join(sorted(ugels)),
+                found=", ".join(plan.ugels),
+            )
+        )
+    return Previous(plan, as_of)
+
+
+def read_last_year(folder: Path, *, year: int) -> Earlier:
+    """Last year's plan.
+
+    Raises:
+        InputError: `last_year_not_before` where it is of this year or later; as `read_earlier`.
+    """
+    plan = read_earlier(folder)
+    if plan.year >= year:
+        raise InputError(
+            Problem("last_year_not_before", str(folder), expected=str(year - 1), found=str(plan.year))
+        )
+    return plan

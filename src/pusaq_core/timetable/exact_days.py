@@ -1,0 +1,298 @@
+"""The rest of an accompanist's year by day: a constraint model that moves as little as possible.
+
+Each start day of what may move is a boolean. Least is, in this order: what has no place, how much moves, how
+far. Visits of a teacher and meetings of a group keep their order, so that each keeps its number and its id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from pusaq_core.timetable.problem import (
+    CONTACT,
+    FIRST_VISIT,
+    GIA_AFTER_VISIT,
+    GIA_GAP,
+    RTC_GAP,
+    RTC_HALVES,
+    week,
+)
+from pusaq_core.timetable.rest import GIA, RTC, VISIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from pusaq_core.timetable.rest import DayTask, Item
+
+MOVED = 10_000
+LOST = 100_000_000
+HALVES = 2
+REST_OF_WEEKS = 12
+"""Days of the two weeks at the ends of a gap that lie outside its full weeks."""
+
+
+class DaysModel:
+    """Builds and solves the model of one rest of a year.
+
+    Args:
+        task: the rest of the year.
+        free: key of each item that may move to the days on which it may start; the others stay.
+        active: ids of the product rules that hold.
+        droppable: keys of items that may be left out, at the end of their series.
+    """
+
+    def __init__(
+        self,
+        task: DayTask,
+        free: Mapping[str, Sequence[int]],
+        active: Collection[str],
+        droppable: Collection[str] = (),
+    ) -> None:
+        self.task = task
+        self.active = frozenset(active)
+        self.possible = True
+        self.model = cp_model.CpModel()
+        self.items = {item.key: item for item in task.items}
+        self.start: dict[str, dict[int, cp_model.IntVar]] = {
+            key: {day: self.model.new_bool_var("") for day in days} for key, days in sorted(free.items())
+        }
+        self.present: dict[str, cp_model.IntVar] = {}
+        self._series = task.series()
+        self._visits = {
+            teacher: visits
+            for visits in self._series.values()
+            if visits[0].kind == VISIT
+            for teacher in visits[-1].teachers
+        }
+        self._exist(frozenset(droppable))
+        self._one_thing_a_day()
+        self._order()
+        self._product_rules()
+        self._objective()
+
+    def _exist(self, droppable: Collection[str]) -> None:
+        for key, literals in self.start.items():
+            if key in droppable:
+                self.present[key] = self.model.new_bool_var("")
+                self.model.add(sum(literals.values()) == self.present[key])
+            elif literals:
+                self.model.add_exactly_one(literals.values())
+            else:
+                self.possible = False
+
+    def _fixed(self, item: Item) -> bool:
+        return item.key not in self.start
+
+    def _one_thing_a_day(self) -> None:
+        taken = {d for item in self.task.items if self._fixed(item) for d in item.span()}
+        by_day: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for key, literals in self.start.items():
+            for first, literal in literals.items():
+                span = range(first, first + self.items[key].days)
+                if not taken.isdisjoint(span):
+                    self.model.add(literal == 0)
+                for day in span:
+                    by_day[day].append(literal)
+        for literals_of_day in by_day.values():
+            self.model.add_at_most_one(literals_of_day)
+
+    def _expr(self, item: Item) -> cp_model.LinearExpr:
+        if self._fixed(item):
+            return self.model.new_constant(item.start or 0)
+        literals = self.start[item.key]
+        return cp_model.LinearExpr.weighted_sum(list(literals.values()), list(literals))
+
+    def _gap(self, kind: str) -> int:
+        rules = self.task.district.rules
+        if kind == VISIT:
+            return rules.visit_gap
+        rule, gap = (GIA_GAP, rules.gia_gap) if kind == GIA else (RTC_GAP, rules.rtc_gap)
+        return gap if rule in self.active else 1
+
+    def _order(self) -> None:
+        for series in self._series.values():
+            gap = self._gap(series[0].kind)
+            for before, after in pairwise(series):
+                self._apart(before, after, gap)
+            if series[0].kind == RTC and RTC_HALVES in self.active and len(series) == HALVES:
+                self._in_halves(series)
+
+    def _apart(self, before: Item, after: Item, gap: int) -> None:
+        """`after` starts so many days later; where `before` is left out, so is `after`."""
+        if self._fixed(before) and self._fixed(after):
+            return
+        difference = self._expr(after) - self._expr(before)
+        if after.key not in self.present:
+            self.model.add(difference >= gap)
+            return
+        self.model.add(difference >= gap).only_enforce_if(self.present[after.key])
+        if before.key in self.present:
+            self.model.add_implication(self.present[after.key], self.present[before.key])
+
+    def _in_halves(self, series: Sequence[Item]) -> None:
+        middle = self.task.district.middle
+        for half, item in enumerate(series):
+            for day, literal in self.start.get(item.key, {}).items():
+                if (day > middle) != (half > 0):
+                    self.model.add(literal == 0)
+
+    def _product_rules(self) -> None:
+        if FIRST_VISIT in self.active:
+            self._first_visits()
+        if GIA_AFTER_VISIT in self.active:
+            for series in self._series.values():
+                if series[0].kind == GIA:
+                    for previous, item in pairwise([None, *series]):
+                        for teacher in item.teachers if item is not None else ():
+                            self._visited_between(previous, item, teacher)
+        if CONTACT in self.active:
+            weeks = _school_weeks(self.task)
+            for teacher in sorted(self._visits):
+                self._contact(teacher, weeks)
+
+    def _first_visits(self) -> None:
+        weeks = [w for w in _school_weeks(self.task) if w >= week(self._contract())]
+        limit = weeks[: self.task.district.rules.first_visit_weeks]
+        for visits in self._visits.values():
+            first = visits[0]
+            for day, literal in self.start.get(first.key, {}).items():
+                if limit and week(day) > limit[-1]:
+                    self.model.add(literal == 0)
+
+    def _contract(self) -> int:
+        mine = (a for a in self.task.district.accompanists if a.key == self.task.key)
+        return max(1, *(a.since for a in mine), 1)
+
+    def _visited_between(self, previous: Item | None, meeting: Item | None, teacher: str) -> None:
+        """Some visit to the teacher starts after the previous meeting and before this one."""
+        visits = self._visits.get(teacher, ())
+        if meeting is None or not visits or self._settled(previous, meeting, visits):
+            return
+        ways: list[cp_model.IntVar] = []
+        for visit in visits:
+            if self._fixed(visit) and self._fixed(meeting) and (previous is None or self._fixed(previous)):
+                continue  # it does not lie between them, or the rule were settled
+            way = self.model.new_bool_var("")
+            begin = self._expr(visit)
+            self.model.add(self._expr(meeting) - begin >= 1).only_enforce_if(way)
+            if previous is not None:
+                self.model.add(begin - self._expr(previous) >= 1).only_enforce_if(way)
+            if visit.key in self.present:
+                self.model.add_implication(way, self.present[visit.key])
+            ways.append(way)
+        unless = [self.present[meeting.key].negated()] if meeting.key in self.present else []
+        self.model.add_bool_or([*ways, *unless])
+
+    def _settled(self, previous: Item | None, meeting: Item, visits: Sequence[Item]) -> bool:
+        """Nothing of it may move, or what may not move already keeps the rule."""
+        ends = [item for item in (previous, meeting) if item is not None]
+        if not all(self._fixed(item) for item in ends):
+            return False
+        low = 0 if previous is None else previous.start or 0
+        high = meeting.start or 0
+        kept = any(self._fixed(v) and low < (v.start or 0) < high for v in visits)
+        return kept or all(self._fixed(v) for v in visits)
+
+    def _contact(self, teacher: str, weeks: Sequence[int]) -> None:
+        """No stretch of full school weeks without contact between the first and the last visit."""
+        width = (self.task.district.rules.contact_gap - REST_OF_WEEKS) // 7 + 1
+        fixed, moving = self._contacts(teacher)
+        visits = self._visits[teacher]
+        for place in range(len(weeks) - width + 1):
+            first, last = weeks[place], weeks[place + width - 1]
+            if last < week(self.task.since) or any(first <= w <= last for w in fixed):
+                continue
+            literals = [x for w, found in moving.items() if first <= w <= last for x in found]
+            outside = [*self._beyond(visits[-1], before=first), *self._beyond(visits[0], after=last)]
+            if None not in outside:
+                self.model.add_bool_or([x for x in (*literals, *outside) if x is not None])
+
+    def _contacts(self, teacher: str) -> tuple[frozenset[int], Mapping[int, list[cp_model.IntVar]]]:
+        """Weeks with a contact that stays, and literals of those that may move, by week."""
+        fixed = {week(day) for day in self.task.workshop_days}
+        moving: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for series in self._series.values():
+            for item in series:
+                if teacher in item.teachers and self._fixed(item):
+                    fixed.add(week(item.start or 0))
+                elif teacher in item.teachers:
+                    for day, literal in self.start[item.key].items():
+                        moving[week(day)].append(literal)
+        return frozenset(fixed), moving
+
+    def _beyond(
+        self, item: Item, *, before: int | None = None, after: int | None = None
+    ) -> list[cp_model.IntVar | None]:
+        """Literals that say that an item starts before or after some week; None where it surely does."""
+        if self._fixed(item):
+            at = week(item.start or 0)
+            sure = (before is not None and at < before) or (after is not None and at > after)
+            return [None] if sure else []
+        return [
+            x
+            for day, x in self.start[item.key].items()
+            if (before is not None and week(day) < before) or (after is not None and week(day) > after)
+        ]
+
+    def _objective(self) -> None:
+        costs: list[tuple[cp_model.IntVar, int]] = []
+        for key, literals in self.start.items():
+            planned = self.items[key].start
+            if key in self.present:
+                costs.append((self.present[key], -LOST * self.items[key].days))
+            for day, literal in literals.items():
+                if planned is None:
+                    continue
+                self.model.add_hint(literal, day == planned)
+                if day != planned:
+                    costs.append((literal, MOVED + abs(day - planned)))
+        if costs:
+            self.model.minimize(
+                cp_model.LinearExpr.weighted_sum([x for x, _ in costs], [cost for _, cost in costs])
+            )
+
+    def solve(self, *, work: float, seed: int, stop: Callable[[], bool]) -> dict[str, int | None] | None:
+        """Start of each item that may move, None for what is left out; None where no answer was found.
+
+        Args:
+            work: deterministic work.
+            seed: random seed.
+            stop: asked at each solution.
+        """
+        if not self.possible:
+            return None
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = seed
+        solver.parameters.max_deterministic_time = work
+        status = solver.solve(self.model, _Watch(stop))
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return None
+        return {
+            key: next((day for day, x in literals.items() if solver.boolean_value(x)), None)
+            for key, literals in self.start.items()
+        }
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Ends the search at the next solution when the caller asks for it."""
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def on_solution_callback(self) -> None:
+        if self._stop():
+            self.stop_search()
+
+
+def _school_weeks(task: DayTask) -> list[int]:
+    """Weeks with school days in the UGEL or at one of her premises, ascending."""
+    days = set(task.district.school_days)
+    for place in task.open_days:
+        days |= task.district.premises[place].days
+    return sorted({week(day) for day in days})

@@ -1,0 +1,154 @@
+"""Meetings that bind several accompanists: those that cannot be held as planned get another day first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.meetings import shared_places
+from pusaq_core.timetable.problem import GIA_AFTER_VISIT, GIA_GAP, RTC_GAP, RTC_HALVES
+from pusaq_core.timetable.rest import GIA, RTC, VISIT
+from pusaq_core.timetable.shared import school_weeks, target_week
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pusaq_core.timetable.rest import Item, Rest
+
+DISPLACED_COST = 1_000
+RULE_COST = 3_000
+HALVES = 2
+NEVER = 10**7
+
+
+@dataclass(slots=True)
+class SharedDays:
+    """What was settled.
+
+    Attributes:
+        items: accompanist key to the meetings of hers whose day is settled; those without a day have none.
+        closed: premises code to the days of meetings there, on which nobody visits.
+        lost: meetings for which there is no day.
+        relaxed: id of a meeting to the product rules that its new day does not keep, and all less important.
+    """
+
+    items: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    closed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    lost: list[Item] = field(default_factory=list)
+    relaxed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def settle_shared(rest: Rest, *, workshops: Mapping[str, frozenset[int]]) -> SharedDays:
+    """Settle the day of every meeting at premises with several accompanists.
+
+    Args:
+        rest: the rest of the year.
+        workshops: accompanist key to all days of workshops.
+    """
+    crowded = frozenset(shared_places(rest.district.accompanists))
+    meetings = [
+        i
+        for i in rest.items
+        if i.kind != VISIT and (len(i.accompanists) > 1 or not crowded.isdisjoint(i.places))
+    ]
+    chooser = _Chooser(rest, workshops)
+    staying = [i for i in meetings if chooser.possible(i, i.start)]
+    for item in sorted(staying, key=lambda i: (i.start or 0, i.key)):
+        chooser.settle(item if chooser.possible(item, item.start) else chooser.moved(item))
+    kept = {i.key for i in staying}
+    for item in sorted((i for i in meetings if i.key not in kept), key=lambda i: (i.number, i.key)):
+        chooser.settle(chooser.moved(item))
+    return chooser.settled
+
+
+class _Chooser:
+    """Knows who is where on which day."""
+
+    def __init__(self, rest: Rest, workshops: Mapping[str, frozenset[int]]) -> None:
+        self._rest = rest
+        self._district = rest.district
+        self.settled = SharedDays()
+        self._busy = {a.key: set(a.away | workshops[a.key]) for a in rest.district.accompanists}
+        self._visited: dict[str, set[int]] = defaultdict(set)
+        self._series: dict[str, dict[int, int | None]] = defaultdict(dict)
+        self._visits: dict[str, list[int]] = defaultdict(list)
+        for item in rest.done:
+            for key in item.accompanists:
+                self._busy.setdefault(key, set()).update(item.span())
+            for place in item.places if item.kind == VISIT else ():
+                self._visited[place].update(item.span())
+        for item in (*rest.done, *rest.items):
+            self._series[item.series][item.number] = item.start
+            if item.kind == VISIT and item.start is not None:
+                self._visits[item.teachers[0]].append(item.start)
+
+    def possible(self, item: Item, day: int | None) -> bool:
+        """Whether everyone could hold a meeting on a day, whatever else of the plan lies there."""
+        if day is None or day < self._rest.since:
+            return False
+        open_there = all(
+            day in self._district.premises[p].days and day not in self._visited[p] for p in item.places
+        )
+        return open_there and all(day not in self._busy[key] for key in item.accompanists)
+
+    def settle(self, item: Item) -> None:
+        """Write a meeting down; one without a day is lost."""
+        self._series[item.series][item.number] = item.start
+        if item.start is None:
+            self.settled.lost.append(item)
+            return
+        for key in item.accompanists:
+            self._busy[key].add(item.start)
+            self.settled.items[key].append(item)
+        for place in item.places:
+            self.settled.closed[place].add(item.start)
+
+    def moved(self, item: Item) -> Item:
+        """The meeting on the best day that is left; without a start where there is none."""
+        numbers = self._series[item.series]
+        low = max((d for n, d in numbers.items() if n < item.number and d is not None), default=0)
+        high = min((d for n, d in numbers.items() if n > item.number and d is not None), default=NEVER)
+        common = frozenset.intersection(*(self._district.premises[p].days for p in item.places))
+        days = [d for d in sorted(common) if low < d < high and self.possible(item, d)]
+        best = min(days, key=lambda d: (self._cost(item, d, low, high), d), default=None)
+        if best is not None:
+            order = self._district.rules.relaxable
+            first = min((order.index(rule) for rule in self._broken(item, best, low, high)), default=None)
+            if first is not None:
+                self.settled.relaxed[item.key] = order[first:]
+        return item.at(best)
+
+    def _cost(self, item: Item, day: int, low: int, high: int) -> int:
+        displaced = sum(
+            day in other.span()
+            and (
+                not set(item.accompanists).isdisjoint(other.accompanists)
+                or (other.kind == VISIT and not set(item.places).isdisjoint(other.places))
+            )
+            for other in self._rest.items
+            if other.key != item.key
+        )
+        away = abs(day - (item.start if item.start is not None else self._target(item, day)))
+        return DISPLACED_COST * displaced + RULE_COST * len(self._broken(item, day, low, high)) + away
+
+    def _target(self, item: Item, day: int) -> int:
+        """Where a meeting that was never planned lies best."""
+        weeks = school_weeks(sorted(self._district.premises[item.places[0]].days))
+        times = max(self._series[item.series])
+        return target_week(weeks, item.kind, item.number, times) * 7 + 3 if weeks else day
+
+    def _broken(self, item: Item, day: int, low: int, high: int) -> set[str]:
+        """The product rules that the day breaks."""
+        rules = self._district.rules
+        rule, gap = (GIA_GAP, rules.gia_gap) if item.kind == GIA else (RTC_GAP, rules.rtc_gap)
+        broken = {rule} if day - low < gap or high - day < gap else set()
+        if item.kind == RTC and len(self._series[item.series]) == HALVES:
+            broken |= {RTC_HALVES} if (day > self._district.middle) != (item.number > 1) else set()
+        if item.kind == GIA:
+            for teacher in item.teachers:
+                starts = self._visits[teacher]
+                before = any(low < start < day for start in starts)
+                after = high == NEVER or any(day < start < high for start in starts)
+                broken |= set() if before and after else {GIA_AFTER_VISIT}
+        return broken & set(rules.relaxable)

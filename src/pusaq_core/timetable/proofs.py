@@ -1,0 +1,118 @@
+"""What no calendar can hold, shown by counting days before any search."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.rest import GIA, VISIT, fits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pusaq_core.timetable.rest import DayTask, Item
+
+NO_CAPACITY = "no_capacity"
+NO_SPAN = "no_span"
+NO_COMMON_DAY = "no_common_day"
+NO_COMBINATION = "no_combination"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why something has no place.
+
+    Attributes:
+        code: as in `Missing`.
+        needed: what would be needed.
+        available: what there is, in the same unit.
+    """
+
+    code: str
+    needed: int
+    available: int
+
+
+def prove(task: DayTask) -> list[tuple[Item, Proof]]:
+    """Items that must be left out, the last of each series, so that the rest may have a place.
+
+    Args:
+        task: the rest of one accompanist's year.
+    """
+    lost = _too_many_visits(task)
+    gone = {item.key for item, _ in lost}
+    return lost + _over_capacity(task, gone)
+
+
+def no_common_day(task: DayTask, meeting: Item) -> Proof:
+    """How many meetings of the series are owed, and on how many days everyone could come."""
+    owed = sum(item.series == meeting.series for item in task.items)
+    together = [a for a in task.district.accompanists if a.key in meeting.accompanists]
+    days = frozenset.intersection(*(_school(task, place) for place in meeting.places))
+    return Proof(NO_COMMON_DAY, owed, sum(all(day not in a.away for a in together) for day in days))
+
+
+def _school(task: DayTask, place: str) -> frozenset[int]:
+    """Days of a premises on which she works, whatever else she has planned."""
+    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    days = task.district.premises[place].days - accompanist.away - task.workshop_days
+    return frozenset(day for day in days if day >= task.since)
+
+
+def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
+    gap = task.district.rules.visit_gap
+    found = []
+    for series in task.series().values():
+        left = [item for item in series if item.key in {i.key for i in task.items}]
+        if not left or left[0].kind != VISIT:
+            continue
+        held = [item.start or 0 for item in series if item not in left]
+        earliest = max(held) + gap if held else 0
+        days = frozenset(d for d in _school(task, left[0].places[0]) if d >= earliest)
+        most = most_starts(days, min(item.days for item in series), gap)
+        found += [(item, Proof(NO_SPAN, len(left), most)) for item in left[most:]]
+    return found
+
+
+def most_starts(days: Collection[int], length: int, gap: int) -> int:
+    """Most visits of a length whose starts lie `gap` days apart; taking the earliest is best."""
+    known = frozenset(days)
+    count, earliest = 0, 0
+    for day in sorted(known):
+        if day >= earliest and fits(known, day, length):
+            count, earliest = count + 1, day + max(gap, length)
+    return count
+
+
+def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Proof]]:
+    """As many visits as the days that are left are short of."""
+    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    available = len(frozenset[int]().union(*(_school(task, place) for place in accompanist.places)))
+    left = [item for item in task.items if item.key not in gone]
+    needed = sum(i.days for i in left if i.kind == VISIT) + _fewest_meetings(task, left)
+    proof = Proof(NO_CAPACITY, needed, available)
+    found = []
+    by_series: dict[str, list[Item]] = defaultdict(list)
+    for item in left:
+        if item.kind == VISIT:
+            by_series[item.series].append(item)
+    excess = needed - available
+    while excess > 0 and any(by_series.values()):
+        series = max(sorted(by_series), key=lambda name: len(by_series[name]))
+        item = by_series[series].pop()
+        found.append((item, proof))
+        excess -= item.days
+    return found
+
+
+def _fewest_meetings(task: DayTask, left: list[Item]) -> int:
+    """Days that meetings take at least, schools sharing wherever the rules let them."""
+    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    rules = task.district.rules
+    times: dict[str, int] = defaultdict(int)
+    series = {kind: Counter(i.series for i in left if i.kind == kind) for kind in ("gia", "rtc")}
+    for kind, counted in series.items():
+        times[kind] = max(counted.values(), default=0)
+    fewest_gia = -(-len(accompanist.places) // rules.gia_share_schools)
+    return min(sum(series[GIA].values()), fewest_gia * times[GIA]) + times["rtc"]

@@ -1,0 +1,236 @@
+"""Replanning: what started stays, of the rest as little as possible moves.
+
+Workshops first, for they bind a family; then the meetings that bind several accompanists; then each
+accompanist by day: only what cannot stay, then also its neighbours of the same teachers, then everything
+that she has still to do, giving up product rules from the last to the first only where no timetable exists.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.exact_days import DaysModel
+from pusaq_core.timetable.moved_meetings import settle_shared
+from pusaq_core.timetable.moved_workshops import Key, settle_workshops
+from pusaq_core.timetable.problem import Missing
+from pusaq_core.timetable.proofs import NO_COMBINATION, Proof, no_common_day, prove
+from pusaq_core.timetable.rest import VISIT, DayTask, day_task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from pusaq_core.timetable.district import Mapper
+    from pusaq_core.timetable.rest import Item, Rest
+
+WORK = 1.0
+NEAR_DAYS = 21
+ANY_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """The rest of one accompanist's year.
+
+    Attributes:
+        key: her code.
+        items: what she has still to do, each with its day.
+        lost: what has no place, with its proof.
+        relaxed: product rules given up.
+    """
+
+    key: str
+    items: tuple[Item, ...]
+    lost: tuple[tuple[Item, Proof], ...]
+    relaxed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """The rest of the year of a UGEL.
+
+    Attributes:
+        items: visits and meetings with their days, ascending by id.
+        workshops: days of each workshop still to come.
+        missing: what has no place.
+        relaxed: accompanist key to the product rules that her plan gives up.
+        relaxed_meetings: the same for meetings of several accompanists, by id.
+    """
+
+    items: tuple[Item, ...]
+    workshops: Mapping[Key, tuple[int, ...]]
+    missing: tuple[Missing, ...]
+    relaxed: Mapping[str, tuple[str, ...]]
+    relaxed_meetings: Mapping[str, tuple[str, ...]]
+
+
+def _never() -> bool:
+    return False
+
+
+def replan(
+    rest: Rest, *, seed: int = 0, stop: Callable[[], bool] = _never, mapper: Mapper = map
+) -> Replanned:
+    """Place the rest of a year with the fewest moves.
+
+    Args:
+        rest: what was done, what is owed, and the calendar as it is now.
+        seed: random seed of the searches.
+        stop: asked during searches; True ends them with the best found.
+        mapper: runs the accompanists, who do not depend on each other.
+    """
+    workshops = settle_workshops(rest)
+    days = {a.key: _workshop_days(rest, workshops, a.family) for a in rest.district.accompanists}
+    shared = settle_shared(rest, workshops=days)
+    tasks = [
+        day_task(
+            rest,
+            accompanist,
+            workshops=days[accompanist.key],
+            pinned=[*shared.items[accompanist.key], *_of(shared.lost, accompanist.key)],
+            closed={place: frozenset(found) for place, found in shared.closed.items()},
+        )
+        for accompanist in rest.district.accompanists
+    ]
+    given_up = rest.relaxed or {}
+    starts = [given_up.get(task.key, ()) for task in tasks]
+    plans = list(mapper(partial(_solve, seed=seed, stop=stop), list(zip(tasks, starts, strict=True))))
+    placed = {item.key: item for plan in plans for item in plan.items}
+    missing = [_missing(plan.key, item, proof) for plan in plans for item, proof in plan.lost]
+    return Replanned(
+        items=tuple(placed[key] for key in sorted(placed)),
+        workshops=workshops,
+        missing=_merged([m for found in missing for m in found]),
+        relaxed={plan.key: plan.relaxed for plan in plans},
+        relaxed_meetings=dict(sorted(shared.relaxed.items())),
+    )
+
+
+def _of(items: Sequence[Item], key: str) -> list[Item]:
+    return [item for item in items if key in item.accompanists]
+
+
+def _workshop_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family: str) -> frozenset[int]:
+    held = (rest.held or {}).get(family, frozenset())
+    return held | {day for (name, _, _), days in workshops.items() if name == family for day in days}
+
+
+def _missing(key: str, item: Item, proof: Proof) -> list[Missing]:
+    """One for each teacher whom the accompanist takes there."""
+    return [
+        Missing(key, teacher, item.kind, 1, item.days, proof.code, proof.needed, proof.available)
+        for teacher in item.teachers
+    ]
+
+
+def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+    """One for each accompanist, teacher and kind, with the reason that proves most."""
+    found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
+    for item in missing:
+        found[item.accompanist, item.teacher, item.kind].append(item)
+    rows = []
+    for _, items in sorted(found.items()):
+        proof = max(items, key=lambda m: (m.needed - m.available, m.code))
+        rows.append(replace(proof, times=sum(m.times for m in items), days=sum(m.days for m in items)))
+    return tuple(rows)
+
+
+def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[[], bool]) -> DayPlan:
+    """The rest of one accompanist's year."""
+    task, given_up = posed
+    mine = {t for a in task.district.accompanists if a.key == task.key for t, _ in a.teachers}
+    lost = [
+        (replace(item, teachers=tuple(t for t in item.teachers if t in mine)), no_common_day(task, item))
+        for item in task.items
+        if item.key in task.pinned and item.start is None
+    ]
+    task = _without(task, {item.key for item, _ in lost})
+    proven = prove(task)
+    lost += proven
+    task = _without(task, {item.key for item, _ in proven})
+    answer, relaxed = _ladder(task, given_up, seed=seed, stop=stop)
+    items = []
+    capacity = Proof(NO_COMBINATION, sum(i.days for i in task.items), len(_all_days(task)))
+    for item in task.items:
+        start = answer.get(item.key, item.start)
+        if start is None:
+            lost.append((item, capacity))
+        else:
+            items.append(item.at(start))
+    return DayPlan(task.key, tuple(items), tuple(lost), relaxed)
+
+
+def _all_days(task: DayTask) -> frozenset[int]:
+    return frozenset[int]().union(*task.open_days.values())
+
+
+def _without(task: DayTask, keys: Collection[str]) -> DayTask:
+    return task.only(tuple(item for item in task.items if item.key not in keys)) if keys else task
+
+
+def _ladder(
+    task: DayTask, given_up: Sequence[str], *, seed: int, stop: Callable[[], bool]
+) -> tuple[dict[str, int | None], tuple[str, ...]]:
+    """New days for what must move, freeing more and giving up rules only where there is no other way."""
+    lost = task.unworkable()
+    rules = task.district.rules.relaxable
+    kept = min((rules.index(rule) for rule in given_up if rule in rules), default=len(rules))
+    solve = partial(_try, task, lost, seed=seed, stop=stop)
+    for active in range(kept, -1, -1):
+        rungs = (_blocked, _same_teachers, _near, _anywhere) if active == kept else (_near, _anywhere)
+        for rung in rungs:
+            answer = solve(rules[:active], rung(task, lost))
+            if answer is not None:
+                return answer, rules[active:]
+    free = _near(task, lost)
+    answer = solve((), free, droppable=[key for key in free if key not in task.pinned])
+    return answer if answer is not None else dict.fromkeys(lost), rules
+
+
+def _try(
+    task: DayTask,
+    lost: frozenset[str],
+    active: Sequence[str],
+    free: Mapping[str, int],
+    *,
+    droppable: Collection[str] = (),
+    seed: int,
+    stop: Callable[[], bool],
+) -> dict[str, int | None] | None:
+    """One model: each free item may start on days within its reach."""
+    items = {item.key: item for item in task.items}
+    choices = {}
+    for key, reach in free.items():
+        item = items[key]
+        days = task.starts(item)
+        if key not in lost and item.start is not None:
+            days = tuple(day for day in days if abs(day - (item.start or 0)) <= reach)
+        choices[key] = days
+    return DaysModel(task, choices, active, droppable).solve(work=WORK, seed=seed, stop=stop)
+
+
+def _blocked(_task: DayTask, lost: frozenset[str]) -> dict[str, int]:
+    """Only what cannot stay."""
+    return dict.fromkeys(sorted(lost), ANY_DAYS)
+
+
+def _same_teachers(task: DayTask, lost: frozenset[str]) -> dict[str, int]:
+    """Also the other visits and meetings of the same teachers."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for item in task.items:
+        people[item.key] = set(item.teachers) if item.kind == VISIT else set()
+    touched = {teacher for key in lost for teacher in people[key]}
+    series = {item.series for item in task.items if item.key in lost or people[item.key] & touched}
+    return {i.key: ANY_DAYS for i in task.items if i.series in series and i.key not in task.pinned}
+
+
+def _near(task: DayTask, _lost: frozenset[str]) -> dict[str, int]:
+    """Everything that she has still to do, within a few weeks."""
+    return {i.key: NEAR_DAYS for i in task.items if i.key not in task.pinned}
+
+
+def _anywhere(task: DayTask, _lost: frozenset[str]) -> dict[str, int]:
+    """Everything that she has still to do, anywhere."""
+    return {i.key: ANY_DAYS for i in task.items if i.key not in task.pinned}

@@ -1,0 +1,200 @@
+"""What is left of a year that is under way: done activities, those to come, and where each may still lie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.problem import week
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pusaq_core.timetable.problem import Accompanist, District
+
+VISIT, GIA, RTC = "visit", "gia", "rtc"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A visit or meeting of the plan that is being replanned.
+
+    Attributes:
+        key: id of the activity.
+        kind: `visit`, `gia` or `rtc`.
+        series: what is counted together: the visits of a slot, the meetings of a group.
+        number: place in the series.
+        accompanists: who carries it out.
+        places: premises codes, the host first.
+        teachers: who takes part.
+        days: length.
+        start: first day as planned before; None where there was none.
+    """
+
+    key: str
+    kind: str
+    series: str
+    number: int
+    accompanists: tuple[str, ...]
+    places: tuple[str, ...]
+    teachers: tuple[str, ...]
+    days: int
+    start: int | None
+
+    def span(self) -> range:
+        """Its days as planned; empty where it has none."""
+        return range(0) if self.start is None else range(self.start, self.start + self.days)
+
+    def at(self, start: int | None) -> Item:
+        """The same on another day."""
+        return replace(self, start=start)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopRest:
+    """What is left of one workshop of a family.
+
+    Attributes:
+        family: who shares its days.
+        kind: `workshop` or `own_workshop`.
+        number: 1 for the first of the year.
+        days: days still to come as planned, ascending; empty where it was not planned.
+        length: days that are still owed.
+    """
+
+    family: str
+    kind: str
+    number: int
+    days: tuple[int, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The rest of the year of one UGEL.
+
+    Attributes:
+        district: the UGEL as it is now: caseloads, calendar without lost days, doses in force.
+        since: first day that may still change.
+        done: visits and meetings that started before.
+        items: visits and meetings that are still owed.
+        workshops: workshops that are still owed.
+        held: days before `since`, and of workshops under way, that a family spent in workshops.
+        relaxed: accompanist key to the product rules that her plan had given up.
+    """
+
+    district: District
+    since: int
+    done: tuple[Item, ...]
+    items: tuple[Item, ...]
+    workshops: tuple[WorkshopRest, ...] = ()
+    held: Mapping[str, frozenset[int]] | None = None
+    relaxed: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayTask:
+    """The rest of one accompanist's year, cut out of the UGEL's.
+
+    Attributes:
+        key: her code.
+        items: what she has still to do, by number within each series; those with several accompanists or
+            at shared premises have their day already and keep it.
+        pinned: keys of those.
+        done: what was done of these series.
+        open_days: premises code to the days on which she may be there.
+        blocked: days taken by workshops, absences and meetings that have their day.
+        workshop_days: days on which her teachers meet her at workshops, past ones included.
+        district: rules and calendar.
+        since: first day that may still change.
+    """
+
+    key: str
+    items: tuple[Item, ...]
+    pinned: frozenset[str]
+    done: tuple[Item, ...]
+    open_days: Mapping[str, frozenset[int]]
+    blocked: frozenset[int]
+    workshop_days: frozenset[int]
+    district: District
+    since: int
+
+    def starts(self, item: Item) -> tuple[int, ...]:
+        """Days on which an item could start if she had nothing else to do, ascending."""
+        if item.key in self.pinned:
+            return () if item.start is None else (item.start,)
+        days = frozenset.intersection(*(self.open_days[place] for place in item.places))
+        return tuple(day for day in sorted(days) if fits(days, day, item.days))
+
+    def series(self) -> dict[str, list[Item]]:
+        """Items of each series by number, done ones included; series ascending."""
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in (*self.done, *self.items):
+            found[item.series].append(item)
+        return {name: sorted(found[name], key=lambda i: i.number) for name in sorted(found)}
+
+    def only(self, items: tuple[Item, ...]) -> DayTask:
+        """The same with fewer items."""
+        return replace(self, items=items)
+
+    def unworkable(self) -> frozenset[str]:
+        """Keys of the items that cannot stay where they were."""
+        taken: dict[int, str] = {}
+        lost = set()
+        for item in sorted(self.items, key=lambda i: (i.key not in self.pinned, i.start or 0, i.key)):
+            free = item.start is not None and item.start in self.starts(item)
+            if not free or any(day in taken for day in item.span()):
+                lost.add(item.key)
+                continue
+            taken.update(dict.fromkeys(item.span(), item.key))
+        return frozenset(lost)
+
+
+def fits(days: frozenset[int], start: int, length: int) -> bool:
+    """Whether so many days in a row, inside one week, are all among the days."""
+    stretch = range(start, start + length)
+    return week(start) == week(stretch[-1]) and all(day in days for day in stretch)
+
+
+def day_task(
+    rest: Rest,
+    accompanist: Accompanist,
+    *,
+    workshops: frozenset[int],
+    pinned: Iterable[Item],
+    closed: Mapping[str, frozenset[int]],
+) -> DayTask:
+    """The rest of one accompanist's year.
+
+    Args:
+        rest: the rest of the UGEL's year.
+        accompanist: whose.
+        workshops: all days of workshops of her family, past and to come.
+        pinned: items of hers whose day is settled, with that day.
+        closed: premises code to the days of meetings there on which nobody visits.
+    """
+    settled = {item.key: item for item in pinned}
+    mine = [i for i in rest.items if accompanist.key in i.accompanists]
+    done = [i for i in rest.done if accompanist.key in i.accompanists]
+    blocked = accompanist.away | workshops
+    blocked |= {day for i in (*settled.values(), *done) for day in i.span()}
+    open_days = {
+        place: frozenset(
+            day
+            for day in rest.district.premises[place].days - blocked - closed.get(place, frozenset())
+            if day >= rest.since
+        )
+        for place in accompanist.places
+    }
+    return DayTask(
+        key=accompanist.key,
+        items=tuple(settled.get(i.key, i) for i in sorted(mine, key=lambda i: (i.series, i.number))),
+        pinned=frozenset(settled),
+        done=tuple(sorted(done, key=lambda i: (i.series, i.number))),
+        open_days=open_days,
+        blocked=blocked,
+        workshop_days=workshops,
+        district=rest.district,
+        since=rest.since,
+    )

@@ -1,0 +1,166 @@
+"""Caseloads carried over from the plan that is replanned: posts stay, who left drops out, who is new joins."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pusaq_core.yearplan.shares import Member, Share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pusaq_core.yearplan.earlier import Earlier
+    from pusaq_core.yearplan.inputs import Hired, ServiceKey
+    from pusaq_core.yearplan.places import Places
+    from pusaq_core.yearplan.shares import TargetedService
+
+OVER_CAP = "over_cap"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Caseloads of one UGEL and profile.
+
+    Attributes:
+        shares: ascending by key.
+        over_cap: services for which there is no accompanist.
+        same: nobody joined or left, so that nothing of the caseloads changed.
+    """
+
+    shares: tuple[Share, ...]
+    over_cap: frozenset[ServiceKey]
+    same: bool
+
+
+def carry_caseloads(
+    earlier: Earlier,
+    services: Sequence[TargetedService],
+    *,
+    hired: Sequence[Hired] | None,
+    places: Places,
+    visits: int,
+    language_minimum: int,
+) -> Carried:
+    """The caseloads of one UGEL and profile as they go on.
+
+    Args:
+        earlier: the plan that is replanned.
+        services: targeted services of the UGEL and profile, as decided now.
+        hired: people of this UGEL and profile; None where positions are made as needed.
+        places: coordinates and distances.
+        visits: visits that each teacher receives.
+        language_minimum: teachers that a language needs to have caseloads of its own.
+    """
+    return _Carrier(earlier, services, hired, places, visits, language_minimum).carried()
+
+
+class _Carrier:
+    def __init__(
+        self,
+        earlier: Earlier,
+        services: Sequence[TargetedService],
+        hired: Sequence[Hired] | None,
+        places: Places,
+        visits: int,
+        language_minimum: int,
+    ) -> None:
+        self._ugel, self._profile = services[0].ugel, services[0].profile
+        self._services = sorted(services, key=lambda s: (s.rank, s.key))
+        self._hired = None if hired is None else {person.key: person for person in hired}
+        self._places, self._visits = places, visits
+        rows = [
+            row
+            for row in earlier.caseloads
+            if (row["cod_ugel"], row["profile"]) == (self._ugel, self._profile)
+        ]
+        self._before: Mapping[str, str] = {row["post"]: row["accompanist"] for row in rows}
+        self._left_out = {
+            (row["cod_mod"], row["anexo"]) for row in earlier.targeting if row["decision"] == OVER_CAP
+        }
+        self._keys = {row["accompanist"] for row in rows}
+        spoken = Counter(s.language for s in services for _ in s.teachers)
+        self._own_languages = {name for name, n in spoken.items() if name and n >= language_minimum}
+        self._members: dict[str, list[Member]] = defaultdict(list)
+
+    def carried(self) -> Carried:
+        waiting: dict[str, list[Member]] = defaultdict(list)
+        over_cap = set()
+        for service in self._services:
+            known = any(post in self._before for _, post in service.teachers)
+            if service.key in self._left_out and not known:
+                over_cap.add(service.key)
+                continue
+            for person, post in service.teachers:
+                member = Member(person, post, service)
+                if post in self._before:
+                    self._members[self._before[post]].append(member)
+                else:
+                    waiting[service.premises].append(member)
+        stayed = sum(map(len, self._members.values()))
+        for premises, members in sorted(waiting.items(), key=lambda i: (i[1][0].service.rank, i[0])):
+            over_cap |= self._join(premises, members)
+        return Carried(
+            tuple(self._share(key) for key in sorted(self._members) if self._members[key]),
+            frozenset(over_cap),
+            same=stayed == len(self._before) and not waiting,
+        )
+
+    def _join(self, premises: str, members: Sequence[Member]) -> set[ServiceKey]:
+        """Newcomers of one premises to one caseload; those that fit nowhere one by one."""
+        key = self._nearest(premises, members) or (None if len(members) > 1 else self._new_key())
+        if key is not None:
+            self._members[key] += members
+            return set()
+        if len(members) == 1:
+            return {members[0].service.key}
+        return {key for member in members for key in self._join(premises, [member])}
+
+    def _nearest(self, premises: str, members: Sequence[Member]) -> str | None:
+        options = []
+        for key, mine in sorted(self._members.items()):
+            room = min(m.service.maximum for m in (*mine, *members)) - len(mine)
+            if len(members) <= room and self._may_join(mine, members):
+                codes = sorted({m.service.premises for m in mine})
+                km = self._places.km([premises, *codes])[0, 1:]
+                options.append((premises not in codes, float(km.min()), key))
+        return min(options)[2] if options else None
+
+    def _may_join(self, mine: Sequence[Member], members: Sequence[Member]) -> bool:
+        """One originary language a caseload; those with few teachers may join any."""
+        return len({m.service.language for m in (*mine, *members)} & self._own_languages) <= 1
+
+    def _new_key(self) -> str | None:
+        if self._hired is not None:
+            return next((key for key in sorted(self._hired) if not self._members.get(key)), None)
+        numbers = [int(key.rsplit("-", 1)[-1]) for key in {*self._keys, *self._members}]
+        return f"{self._ugel}-{self._profile.upper()}-{max(numbers, default=0) + 1:02d}"
+
+    def _share(self, key: str) -> Share:
+        members = tuple(
+            sorted(self._members[key], key=lambda m: (m.service.premises, m.service.key, m.post))
+        )
+        person = (self._hired or {}).get(key)
+        share = Share(key, self._ugel, self._profile, members, (0.0, 0.0), None, 0.0, person)
+        return based(share, places=self._places, visits=self._visits)
+
+
+def based(share: Share, *, places: Places, visits: int) -> Share:
+    """The caseload with its base, the home given or its best placed school, and its weighted kilometres.
+
+    Args:
+        share: who is in it.
+        places: coordinates and distances.
+        visits: visits that each teacher receives.
+    """
+    teachers = Counter(member.service.premises for member in share.members)
+    codes = sorted(teachers)
+    home = share.hired.home if share.hired is not None else None
+    km = places.km(codes, base=home)
+    legs = km[:1, 1:] if home is not None else km
+    totals = [sum(visits * 2 * float(row[j]) * teachers[code] for j, code in enumerate(codes)) for row in legs]
+    best = min(range(len(totals)), key=lambda i: (totals[i], codes[i] if home is None else ""))
+    if home is not None:
+        return replace(share, base=home, base_premises=None, km=totals[0])
+    return replace(share, base=places.at[codes[best]], base_premises=codes[best], km=totals[best])

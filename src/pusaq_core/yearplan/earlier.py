@@ -1,0 +1,48 @@
+"""A plan made earlier, as its files say: the one that is replanned, or last year's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The tables of a plan on disk; text and lists as written, empty text for empty cells.
+
+    Attributes:
+        year: its school year.
+        ugels: its UGEL.
+        targeting: decisions.
+        caseloads: one row a teacher.
+        activities: `start` and `end` as dates, `number` and `days` whole, `hours` a number or None.
+        unplaced: `missing` and `days_missing` whole.
+        summary: content of `summary.json`.
+    """
+
+    year: int
+    ugels: tuple[str, ...]
+    targeting: tuple[Row, ...]
+    caseloads: tuple[Row, ...]
+    activities: tuple[Row, ...]
+    unplaced: tuple[Row, ...]
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The plan that is replanned.
+
+    Attributes:
+        plan: its tables.
+        as_of: what starts before this day stays as it is.
+    """
+
+    plan: Earlier
+    as_of: date

@@ -1,0 +1,157 @@
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from pusaq_core.cli import plan as plan_module
+from pusaq_core.io.plan_files import read_plan
+
+SURCUBAMBA = "090009"
+FILES = {
+    *("activities.csv", "caseloads.csv", "plan.xlsx", "rejected.csv"),
+    *("run.json", "summary.json", "targeting.csv", "unplaced.csv"),
+}
+
+
+def digests(folder):
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.name != "run.json"
+    }
+
+
+def test_a_plan_holds_every_file(plan_folder):
+    assert {path.name for path in plan_folder.iterdir()} == FILES
+    plan = read_plan(plan_folder)
+    assert plan.typed("caseloads").height == plan.summary["total"]["teachers"] > 0
+    assert plan.typed("activities").height == plan.summary["total"]["activities"]
+    assert plan.summary["total"]["violations"] == 0
+    assert set(plan.summary["inputs"]) == {"padron.csv.gz", "plazas.csv.gz", "2026.yaml"}
+    assert plan.summary["cortado"] is False
+    assert set(json.loads((plan_folder / "run.json").read_text())) >= {"seconds", "workers", "machine"}
+
+
+def test_two_processes_give_the_same_bytes(call, sources, plan_folder, tmp_path):
+    words = [
+        "plan",
+        *sources,
+        "--ugel",
+        SURCUBAMBA,
+        "--out",
+        tmp_path / "p",
+        "--effort",
+        "1",
+        "--workers",
+        "2",
+    ]
+    assert call(*words).exit_code == 0
+    assert digests(tmp_path / "p") == digests(plan_folder)
+
+
+def test_the_report_says_how_good_the_plan_is(call, sources, tmp_path):
+    result = call(
+        "plan", *sources, "--ugel", SURCUBAMBA, "--out", tmp_path / "p", "--effort", "1", "--workers", "1"
+    )
+    assert result.exit_code == 0
+    for said in ("docentes", "cota demostrada", "Norma fuera de su periodo", "verificador independiente: 0"):
+        assert said in result.stderr
+
+
+def test_a_plan_is_replaced_by_a_plan(call, sources, tmp_path):
+    out = tmp_path / "p"
+    for seed in ("0", "1"):
+        words = [
+            "plan",
+            *sources,
+            "--ugel",
+            SURCUBAMBA,
+            "--out",
+            out,
+            "--effort",
+            "1",
+            "--workers",
+            "1",
+            "--seed",
+            seed,
+        ]
+        assert call(*words).exit_code == 0
+    assert json.loads((out / "summary.json").read_text())["seed"] == 1
+
+
+def test_the_safety_cut_still_writes_a_plan_and_says_so(call, sources, tmp_path):
+    words = [
+        "plan",
+        *sources,
+        "--ugel",
+        SURCUBAMBA,
+        "--out",
+        tmp_path / "p",
+        "--seconds",
+        "0",
+        "--workers",
+        "1",
+    ]
+    result = call(*words)
+    assert result.exit_code == 0, result.output
+    summary = json.loads((tmp_path / "p" / "summary.json").read_text())
+    assert summary["cortado"] is True
+    assert summary["total"]["violations"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--ugel", "999999"], "999999"),
+        ([], "--ugel"),
+        (["--ugel", SURCUBAMBA, "--all"], "--ugel"),
+        (["--ugel", SURCUBAMBA, "--events", "no-existe.csv"], "no-existe.csv"),
+        (["--ugel", SURCUBAMBA, "--norm", "nt-000-otra"], "nt-000-otra"),
+        (["--ugel", SURCUBAMBA, "--year", "2031"], "2031"),
+    ],
+)
+def test_bad_input_is_refused_in_spanish_and_nothing_is_written(call, sources, tmp_path, words, said):
+    result = call("plan", *sources, *words, "--out", tmp_path / "p", "--workers", "1")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "No se escribió nada" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_no_plan_is_left_alone(call, sources, tmp_path):
+    (tmp_path / "fotos").mkdir()
+    (tmp_path / "fotos" / "a.jpg").write_bytes(b"x")
+    result = call("plan", *sources, "--ugel", SURCUBAMBA, "--out", tmp_path / "fotos")
+    assert result.exit_code == 2
+    assert [p.name for p in (tmp_path / "fotos").iterdir()] == ["a.jpg"]
+
+
+def test_an_interruption_writes_nothing_and_says_so(call, sources, tmp_path, monkeypatch):
+    def interrupted(*_words, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(plan_module, "make_plan", interrupted)
+    result = call("plan", *sources, "--ugel", SURCUBAMBA, "--out", tmp_path / "p", "--workers", "1")
+    assert result.exit_code == 130
+    assert "Interrumpido" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_control_c_ends_every_process_and_leaves_nothing(sources, tmp_path):
+    words = ["plan", *sources, "--all", "--out", tmp_path / "p", "--effort", "10", "--workers", "2"]
+    process = subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, "-m", "pusaq_core.cli.main", *map(str, words)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130, said.decode()
+    assert "Interrumpido" in said.decode()
+    assert list(tmp_path.iterdir()) == []

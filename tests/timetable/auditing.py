@@ -278,10 +278,19 @@ def relaxations_are_a_tail(year):
 
 
 def arithmetic(year):
-    """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger."""
+    """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger.
+
+    Where the schools of a caseload have calendars of their own, capacity is a matter of days that lie badly,
+    not of their number; then only the sides of the claim itself are compared.
+    """
     for item in year.result.missing:
-        if item.needed <= item.available and item.code != "no_combination":
+        if item.code == "no_combination":
+            continue
+        if item.needed <= item.available:
             yield f"{item}: proves nothing"
+        places = year.accompanist[item.accompanist].places
+        if len({year.district.premises[place].days for place in places}) > 1:
+            continue
         claims = list(_claims(year, item))
         if not any(item.needed <= needed and item.available >= there for needed, there in claims):
             yield f"{item}: none of {claims}"
@@ -321,10 +330,20 @@ def _claims(year, item):
     open_days = year.district.premises[place].days - busy
     for key in together:
         open_days -= year.accompanist[key].away
+    if item.kind == "visit":
+        open_days -= _days_of_meetings(year, item.accompanist, place)
     times, _ = owed(dose)[item.kind]
     yield times, len(open_days)
     yield times, _most_apart(open_days, year.district.rules.visit_gap) if item.kind == "visit" else len(open_days)
     yield max(dose.visit_lengths, default=0), _longest_run(open_days)
+
+
+def _days_of_meetings(year, key, place):
+    return {
+        a.start
+        for a in year.result.activities
+        if a.kind in ("gia", "rtc") and (place in a.places or key in a.accompanists)
+    }
 
 
 def _most_apart(days, gap):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import sys
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
+from pusaq_core.timetable.district import _blocked, _tasks, _workshops
+from pusaq_core.timetable.meetings import meeting_groups
 from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
+from pusaq_core.timetable.shared import fix_shared_meetings
 
 RULES = Rules(
     visit_gap=21,
@@ -87,6 +89,20 @@ def district(accompanists, *, school=SCHOOL, networks=None, own=None):
         own_workshop_days=ANY_DAY,
         middle=(school[0] + school[-1]) // 2,
     )
+
+
+def task_of(whole, key="A0"):
+    """One accompanist's year of a district, with the days that others fix for her."""
+    groups = meeting_groups(whole)
+    workshops = _workshops(whole)
+    blocked = {a.key: _blocked(a, workshops[a.family]) for a in whole.accompanists}
+    fixed = fix_shared_meetings(whole, groups, blocked=blocked)
+    tasks = _tasks(whole, groups, fixed, workshops, blocked)
+    return next(task for task in tasks if task.key == key)
+
+
+def never():
+    return False
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import click
 from pusaq_core.checking import RULES
 from pusaq_core.cli.i18n import _, ngettext
 from pusaq_core.cli.plan import FILE, source_options, sources_of
+from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, console, refuse
 from pusaq_core.errors import InputError
 from pusaq_core.io.inputs import read_inputs
@@ -22,6 +23,7 @@ SHOWN = 50
 
 
 @click.command(
+    cls=SpanishCommand,
     name="check",
     help=_("Revisa un plan ya escrito contra sus insumos y la norma, sin usar el planificador."),
     short_help=_("Revisa un plan ya escrito."),

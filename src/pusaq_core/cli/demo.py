@@ -12,6 +12,7 @@ from rich.console import Console
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.picture import year_picture
 from pusaq_core.cli.plan import FILE, plan_to_folder
+from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, console, progress_bar, refuse
 from pusaq_core.cli.workers import default_workers
 from pusaq_core.errors import InputError
@@ -28,13 +29,12 @@ NORM = "nt-026-minedu-2019"
 
 
 @click.command(
+    cls=SpanishCommand,
     name="demo",
     help=_("Crea un país en miniatura, lo planifica, revisa el plan y muestra un año de trabajo."),
     short_help=_("Crea y planifica un país en miniatura."),
 )
-@click.option(
-    "--out", type=FILE, default=Path("demo"), show_default=True, metavar="CARPETA", help=_("Carpeta.")
-)
+@click.option("--out", type=FILE, default=Path("demo"), metavar="CARPETA", help=_("Carpeta."))
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=1, metavar="N", help=_("Semilla del país.")
 )

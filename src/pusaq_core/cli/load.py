@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pusaq_core.cli.i18n import _
+from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, refuse
 from pusaq_core.errors import InputError
 from pusaq_core.io.catalogue import catalogue_root, read_norm
@@ -16,6 +17,7 @@ from pusaq_core.yearplan.season import dose_of
 
 
 @click.command(
+    cls=SpanishCommand,
     name="load",
     help=_("Simula la carga de un acompañante: días que pide la norma frente a los días de clase."),
     short_help=_("Simula la carga de un acompañante."),

@@ -12,15 +12,17 @@ from pusaq_core.cli.i18n import _
 from pusaq_core.cli.load import load_command
 from pusaq_core.cli.norm import norm_group
 from pusaq_core.cli.plan import plan_command
+from pusaq_core.cli.spanish import SpanishGroup
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console
 
 
 @click.group(
+    cls=SpanishGroup,
     name="pusaq",
     help=_("Pusaq: de la norma y el padrón a un año de apoyo a las escuelas que cumple la norma."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="pusaq", message="pusaq %(version)s")
+@click.version_option(package_name="pusaq", message="pusaq %(version)s", help=_("Muestra la versión."))
 def main_group() -> None:
     """Hold the subcommands."""
 

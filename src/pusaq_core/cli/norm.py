@@ -13,6 +13,7 @@ from rich.console import Console
 from pusaq_core.cli.i18n import _, ngettext
 from pusaq_core.cli.messages import sentence
 from pusaq_core.cli.norm_tables import tables_for
+from pusaq_core.cli.spanish import SpanishGroup
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.catalogue import norm_files, read_norm, read_norm_text, shown_name
 from pusaq_core.norms.amendments import apply_amendments, is_amendment, load_amendment
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 
 
-@click.group(name="norm", help=_("Normas como datos: revisarlas y leerlas por numeral."))
+@click.group(cls=SpanishGroup, name="norm", help=_("Normas como datos: revisarlas y leerlas por numeral."))
 def norm_group() -> None:
     """Commands about norm files."""
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from pusaq_core.cli.i18n import _, ngettext
 from pusaq_core.cli.messages import expectation
+from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console, progress_bar, refuse
 from pusaq_core.cli.workers import deadline_in, default_workers, workers
 from pusaq_core.errors import InputError, Problem
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FILE = click.Path(path_type=Path)
+MOST_ACTIVITIES = 100_000
+"""Above this many the workbook leaves out the sheet with a row an activity, and says so."""
+
+LONG_SHEETS = ("Calendario por acompañante",)
 
 
 SOURCE_OPTIONS = (
@@ -68,6 +73,7 @@ def sources_of(choices: Mapping[str, Any]) -> Sources:
 
 
 @click.command(
+    cls=SpanishCommand,
     name="plan",
     help=_("Planifica el año de una o varias UGEL: a quién, con quién y cuándo, según la norma."),
     short_help=_("Planifica el año de una o varias UGEL."),
@@ -164,7 +170,12 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
         summary=summary,
         run=run,
         write_workbook=lambda path: write_workbook(
-            path, frames, summary=summary, names=read.names, people=read.people
+            path,
+            frames,
+            summary=summary,
+            names=read.names,
+            people=read.people,
+            without=LONG_SHEETS if frames["activities"].height > MOST_ACTIVITIES else (),
         ),
     )
     progress("write", 1, 1)

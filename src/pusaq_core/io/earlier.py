@@ -55,9 +55,7 @@ def _cells(text: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[Any]
     return plain[column.name].fill_null("").to_list()
 
 
-def read_previous(
-    folder: Path, as_of: date | None, *, year: int, ugels: Sequence[str]
-) -> Previous:
+def read_previous(folder: Path, as_of: date | None, *, year: int, ugels: Sequence[str]) -> Previous:
     """The plan that is to be replanned.
 
     Args:
@@ -76,9 +74,7 @@ def read_previous(
         raise InputError(Problem("as_of_out_of_year", expected=str(year), found=as_of.isoformat()))
     plan = read_earlier(folder)
     if plan.year != year:
-        raise InputError(
-            Problem("plan_of_other_year", str(folder), expected=str(year), found=str(plan.year))
-        )
+        raise InputError(Problem("plan_of_other_year", str(folder), expected=str(year), found=str(plan.year)))
     if plan.ugels != tuple(sorted(ugels)):
         raise InputError(
             Problem(

@@ -15,6 +15,7 @@ from pusaq_core.io.catalogue import catalogue_root, read_norm
 from pusaq_core.io.country import default_calendar
 from pusaq_core.io.events import KnownCodes, read_events
 from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
+from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
 from pusaq_core.yearplan.inputs import Event, Hired, Inputs
@@ -99,7 +100,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
     profiles = [profile.file_name for profile in norm.profiles]
     hired, events, travel = _optional(sources, registry, profiles, digests)
-    rejected = pl.concat([registry.rejections, staff.rejections, held.rejections], how="vertical_relaxed")
+    of_staff = with_ugel(pl.concat([staff.rejections, held.rejections]), registry.frame)
+    rejected = pl.concat([registry.rejections, of_staff], how="vertical_relaxed")
     wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
     return Read(
         inputs=Inputs(

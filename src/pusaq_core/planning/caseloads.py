@@ -117,10 +117,14 @@ def _search(
     answer = better(answer, relaxation.master.whole())
     if total(answer) - relaxation.bound >= 1 and not stop():
         answer = better(answer, tuple(Dive(relaxation.master, types).run(stop)))
-        told(0.4)
-        answer = improve(model, limits, answer, plan.search, goal=relaxation.bound, stop=stop, seed=seed)
+    told(0.4)
+    first = close_gap(answer, relaxation, budget=plan.first, stop=stop, seed=seed)
+    if first.proven:
+        return first
+    answer = improve(model, limits, first.answer, plan.search, goal=first.bound, stop=stop, seed=seed)
     told(0.8)
-    return close_gap(answer, relaxation, budget=plan.budget, stop=stop, seed=seed)
+    last = close_gap(answer, relaxation, budget=plan.budget, stop=stop, seed=seed)
+    return Exact(last.answer, max(first.bound, last.bound), last.proven)
 
 
 def _result(

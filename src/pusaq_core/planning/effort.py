@@ -13,10 +13,12 @@ class Plan:
     """Work limits of one search.
 
     Attributes:
-        budget: of the whole problem.
+        first: of the first try at the whole problem.
+        budget: of the last try.
         search: of the neighbourhood search.
     """
 
+    first: Budget
     budget: Budget
     search: Search
 
@@ -35,9 +37,13 @@ def plan_of(effort: int) -> Plan:
     """
     if not 1 <= effort <= 10:
         raise ValueError(f"effort goes from 1 to 10, got {effort}")
-    piece = Budget(rounds=100, families=2, pool=60_000, cut_rounds=8, work=0.3, quick=0.05)
+    piece = Budget(rounds=100, families=2, pool=60_000, cut_rounds=8, work=0.3, quick=0)
+    first = Budget(
+        pool=50_000, cut_rounds=8, small=1000, work=0.2 * effort, quick=0.05 * effort, partly=False
+    )
     sizes = (12, 18, 26, 32, 40)[: 1 + (effort + 1) // 2]
     return Plan(
+        first,
         Budget(
             rounds=200,
             families=2 + effort,

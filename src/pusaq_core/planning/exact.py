@@ -40,6 +40,7 @@ class Budget:
         small: caseloads left in the pool below which no more cuts are sought.
         work: deterministic seconds of set partitioning.
         quick: deterministic seconds to choose among the columns of the column generation.
+        partly: whether to list a lower part of the gap where the whole is too much.
         chosen_from: most caseloads that set partitioning is given.
     """
 
@@ -50,6 +51,7 @@ class Budget:
     small: int = 600
     work: float = 2.0
     quick: float = 0.3
+    partly: bool = True
     chosen_from: int = 20_000
 
 
@@ -131,6 +133,8 @@ def close_gap(
         reach = min(reach, total(best))
         below = thresholds(master.model, master.limits, least, paid, reach)
         pool = list_pool(pricing, relaxation.duals, below, most=budget.pool)
+        if pool is None and not budget.partly:
+            break
         if pool is None:
             reach = bound + NARROWER * (reach - bound)
             if reach - bound < WORTHWHILE * total(best):

@@ -67,6 +67,9 @@ def choose(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = work
+    solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
     status = solver.solve(programme)
     if status == cp_model.INFEASIBLE:
         return Choice((), float("inf"), proven=True)

@@ -147,7 +147,8 @@ class DaysModel:
             for series in self._series.values():
                 if series[0].kind == GIA:
                     for previous, item in pairwise([None, *series]):
-                        for teacher in item.teachers if item is not None else ():
+                        owed = item is not None and item.key in self.items
+                        for teacher in item.teachers if item is not None and owed else ():
                             self._visited_between(previous, item, teacher)
         if CONTACT in self.active:
             weeks = _school_weeks(self.task)

@@ -126,11 +126,22 @@ class ActivityRows:
         result: the year as solved.
         shares: its caseloads.
         norm: numerals and hours.
+        ids: index of an activity to its id, where an earlier plan gave it.
+        kept: index of an activity to its row, where an earlier plan wrote it and it stays.
     """
 
     def __init__(
-        self, district: District, result: YearResult, shares: Sequence[Share], *, norm: Norm
+        self,
+        district: District,
+        result: YearResult,
+        shares: Sequence[Share],
+        *,
+        norm: Norm,
+        ids: Mapping[int, str] | None = None,
+        kept: Mapping[int, Row] | None = None,
     ) -> None:
+        self._ids = ids or {}
+        self._kept = kept or {}
         self._district = district
         self._result = result
         self._norm = norm
@@ -151,10 +162,13 @@ class ActivityRows:
         return sorted(rows, key=lambda row: str(row["activity"]))
 
     def _row(self, index: int, activity: Activity, part: int) -> Row:
+        trip = ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";")
+        if index in self._kept:
+            return {**self._kept[index], "trip": trip}
         share = self._share[activity.accompanists[0]]
         services = self._services(activity)
         return {
-            "activity": self._id(activity, part),
+            "activity": self._ids.get(index) or self._id(activity, part),
             "kind": activity.kind,
             "number": activity.number,
             "accompanist": ";".join(activity.accompanists),
@@ -167,7 +181,7 @@ class ActivityRows:
             "end": date.fromordinal(activity.start + activity.days - 1),
             "days": activity.days,
             "hours": self._hours_of(activity, share.profile),
-            "trip": ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";"),
+            "trip": trip,
             "numeral": self._numeral(activity, share.profile),
             "note": self._note(activity),
         }
@@ -235,8 +249,9 @@ def _trip_ids(district: District, result: YearResult) -> dict[tuple[int, str], s
         if not activity.places:
             continue
         for key in activity.accompanists:
-            stop = Stop(activity.start, activity.days, place_index[key][activity.places[0]])
-            stops[key].append((stop, index))
+            place = place_index.get(key, {}).get(activity.places[0])
+            if place is not None:  # a place that left the caseload is on no map of hers
+                stops[key].append((Stop(activity.start, activity.days, place), index))
     ids = {}
     for accompanist in district.accompanists:
         mine = sorted(stops[accompanist.key], key=lambda item: item[0].start)

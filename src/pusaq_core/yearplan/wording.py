@@ -17,6 +17,8 @@ KIND_NAMES = {
     "own_workshop": "los talleres del acompañante",
 }
 
+RELAXED = "supuestos relajados: "
+
 
 def joined(notes: Sequence[str]) -> str:
     """Several notes in one cell."""
@@ -83,7 +85,7 @@ def joint_rtc(accompanists: int) -> str:
 
 def relaxed(rules: Sequence[str]) -> str:
     """Product rules that had to be given up."""
-    return f"supuestos relajados: {', '.join(rules)}" if rules else ""
+    return f"{RELAXED}{', '.join(rules)}" if rules else ""
 
 
 def reason(missing: Missing, *, gap: int) -> str:

@@ -1,0 +1,101 @@
+"""What differs from the plan that was replanned: one row for each activity, with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pusaq_core.yearplan.remaining import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pusaq_core.yearplan.earlier import Row
+    from pusaq_core.yearplan.inputs import Event
+
+MOVED, NEW, DROPPED, REASSIGNED = "moved", "new", "dropped", "reassigned"
+
+
+def change_rows(
+    before: Sequence[Row], after: Sequence[Row], *, events: Sequence[Event], since: date
+) -> list[Row]:
+    """Rows of `changes.csv`, ascending by activity.
+
+    Args:
+        before: activities of the earlier plan.
+        after: activities of the new one.
+        events: days that are not available; the one that takes a day of the activity is its reason.
+        since: first day that may change.
+    """
+    old = {row["activity"]: row for row in before}
+    new = {row["activity"]: row for row in after}
+    named = _Reasons(events, since)
+    rows = []
+    for name in sorted({*old, *new}):
+        change = _change(old.get(name), new.get(name))
+        if change:
+            rows.append(
+                {
+                    "activity": name,
+                    "change": change,
+                    "start_before": old[name]["start"] if name in old else None,
+                    "start_after": new[name]["start"] if name in new else None,
+                    "reason": named.of(change, old.get(name), new.get(name)),
+                }
+            )
+    return rows
+
+
+def _people(row: Row) -> tuple[list[str], ...]:
+    """Who is there and where, in any order."""
+    return tuple(sorted(set(listed(row[column]))) for column in ("accompanist", "teachers", "codlocal"))
+
+
+def _change(old: Row | None, new: Row | None) -> str:
+    """What a person would call the difference; empty where there is none."""
+    if old is None or new is None:
+        return NEW if old is None else DROPPED
+    if (old["start"], old["end"]) != (new["start"], new["end"]):
+        return MOVED
+    return REASSIGNED if _people(old) != _people(new) else ""
+
+
+class _Reasons:
+    """Spanish reasons of changes."""
+
+    def __init__(self, events: Sequence[Event], since: date) -> None:
+        self._events = sorted(events, key=lambda e: (e.start, e.end, e.scope, e.code, e.reason))
+        self._since = since
+
+    def of(self, change: str, old: Row | None, new: Row | None) -> str:
+        """Why an activity changed."""
+        if old is None:
+            return "se debe desde ahora y no estaba en el plan: plaza nueva o dosis modificada"
+        if new is None:
+            return self._event(old) or "ya no se debe o no tiene lugar: vea unplaced.csv"
+        people = "" if _people(old) == _people(new) else self._members(old, new)
+        if change == REASSIGNED:
+            return people
+        moved = self._event(old) or "cede su fecha a otra actividad que debió moverse"
+        return f"{moved}; {people}" if people else moved
+
+    def _members(self, old: Row, new: Row) -> str:
+        """Who came and who left."""
+        before, after = set(listed(old["teachers"])), set(listed(new["teachers"]))
+        parts = [
+            f"entra {', '.join(sorted(after - before))}" if after - before else "",
+            f"sale {', '.join(sorted(before - after))}" if before - after else "",
+        ]
+        said = "; ".join(part for part in parts if part)
+        return said or "cambian los acompañantes o los locales que participan"
+
+    def _event(self, row: Row) -> str:
+        """The event that takes a day of the activity as it was planned."""
+        ugels = {row["cod_ugel"]}
+        places, people = set(listed(row["codlocal"])), set(listed(row["accompanist"]))
+        for event in self._events:
+            held = {"pais": {event.code}, "ugel": ugels, "local": places, "acompanante": people}[event.scope]
+            if event.code in held and event.start <= row["end"] and event.end >= row["start"]:
+                span = f"{event.start.isoformat()} a {event.end.isoformat()}"
+                return f"{event.reason or 'días no disponibles'} ({span})"
+        return ""

@@ -1,0 +1,301 @@
+"""What is still owed in a year under way: the dose in force less what was done, slot by slot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pusaq_core.timetable.rest import GIA, RTC, VISIT, Item, Rest, WorkshopRest
+from pusaq_core.yearplan.wording import RELAXED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pusaq_core.timetable.problem import District, Dose
+    from pusaq_core.yearplan.earlier import Previous, Row
+    from pusaq_core.yearplan.shares import Member, Share
+
+WORKSHOPS = ("workshop", "own_workshop")
+
+
+def listed(text: str) -> list[str]:
+    """Values of a cell that holds a list."""
+    return [part for part in text.split(";") if part]
+
+
+def series_of(row: Row) -> str:
+    """What an activity is counted with: its id without the number."""
+    return str(row["activity"]).rsplit("-", 1)[0]
+
+
+def relaxed_in(note: str) -> tuple[str, ...]:
+    """Product rules that a note names as given up."""
+    parts = [part.strip() for part in note.split(";")]
+    return tuple(
+        name.strip()
+        for part in parts
+        if part.startswith(RELAXED)
+        for name in part.removeprefix(RELAXED).split(",")
+    )
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group of meetings as it goes on."""
+
+    kind: str
+    series: str
+    members: list[Member]
+    places: tuple[str, ...]
+    done: list[Row] = field(default_factory=list)
+    left: list[Row] = field(default_factory=list)
+
+
+class Remaining:
+    """Reads the rest of one UGEL's year out of the plan that is replanned.
+
+    Args:
+        previous: that plan and the first day that may change.
+        ugel: CODOOII.
+        shares: caseloads as they go on.
+        district: the UGEL as it is now.
+    """
+
+    def __init__(self, previous: Previous, ugel: str, shares: Sequence[Share], district: District) -> None:
+        self._year = previous.plan.year
+        self._since = previous.as_of
+        self._shares = shares
+        self._district = district
+        self._plan = previous.plan
+        rows = [row for row in previous.plan.activities if row["cod_ugel"] == ugel]
+        self.rows = sorted(rows, key=lambda row: (row["start"], row["activity"]))
+        self._by_series: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            self._by_series[series_of(row)].append(row)
+        self._share_of = {m.post: share for share in shares for m in share.members}
+        self._member = {m.post: m for share in shares for m in share.members}
+        self._order = {post: place for place, post in enumerate(self._member)}
+        self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
+
+    def past(self, row: Row) -> bool:
+        """Whether an activity stays as it is."""
+        return bool(row["start"] < self._since)
+
+    def rest(self) -> Rest:
+        """What was done and what is owed."""
+        items = [item for member in self._member.values() for item in self._visits(member)]
+        for group in (*self._gia_groups(), *self._rtc_groups()):
+            items += self._meetings(group)
+        workshops, held = self._workshops()
+        return Rest(
+            district=self._district,
+            since=self._since.toordinal(),
+            done=tuple(self._done(row) for row in self.rows if self.past(row) and row["kind"] not in WORKSHOPS),
+            items=tuple(sorted(items, key=lambda item: item.key)),
+            workshops=workshops,
+            held=held,
+            relaxed=self._relaxed(),
+        )
+
+    def _now(self, people: Iterable[str]) -> list[Member]:
+        """Who sits now in the posts of some people of the earlier plan."""
+        posts = [self._old_post[person] for person in people if person in self._old_post]
+        return [self._member[post] for post in posts if post in self._member]
+
+    def _done(self, row: Row) -> Item:
+        post = series_of(row).removeprefix(f"{self._year}-V-")
+        if row["kind"] == VISIT:
+            members = [self._member[post]] if post in self._member else []
+        else:
+            members = self._now(listed(row["teachers"]))
+        return Item(
+            key=row["activity"],
+            kind=row["kind"],
+            series=series_of(row),
+            number=row["number"],
+            accompanists=tuple(listed(row["accompanist"])),
+            places=tuple(dict.fromkeys(listed(row["codlocal"]))),
+            teachers=tuple(m.person for m in members),
+            days=row["days"],
+            start=row["start"].toordinal(),
+        )
+
+    def _dose(self, share: Share) -> Dose:
+        return self._district.doses[share.profile]
+
+    def _visits(self, member: Member) -> list[Item]:
+        """The visits still owed to a slot: those planned whose length is owed, then the others."""
+        series = f"{self._year}-V-{member.post}"
+        share = self._share_of[member.post]
+        rows = self._by_series.get(series, [])
+        done = [row for row in rows if self.past(row)]
+        left = [row for row in rows if not self.past(row)]
+        lengths = self._dose(share).visit_lengths
+        owed = Counter(lengths) - Counter(row["days"] for row in done)
+        kept: list[tuple[Row | None, int]] = []
+        spare: list[Row] = []
+        for row in left:
+            if owed[row["days"]] > 0:
+                owed[row["days"]] -= 1
+                kept.append((row, row["days"]))
+            else:
+                spare.append(row)
+        for days in sorted(owed.elements())[: max(0, len(lengths) - len(done) - len(kept))]:
+            kept.append((spare.pop(0) if spare else None, days))
+        kept.sort(key=lambda pair: (pair[0] is None, pair[0]["start"] if pair[0] else 0))
+        return [
+            Item(
+                key=f"{series}-{number}",
+                kind=VISIT,
+                series=series,
+                number=number,
+                accompanists=(share.key,),
+                places=(member.service.premises,),
+                teachers=(member.person,),
+                days=days,
+                start=row["start"].toordinal() if row is not None else None,
+            )
+            for number, (row, days) in enumerate(kept, len(done) + 1)
+        ]
+
+    def _groups(self, kind: str) -> list[_Group]:
+        """Groups of the earlier plan with those of their members who are still there."""
+        groups = []
+        for series, rows in sorted(self._by_series.items()):
+            if rows[0]["kind"] != kind:
+                continue
+            last = rows[-1]
+            accompanists = listed(last["accompanist"])
+            members = [
+                m
+                for m in self._now(listed(last["teachers"]))
+                if kind == RTC or self._share_of[m.post].key in accompanists
+            ]
+            places = tuple(dict.fromkeys(listed(last["codlocal"])))
+            done = [row for row in rows if self.past(row)]
+            groups.append(_Group(kind, series, members, places, done, rows[len(done) :]))
+        return groups
+
+    def _gia_groups(self) -> list[_Group]:
+        groups = self._groups(GIA)
+        covered = {m.post for group in groups for m in group.members}
+        for share in self._shares:
+            waiting: dict[str, list[Member]] = defaultdict(list)
+            for member in share.members:
+                if member.post not in covered:
+                    waiting[member.service.premises].append(member)
+            for premises, members in sorted(waiting.items()):
+                known = [
+                    g for g in groups if any(self._share_of[m.post] is share for m in g.members)
+                    and premises in {m.service.premises for m in g.members}
+                ]  # fmt: skip
+                if known:
+                    known[0].members += members
+                else:
+                    groups.append(_Group(GIA, f"{self._year}-G-{share.key}-{premises}", members, (premises,)))
+        return groups
+
+    def _rtc_groups(self) -> list[_Group]:
+        groups = self._groups(RTC)
+        at: dict[str, list[Member]] = defaultdict(list)
+        for member in self._member.values():
+            at[member.service.premises].append(member)
+        covered = set()
+        for group in groups:
+            group.members = [m for place in group.places for m in at.get(place, ())]
+            covered.update(group.places)
+        for premises, members in sorted(at.items()):
+            if premises in covered:
+                continue
+            keys = {self._share_of[m.post].key for m in members}
+            share = self._share_of[members[0].post]
+            own = [g for g in groups if {self._share_of[m.post].key for m in g.members} == keys]
+            if len(keys) == 1 and self._dose(share).rtc_grouped and own:
+                own[0].members += members
+            else:
+                who = share.profile if len(keys) == 1 else "todos"
+                groups.append(_Group(RTC, f"{self._year}-R-{premises}-{who}", members, (premises,)))
+        return groups
+
+    def _meetings(self, group: _Group) -> list[Item]:
+        """The meetings still owed to a group, by number."""
+        members = sorted(group.members, key=lambda m: self._order[m.post])
+        if not members:
+            return []
+        shares = {self._share_of[m.post].key: self._share_of[m.post] for m in members}
+        doses = [self._dose(share) for share in shares.values()]
+        owed = max(d.gia if group.kind == GIA else d.rtc for d in doses) - len(group.done)
+        left = group.left[: max(0, owed)]
+        last = max((row["number"] for row in (*group.done, *left)), default=0)
+        numbered: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
+        numbered += [(last + n, None) for n in range(1, owed - len(left) + 1)]
+        there = {m.service.premises for m in members}
+        host = next((place for place in group.places if place in there), min(there))
+        return [
+            Item(
+                key=f"{group.series}-{number}",
+                kind=group.kind,
+                series=group.series,
+                number=number,
+                accompanists=tuple(sorted(shares)),
+                places=(host, *sorted(there - {host})),
+                teachers=tuple(m.person for m in members),
+                days=1,
+                start=start,
+            )
+            for number, start in numbered
+        ]
+
+    def _workshops(self) -> tuple[tuple[WorkshopRest, ...], dict[str, frozenset[int]]]:
+        """Workshops still to come by family, and the days that were held."""
+        family = {a.key: a.family for a in self._district.accompanists}
+        old = {row["accompanist"]: row["profile"] for row in self._plan.caseloads}
+        by_profile = {a.profile: a.family for a in self._district.accompanists}
+        days: dict[tuple[str, str, int, bool], set[int]] = defaultdict(set)
+        for row in self.rows:
+            if row["kind"] in WORKSHOPS:
+                of = family.get(row["accompanist"]) or by_profile.get(old.get(row["accompanist"], ""), "")
+                span = range(row["start"].toordinal(), row["end"].toordinal() + 1)
+                days[of, row["kind"], row["number"], self.past(row)].update(span)
+        held: dict[str, frozenset[int]] = {}
+        rest = []
+        for name in sorted(set(family.values())):
+            held[name] = frozenset(d for key, found in days.items() if key[0] == name and key[3] for d in found)
+            dose = next(self._district.doses[a.profile] for a in self._district.accompanists if a.family == name)
+            for kind, events, due in (
+                ("workshop", dose.workshop_events, dose.workshop_days),
+                ("own_workshop", dose.own_events, dose.own_days),
+            ):
+                rest += self._workshops_of(days, (name, kind), events, due)
+        return tuple(rest), held
+
+    def _workshops_of(
+        self,
+        days: dict[tuple[str, str, int, bool], set[int]],
+        of: tuple[str, str],
+        events: int,
+        due: int,
+    ) -> list[WorkshopRest]:
+        name, kind = of
+        done = sum(len(found) for key, found in days.items() if key[:2] == of and key[3])
+        begun = {key[2] for key, found in days.items() if key[:2] == of and key[3] and found}
+        planned = {key[2]: tuple(sorted(found)) for key, found in days.items() if key[:2] == of and not key[3]}
+        numbers = [n for n in range(1, events + 1) if n in planned or n not in begun]
+        left = due - done
+        if sum(map(len, planned.values())) == left:
+            return [WorkshopRest(name, kind, n, planned[n], len(planned[n])) for n in sorted(planned)]
+        rest = []
+        for place, number in enumerate(numbers):
+            length = -(-left // (len(numbers) - place))
+            rest.append(WorkshopRest(name, kind, number, planned.get(number, ()), length))
+            left -= length
+        return [workshop for workshop in rest if workshop.length > 0]
+
+    def _relaxed(self) -> dict[str, tuple[str, ...]]:
+        named: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows:
+            for key in listed(row["accompanist"]):
+                named[key].update(relaxed_in(row["note"]))
+        order = self._district.rules.relaxable
+        return {key: tuple(rule for rule in order if rule in rules) for key, rules in named.items() if rules}

@@ -8,7 +8,7 @@ from pusaq_core.cli import main as main_module
 
 def run(*words):
     return subprocess.run(  # noqa: S603  (our own command)
-        [sys.executable, "-m", "pusaq_core.cli.main", *words], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pusaq_core.cli.entry", *words], capture_output=True, text=True, check=False
     )
 
 

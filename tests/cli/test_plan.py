@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from pusaq_core.cli import entry
 from pusaq_core.cli import plan as plan_module
 from pusaq_core.io.plan_files import read_plan
 
@@ -142,16 +144,33 @@ def test_an_interruption_writes_nothing_and_says_so(call, sources, tmp_path, mon
     assert list(tmp_path.iterdir()) == []
 
 
+def test_control_c_while_loading_is_answered_too(monkeypatch, capsys):
+    def interrupted(*_words):
+        raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "pusaq_core.cli.main")
+    monkeypatch.setattr("builtins.__import__", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        entry.run()
+    monkeypatch.undo()
+    assert ended.value.code == 130
+    assert "Interrumpido" in capsys.readouterr().err
+
+
 def test_control_c_ends_every_process_and_leaves_nothing(sources, tmp_path):
     words = ["plan", *sources, "--all", "--out", tmp_path / "p", "--effort", "10", "--workers", "2"]
     process = subprocess.Popen(  # noqa: S603  (our own command)
-        [sys.executable, "-m", "pusaq_core.cli.main", *map(str, words)],
+        [sys.executable, "-m", "pusaq_core.cli.entry", *map(str, words)],
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(4)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for _ in range(600):
+        if len(children.read_text().split()) >= 2:
+            break
+        time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said.decode()
     assert "Interrumpido" in said.decode()
     assert list(tmp_path.iterdir()) == []

@@ -87,7 +87,7 @@ def district(accompanists, *, school=SCHOOL, networks=None, own=None):
         school_days=tuple(school),
         workshop_days=WORKING,
         own_workshop_days=ANY_DAY,
-        middle=(school[0] + school[-1]) // 2,
+        middle=(SCHOOL[0] + SCHOOL[-1]) // 2,
     )
 
 

@@ -67,7 +67,3 @@ def _parameter(error: click.UsageError) -> str:
     if parameter is None:
         return "?"
     return str(parameter.metavar if isinstance(parameter, click.Argument) else parameter.opts[-1])
-
-
-if __name__ == "__main__":
-    main()

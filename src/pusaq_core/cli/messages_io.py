@@ -80,6 +80,12 @@ TEMPLATES: Final[dict[str, str]] = {
     "out_has_other_files": "la carpeta tiene archivos que no son del plan ({found}); no se reemplaza",
     "out_write_failed": "no se pudo escribir el plan: {found}",
     "not_a_plan": "no es la carpeta de un plan: {found} falta o no es de Pusaq",
+    "as_of_missing": "falta --as-of AAAA-MM-DD: con --previous se dice desde qué día puede cambiar el plan",
+    "previous_missing": "--as-of {found} necesita --previous con la carpeta del plan que se replanifica",
+    "as_of_out_of_year": "--as-of {found} no es del año {expected}",
+    "plan_of_other_year": "el plan es de {found}; se pidió {expected}",
+    "plan_of_other_ugel": "el plan es de la UGEL {found}; se pidió {expected}",
+    "last_year_not_before": "el plan de --last-year es de {found}; se esperaba el de {expected}",
     "value_malformed": "«{found}» no es un valor válido ({expected})",
 }
 """Kind of problem to sentence."""

@@ -47,6 +47,14 @@ SOURCE_OPTIONS = (
     click.option("--events", type=FILE, metavar="ARCHIVO", help=_("Días que no están disponibles.")),
     click.option("--calendar", type=FILE, metavar="ARCHIVO", help=_("Calendario escolar (YAML).")),
     click.option("--travel", type=FILE, metavar="ARCHIVO", help=_("Distancias y tiempos medidos.")),
+    click.option("--previous", type=FILE, metavar="CARPETA", help=_("Plan que se replanifica.")),
+    click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="AAAA-MM-DD",
+        help=_("Lo que empieza antes de este día queda como está."),
+    ),
+    click.option("--last-year", type=FILE, metavar="CARPETA", help=_("Plan del año anterior.")),
 )
 
 
@@ -69,6 +77,9 @@ def sources_of(choices: Mapping[str, Any]) -> Sources:
         events=choices["events"],
         calendar=choices["calendar"],
         travel=choices["travel"],
+        previous=choices["previous"],
+        as_of=choices["as_of"].date() if choices["as_of"] is not None else None,
+        last_year=choices["last_year"],
     )
 
 

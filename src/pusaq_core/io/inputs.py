@@ -11,21 +11,26 @@ import polars as pl
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.accompanists import read_accompanists
 from pusaq_core.io.calendar import read_calendar
-from pusaq_core.io.catalogue import catalogue_root, read_norm
+from pusaq_core.io.catalogue import catalogue_root, read_norm, read_norm_and_amendments
 from pusaq_core.io.country import default_calendar
+from pusaq_core.io.earlier import read_last_year, read_previous
 from pusaq_core.io.events import KnownCodes, read_events
 from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
 from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
+from pusaq_core.norms.amendments import versions_of_year
 from pusaq_core.yearplan.inputs import Event, Hired, Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from pusaq_core.io.calendar import CalendarFile
     from pusaq_core.io.registry import Registry
     from pusaq_core.norms.norm import Norm
+    from pusaq_core.yearplan.calendar import YearCalendar
+    from pusaq_core.yearplan.earlier import Earlier, Previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class Sources:
         events: days that are not available.
         calendar: calendar of the year; None for the one of the country pack.
         travel: measured journeys.
+        previous: folder of the plan that is replanned.
+        as_of: what starts before this day stays as it is.
+        last_year: folder of last year's plan.
     """
 
     registry: Path
@@ -53,6 +61,9 @@ class Sources:
     events: Path | None = None
     calendar: Path | None = None
     travel: Path | None = None
+    previous: Path | None = None
+    as_of: date | None = None
+    last_year: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
     profiles = [profile.file_name for profile in norm.profiles]
     hired, events, travel = _optional(sources, registry, profiles, digests)
+    previous, last_year = _earlier_plans(sources, ugels)
     of_staff = with_ugel(pl.concat([staff.rejections, held.rejections]), registry.frame)
     rejected = pl.concat([registry.rejections, of_staff], how="vertical_relaxed")
     wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
@@ -112,6 +124,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
             hired=hired,
             events=events,
             travel=travel,
+            previous=previous,
+            last_year=last_year,
         ),
         ugels=ugels,
         rejected=_plain_names(rejected.filter(wanted)).sort("file", "row", "column", maintain_order=True),
@@ -139,6 +153,28 @@ def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:
 def _plain_names(rejected: pl.DataFrame) -> pl.DataFrame:
     """Files by their name alone: where they lie must not change what a plan says."""
     return rejected.with_columns(pl.col("file").str.split("/").list.last())
+
+
+def _norm_in_force(sources: Sources, calendar: YearCalendar) -> Norm:
+    """The norm of the first school day; when replanning, with what reaches into the year by then."""
+    days = calendar.school_days()
+    if not days or sources.as_of is None:
+        return read_norm(sources.norm, on=days[0] if days else None)
+    base, amendments = read_norm_and_amendments(sources.norm)
+    versions = versions_of_year(base, amendments, first=days[0], last=days[-1])
+    return [norm for since, norm in versions if since <= max(sources.as_of, days[0])][-1]
+
+
+def _earlier_plans(sources: Sources, ugels: Sequence[str]) -> tuple[Previous | None, Earlier | None]:
+    """The plan that is replanned, and last year's."""
+    previous = last_year = None
+    if sources.previous is not None:
+        previous = read_previous(sources.previous, sources.as_of, year=sources.year, ugels=ugels)
+    elif sources.as_of is not None:
+        raise InputError(Problem("previous_missing", found=sources.as_of.isoformat()))
+    if sources.last_year is not None:
+        last_year = read_last_year(sources.last_year, year=sources.year)
+    return previous, last_year
 
 
 def _optional(

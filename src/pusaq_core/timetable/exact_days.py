@@ -209,7 +209,7 @@ class DaysModel:
                 continue
             literals = [x for w, found in moving.items() if first <= w <= last for x in found]
             outside = [*self._beyond(visits[-1], before=first), *self._beyond(visits[0], after=last)]
-            if None not in outside:
+            if not any(x is None for x in outside):
                 self.model.add_bool_or([x for x in (*literals, *outside) if x is not None])
 
     def _contacts(self, teacher: str) -> tuple[frozenset[int], Mapping[int, list[cp_model.IntVar]]]:

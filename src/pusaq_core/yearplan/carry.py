@@ -1,4 +1,4 @@
-"""Caseloads carried over from the plan that is replanned: posts stay, who left drops out, who is new joins."""
+"""Caseloads carried over from the plan that is replanned: posts stay, who left drops out, newcomers join."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pusaq_core.planning.problem import CaseloadResult
 from pusaq_core.yearplan.shares import Member, Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pusaq_core.yearplan.earlier import Earlier
-    from pusaq_core.yearplan.inputs import Hired, ServiceKey
+    from pusaq_core.yearplan.inputs import Hired, Inputs, ServiceKey
     from pusaq_core.yearplan.places import Places
     from pusaq_core.yearplan.shares import TargetedService
 
@@ -54,6 +55,46 @@ def carry_caseloads(
         language_minimum: teachers that a language needs to have caseloads of its own.
     """
     return _Carrier(earlier, services, hired, places, visits, language_minimum).carried()
+
+
+def carry_all(
+    inputs: Inputs, earlier: Earlier, targeted: Sequence[TargetedService], places: Places
+) -> tuple[dict[str, tuple[Share, ...]], dict[str, list[CaseloadResult]], frozenset[ServiceKey]]:
+    """The caseloads of every UGEL, their kilometres, and the services without an accompanist.
+
+    Args:
+        inputs: norm and hired people.
+        earlier: the plan that is replanned.
+        targeted: targeted services of its UGEL.
+        places: coordinates and distances.
+    """
+    groups: dict[tuple[str, str], list[TargetedService]] = defaultdict(list)
+    for service in targeted:
+        groups[service.ugel, service.profile].append(service)
+    found: dict[str, list[Carried]] = defaultdict(list)
+    for (ugel, profile), services in sorted(groups.items()):
+        hired = inputs.hired
+        found[ugel].append(
+            carry_caseloads(
+                earlier,
+                services,
+                hired=None if hired is None else [p for p in hired if (p.ugel, p.profile) == (ugel, profile)],
+                places=places,
+                visits=inputs.norm.dose(profile).visits.total,
+                language_minimum=inputs.norm.assumption("lengua_minimo_docentes").whole(),
+            )
+        )
+    shares = {
+        ugel: tuple(sorted((s for c in carried for s in c.shares), key=lambda share: share.key))
+        for ugel, carried in found.items()
+    }
+    solved = {}
+    for ugel, carried in found.items():
+        same = all(c.same for c in carried)
+        bound = float(earlier.summary["ugel"].get(ugel, {}).get("km_bound", 0.0)) if same else 0.0
+        km = sum(share.km for share in shares[ugel])
+        solved[ugel] = [CaseloadResult((), km, min(km, bound), fewest=len(shares[ugel]))]
+    return shares, solved, frozenset(key for c in found.values() for one in c for key in one.over_cap)
 
 
 class _Carrier:
@@ -138,9 +179,7 @@ class _Carrier:
         return f"{self._ugel}-{self._profile.upper()}-{max(numbers, default=0) + 1:02d}"
 
     def _share(self, key: str) -> Share:
-        members = tuple(
-            sorted(self._members[key], key=lambda m: (m.service.premises, m.service.key, m.post))
-        )
+        members = tuple(sorted(self._members[key], key=lambda m: (m.service.premises, m.service.key, m.post)))
         person = (self._hired or {}).get(key)
         share = Share(key, self._ugel, self._profile, members, (0.0, 0.0), None, 0.0, person)
         return based(share, places=self._places, visits=self._visits)
@@ -159,7 +198,9 @@ def based(share: Share, *, places: Places, visits: int) -> Share:
     home = share.hired.home if share.hired is not None else None
     km = places.km(codes, base=home)
     legs = km[:1, 1:] if home is not None else km
-    totals = [sum(visits * 2 * float(row[j]) * teachers[code] for j, code in enumerate(codes)) for row in legs]
+    totals = [
+        sum(visits * 2 * float(row[j]) * teachers[code] for j, code in enumerate(codes)) for row in legs
+    ]
     best = min(range(len(totals)), key=lambda i: (totals[i], codes[i] if home is None else ""))
     if home is not None:
         return replace(share, base=home, base_premises=None, km=totals[0])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pusaq_core.norms.norm import Norm
     from pusaq_core.yearplan.calendar import YearCalendar
+    from pusaq_core.yearplan.earlier import Earlier, Previous
 
 ServiceKey = tuple[str, str]
 """COD_MOD and ANEXO."""
@@ -71,6 +72,8 @@ class Inputs:
         hired: the list of accompanists; None where positions are made as needed.
         events: days that are not available.
         travel: one-way road kilometres by (origin, destination) premises.
+        previous: the plan that is replanned; None for a new year.
+        last_year: the plan of the year before; None where nothing continues.
     """
 
     registry: pl.DataFrame
@@ -80,6 +83,8 @@ class Inputs:
     hired: tuple[Hired, ...] | None = None
     events: tuple[Event, ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    previous: Previous | None = None
+    last_year: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from pusaq_core.planning.caseloads import solve_caseloads
 from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
+from pusaq_core.yearplan.as_checked import as_checked, changes_of
 from pusaq_core.yearplan.audit import facts_of
+from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.places import Places, locate
+from pusaq_core.yearplan.replan import replan_ugel
 from pusaq_core.yearplan.rows import ActivityRows, Row, caseload_rows, unplaced_rows
 from pusaq_core.yearplan.season import district_of
 from pusaq_core.yearplan.shares import Share, TargetedService, share_problem, shares_of
@@ -38,8 +41,11 @@ FIRST_COLUMNS = {
     "caseloads": ("accompanist", "cod_ugel", "profile", "cod_mod", "anexo", "codlocal", "teacher"),
     "activities": ("activity",),
     "unplaced": ("accompanist", "teacher", "kind"),
+    "changes": ("activity",),
 }
 """Columns by which the rows of a file ascend."""
+
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,16 @@ def make_plan(
     progress("targeting", 0, 1)
     decisions = decide(inputs, options.ugels, places=places)
     progress("targeting", 1, 1)
-    shares, solved, over_cap = _caseloads(inputs, options, decisions.targeted, places, mapper, stop, progress)
+    if inputs.previous is not None:
+        shares, solved, over_cap = carry_all(inputs, inputs.previous.plan, decisions.targeted, places)
+    else:
+        shares, solved, over_cap = _caseloads(
+            inputs, options, decisions.targeted, places, mapper, stop, progress
+        )
     decisions = decisions.over_cap(over_cap)
     tables: dict[str, list[Row]] = {"targeting": decisions.rows()}
-    tables |= {name: [] for name in FIRST_COLUMNS}
+    written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
+    tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
     for done, ugel in enumerate(options.ugels):
         progress("timetable", done, len(options.ugels))
@@ -102,8 +114,8 @@ def make_plan(
             tables[name] += made
         figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows)
     progress("timetable", len(options.ugels), len(options.ugels))
-    for name, first in FIRST_COLUMNS.items():
-        tables[name].sort(key=partial(_leading, first=first))
+    for name in written:
+        tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
     violations = _audit(inputs, options, decisions, places, tables, progress)
     summary = summary_of(inputs, options, decisions, figures, violations)
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
@@ -183,6 +195,9 @@ def _year(
     district = district_of(
         ugel, shares, norm=inputs.norm, calendar=inputs.calendar, events=inputs.events, places=places
     )
+    if inputs.previous is not None:
+        again = replan_ugel(inputs, ugel, shares, district, seed=options.seed, stop=stop, mapper=mapper)
+        return again.year, again.tables()
     params = YearParams(effort=options.effort)
     year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
     return year, {
@@ -204,20 +219,15 @@ def _audit(
     found = {}
     for done, ugel in enumerate(options.ugels):
         progress("check", done, len(options.ugels))
-        facts = facts_of(
-            inputs,
-            ugels=(ugel,),
-            services=decisions.services_of(ugel),
-            teachers=decisions.teachers_of(ugel),
-            places=places,
-        )
-        mine = PlanTables(
-            targeting=[row for row in tables["targeting"] if row["cod_ugel"] == ugel],
-            caseloads=[row for row in tables["caseloads"] if row["cod_ugel"] == ugel],
-            activities=[row for row in tables["activities"] if row["cod_ugel"] == ugel],
-            unplaced=[row for row in tables["unplaced"] if owner[row["accompanist"]] == ugel],
-        )
-        found[ugel] = check_plan(mine, facts)
+        mine = {
+            name: [row for row in rows if row["cod_ugel"] == ugel]
+            for name, rows in tables.items()
+            if name not in {"unplaced", CHANGES}
+        }
+        mine["unplaced"] = [row for row in tables["unplaced"] if owner[row["accompanist"]] == ugel]
+        if CHANGES in tables:
+            mine[CHANGES] = changes_of(ugel, tables, inputs.previous)
+        found[ugel] = _checked(inputs, (ugel,), decisions, places, mine)
     progress("check", len(options.ugels), len(options.ugels))
     return found
 
@@ -240,14 +250,36 @@ def check_tables(
         inputs.registry, factor=inputs.norm.assumption("factor_camino").number(), travel=inputs.travel
     )
     decisions = decide(inputs, ugels, places=places)
+    return _checked(inputs, ugels, decisions, places, tables, summary=summary)
+
+
+def _checked(
+    inputs: Inputs,
+    ugels: Sequence[str],
+    decisions: Decisions,
+    places: Places,
+    tables: Mapping[str, Any],
+    *,
+    summary: Mapping[str, Any] | None = None,
+) -> tuple[Violation, ...]:
+    """The independent checker over the tables of some UGEL."""
+    previous = None
+    if inputs.previous is not None:
+        tables, previous, summary = as_checked(tables, inputs.previous, ugels=ugels, summary=summary)
     facts = facts_of(
         inputs,
         ugels=ugels,
-        services=decisions.services,
+        services=decisions.services_of(*ugels),
         teachers=decisions.teachers_of(*ugels),
         places=places,
+        previous=previous,
     )
     plan = PlanTables(
-        tables["targeting"], tables["caseloads"], tables["activities"], tables["unplaced"], summary=summary
+        tables["targeting"],
+        tables["caseloads"],
+        tables["activities"],
+        tables["unplaced"],
+        changes=tables.get(CHANGES),
+        summary=summary,
     )
     return check_plan(plan, facts)

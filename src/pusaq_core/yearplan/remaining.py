@@ -91,7 +91,9 @@ class Remaining:
         return Rest(
             district=self._district,
             since=self._since.toordinal(),
-            done=tuple(self._done(row) for row in self.rows if self.past(row) and row["kind"] not in WORKSHOPS),
+            done=tuple(
+                self._done(row) for row in self.rows if self.past(row) and row["kind"] not in WORKSHOPS
+            ),
             items=tuple(sorted(items, key=lambda item: item.key)),
             workshops=workshops,
             held=held,
@@ -141,8 +143,8 @@ class Remaining:
                 kept.append((row, row["days"]))
             else:
                 spare.append(row)
-        for days in sorted(owed.elements())[: max(0, len(lengths) - len(done) - len(kept))]:
-            kept.append((spare.pop(0) if spare else None, days))
+        new = sorted(owed.elements())[: max(0, len(lengths) - len(done) - len(kept))]
+        kept += [(spare.pop(0) if spare else None, days) for days in new]
         kept.sort(key=lambda pair: (pair[0] is None, pair[0]["start"] if pair[0] else 0))
         return [
             Item(
@@ -201,7 +203,7 @@ class Remaining:
         at: dict[str, list[Member]] = defaultdict(list)
         for member in self._member.values():
             at[member.service.premises].append(member)
-        covered = set()
+        covered: set[str] = set()
         for group in groups:
             group.members = [m for place in group.places for m in at.get(place, ())]
             covered.update(group.places)
@@ -261,8 +263,12 @@ class Remaining:
         held: dict[str, frozenset[int]] = {}
         rest = []
         for name in sorted(set(family.values())):
-            held[name] = frozenset(d for key, found in days.items() if key[0] == name and key[3] for d in found)
-            dose = next(self._district.doses[a.profile] for a in self._district.accompanists if a.family == name)
+            held[name] = frozenset(
+                d for key, found in days.items() if key[0] == name and key[3] for d in found
+            )
+            dose = next(
+                self._district.doses[a.profile] for a in self._district.accompanists if a.family == name
+            )
             for kind, events, due in (
                 ("workshop", dose.workshop_events, dose.workshop_days),
                 ("own_workshop", dose.own_events, dose.own_days),
@@ -280,7 +286,9 @@ class Remaining:
         name, kind = of
         done = sum(len(found) for key, found in days.items() if key[:2] == of and key[3])
         begun = {key[2] for key, found in days.items() if key[:2] == of and key[3] and found}
-        planned = {key[2]: tuple(sorted(found)) for key, found in days.items() if key[:2] == of and not key[3]}
+        planned = {
+            key[2]: tuple(sorted(found)) for key, found in days.items() if key[:2] == of and not key[3]
+        }
         numbers = [n for n in range(1, events + 1) if n in planned or n not in begun]
         left = due - done
         if sum(map(len, planned.values())) == left:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,18 @@ from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
 from pusaq_core.yearplan.changes import change_rows
-from pusaq_core.yearplan.remaining import WORKSHOPS, Remaining, listed, relaxed_in
+from pusaq_core.yearplan.remaining import Remaining, listed, relaxed_in
 from pusaq_core.yearplan.rows import ActivityRows, unplaced_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from pusaq_core.norms.norm import Norm
     from pusaq_core.timetable.district import Mapper
     from pusaq_core.timetable.problem import Accompanist, District
     from pusaq_core.timetable.replan import Replanned
     from pusaq_core.timetable.rest import WorkshopRest
-    from pusaq_core.yearplan.earlier import Previous, Row
-    from pusaq_core.yearplan.inputs import Event
+    from pusaq_core.yearplan.earlier import Row
+    from pusaq_core.yearplan.inputs import Inputs
     from pusaq_core.yearplan.shares import Share
 
 LETTERS = {"workshop": "T", "own_workshop": "F"}
@@ -46,15 +45,17 @@ class ReplannedYear:
     unplaced: list[Row]
     changes: list[Row]
 
+    def tables(self) -> dict[str, list[Row]]:
+        """Rows by name of the file."""
+        return {"activities": self.activities, "unplaced": self.unplaced, "changes": self.changes}
+
 
 def replan_ugel(
-    previous: Previous,
+    inputs: Inputs,
     ugel: str,
     shares: Sequence[Share],
     district: District,
     *,
-    norm: Norm,
-    events: Sequence[Event],
     seed: int,
     stop: Callable[[], bool],
     mapper: Mapper,
@@ -62,16 +63,18 @@ def replan_ugel(
     """Plan the rest of one UGEL's year.
 
     Args:
-        previous: the plan that is replanned and the first day that may change.
+        inputs: with the plan that is replanned, the norm in force on its day, and the events whose reasons
+            `changes.csv` names.
         ugel: CODOOII.
         shares: caseloads as they go on.
         district: the UGEL as it is now.
-        norm: the norm in force on that day.
-        events: days that are not available, with the reasons that `changes.csv` names.
         seed: random seed.
         stop: asked during searches.
         mapper: runs the accompanists.
     """
+    previous = inputs.previous
+    if previous is None:
+        raise ValueError("there is no plan to replan")
     remaining = Remaining(previous, ugel, shares, district)
     rest = remaining.rest()
     found = replan(rest, seed=seed, stop=stop, mapper=mapper)
@@ -84,9 +87,9 @@ def replan_ugel(
         km_bound={},
         cut=stop(),
     )
-    rows = ActivityRows(district, year, shares, norm=norm, ids=book.ids, kept=book.kept).rows()
+    rows = ActivityRows(district, year, shares, norm=inputs.norm, ids=book.ids, kept=book.kept).rows()
     unplaced = _same_reasons(unplaced_rows(year, gap=district.rules.visit_gap), previous.plan.unplaced)
-    changes = change_rows(remaining.rows, rows, events=events, since=previous.as_of)
+    changes = change_rows(remaining.rows, rows, events=inputs.events, since=previous.as_of)
     return ReplannedYear(year, rows, unplaced, changes)
 
 
@@ -202,67 +205,3 @@ def _same_reasons(rows: list[Row], before: Sequence[Row]) -> list[Row]:
         row | {"reason": said.get((*key, row["missing"], row["days_missing"]), row["reason"])}
         for key, row in merged.items()
     ]
-
-
-def as_checked(rows: Sequence[Row], caseloads: Sequence[Row], previous: Previous) -> list[Row]:
-    """Activities as the independent checker looks at them: past ones with whoever holds their posts now.
-
-    The dose is owed to the post, and the checker counts by person. What was done with somebody who left
-    counts for who came; collective work that was done before a teacher joined its group counts for her.
-
-    Args:
-        rows: rows of `activities.csv`, of the plan that is replanned or of the new one.
-        caseloads: rows of the new `caseloads.csv`.
-        previous: the plan that is replanned and the first day that may change.
-    """
-    return _Slots(rows, caseloads, previous).rows()
-
-
-class _Slots:
-    def __init__(self, rows: Sequence[Row], caseloads: Sequence[Row], previous: Previous) -> None:
-        self._rows = rows
-        self._previous = previous
-        self._by_post = {row["post"]: row for row in caseloads}
-        self._by_person = {row["teacher"]: row for row in caseloads}
-        self._mine: dict[str, list[str]] = defaultdict(list)
-        self._at: dict[str, list[str]] = defaultdict(list)
-        for row in caseloads:
-            self._mine[row["accompanist"]].append(row["teacher"])
-            self._at[row["codlocal"]].append(row["teacher"])
-        self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
-
-    def rows(self) -> list[Row]:
-        """Rows ascending as they stood; those of nobody are left out."""
-        seen = [self._seen(row) if row["start"] < self._previous.as_of else row for row in self._rows]
-        return [row for row in seen if row is not None]
-
-    def _seen(self, row: Row) -> Row | None:
-        if row["kind"] == "own_workshop":
-            return row if row["accompanist"] in self._mine else None
-        people = self._people(row)
-        if not people:
-            return None
-        found = {
-            (self._by_person[p]["codlocal"], self._by_person[p]["cod_mod"], self._by_person[p]["anexo"])
-            for p in people
-        }
-        places = sorted(found) if row["kind"] not in WORKSHOPS else []
-        return row | {
-            "teachers": ";".join(people),
-            "accompanist": ";".join(sorted({self._by_person[p]["accompanist"] for p in people})),
-            "codlocal": ";".join(place[0] for place in places),
-            "cod_mod": ";".join(place[1] for place in places),
-            "anexo": ";".join(place[2] for place in places),
-        }
-
-    def _people(self, row: Row) -> list[str]:
-        if row["kind"] == "visit":
-            post = str(row["activity"]).rsplit("-", 1)[0].split("-V-", 1)[1]
-            return [self._by_post[post]["teacher"]] if post in self._by_post else []
-        if row["kind"] == "workshop":
-            return self._mine.get(row["accompanist"], [])
-        if row["kind"] == "rtc":
-            return [p for place in dict.fromkeys(listed(row["codlocal"])) for p in self._at.get(place, ())]
-        posts = [self._old_post.get(person) for person in listed(row["teachers"])]
-        people = [self._by_post[post]["teacher"] for post in posts if post in self._by_post]
-        return [p for p in people if self._by_person[p]["accompanist"] == row["accompanist"]]

@@ -1,0 +1,127 @@
+"""A replanned year as the independent checker looks at it: past activities with who holds their posts now.
+
+The dose is owed to the post, and the checker counts by person. What was done with somebody who left counts
+for who came; collective work that was done before a teacher joined its group counts for her.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pusaq_core.checking import PreviousPlan
+from pusaq_core.yearplan.remaining import WORKSHOPS, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from pusaq_core.yearplan.earlier import Previous, Row
+
+
+def changes_of(ugel: str, tables: Mapping[str, Sequence[Row]], previous: Previous | None) -> list[Row]:
+    """Rows of `changes.csv` that concern one UGEL.
+
+    Args:
+        ugel: CODOOII.
+        tables: of the new plan.
+        previous: the plan that was replanned.
+    """
+    before = previous.plan.activities if previous is not None else ()
+    mine = {row["activity"] for row in (*tables["activities"], *before) if row["cod_ugel"] == ugel}
+    return [row for row in tables["changes"] if row["activity"] in mine]
+
+
+def as_checked(
+    tables: Mapping[str, Any],
+    previous: Previous,
+    *,
+    ugels: Collection[str],
+    summary: Mapping[str, Any] | None,
+) -> tuple[dict[str, Any], PreviousPlan, dict[str, Any] | None]:
+    """The tables of a new plan and of the one that it replaces, for the checker.
+
+    Args:
+        tables: of the new plan, rows or frames of text.
+        previous: the plan that was replanned and the first day that could change.
+        ugels: whose rows the tables hold.
+        summary: of the new plan; its count of activities follows what the checker is shown.
+    """
+    activities, caseloads = _rows(tables["activities"]), _rows(tables["caseloads"])
+    before = [row for row in previous.plan.activities if row["cod_ugel"] in ugels]
+    seen = _Slots(activities, caseloads, previous).rows()
+    earlier = _Slots(before, caseloads, previous).rows()
+    shown = dict(tables) | {"activities": seen}
+    return shown, PreviousPlan(earlier, previous.as_of), _recounted(summary, activities, seen)
+
+
+def _rows(table: Any) -> list[Row]:  # noqa: ANN401  (a frame of text or rows, as the caller has them)
+    return table.fill_null("").to_dicts() if isinstance(table, pl.DataFrame) else list(table)
+
+
+def _recounted(
+    summary: Mapping[str, Any] | None, rows: Sequence[Row], seen: Sequence[Row]
+) -> dict[str, Any] | None:
+    """The summary without the rows of people who left."""
+    if summary is None:
+        return None
+    kept = {row["activity"] for row in seen}
+    gone = [row["cod_ugel"] for row in rows if row["activity"] not in kept]
+    parts = {
+        ugel: figures | {"activities": figures["activities"] - gone.count(ugel)}
+        for ugel, figures in summary["ugel"].items()
+    }
+    total = summary["total"] | {"activities": summary["total"]["activities"] - len(gone)}
+    return dict(summary) | {"ugel": parts, "total": total}
+
+
+class _Slots:
+    def __init__(self, rows: Sequence[Row], caseloads: Sequence[Row], previous: Previous) -> None:
+        self._rows = rows
+        self._previous = previous
+        self._by_post = {row["post"]: row for row in caseloads}
+        self._by_person = {row["teacher"]: row for row in caseloads}
+        self._mine: dict[str, list[str]] = defaultdict(list)
+        self._at: dict[str, list[str]] = defaultdict(list)
+        for row in caseloads:
+            self._mine[row["accompanist"]].append(row["teacher"])
+            self._at[row["codlocal"]].append(row["teacher"])
+        self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
+
+    def rows(self) -> list[Row]:
+        """Rows ascending as they stood; those of nobody are left out."""
+        as_of = self._previous.as_of.isoformat()
+        seen = [self._seen(row) if str(row["start"]) < as_of else row for row in self._rows]
+        return [row for row in seen if row is not None]
+
+    def _seen(self, row: Row) -> Row | None:
+        if row["kind"] == "own_workshop":
+            return row if row["accompanist"] in self._mine else None
+        people = self._people(row)
+        if not people:
+            return None
+        found = {
+            (self._by_person[p]["codlocal"], self._by_person[p]["cod_mod"], self._by_person[p]["anexo"])
+            for p in people
+        }
+        places = sorted(found) if row["kind"] not in WORKSHOPS else []
+        return row | {
+            "teachers": ";".join(people),
+            "accompanist": ";".join(sorted({self._by_person[p]["accompanist"] for p in people})),
+            "codlocal": ";".join(place[0] for place in places),
+            "cod_mod": ";".join(place[1] for place in places),
+            "anexo": ";".join(place[2] for place in places),
+        }
+
+    def _people(self, row: Row) -> list[str]:
+        if row["kind"] == "visit":
+            post = str(row["activity"]).rsplit("-", 1)[0].split("-V-", 1)[1]
+            return [self._by_post[post]["teacher"]] if post in self._by_post else []
+        if row["kind"] == "workshop":
+            return self._mine.get(row["accompanist"], [])
+        if row["kind"] == "rtc":
+            return [p for place in dict.fromkeys(listed(row["codlocal"])) for p in self._at.get(place, ())]
+        posts = [self._old_post.get(person) for person in listed(row["teachers"])]
+        people = [self._by_post[post]["teacher"] for post in posts if post in self._by_post]
+        return [p for p in people if self._by_person[p]["accompanist"] == row["accompanist"]]

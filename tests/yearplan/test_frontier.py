@@ -1,0 +1,37 @@
+from collections import Counter
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from pusaq_core.yearplan.inputs import Options
+from pusaq_core.yearplan.plan import check_tables, make_plan
+
+SURCUBAMBA = "090009"
+
+
+@pytest.mark.requirement("AP-039")
+def test_an_eib_accompanist_has_seven_teachers_at_the_frontier_and_eight_elsewhere(read, plan):
+    andean = {row["ratio_max"] for row in plan.tables["caseloads"] if row["profile"] == "eib"}
+    assert andean == {8}
+    registry = read.inputs.registry.with_columns(pl.lit("1").alias("FRONTERA"))
+    inputs = replace(read.inputs, registry=registry)
+    frontier = make_plan(inputs, Options((SURCUBAMBA,), effort=1))
+    assert frontier.violations == ()
+    rows = [row for row in frontier.tables["caseloads"] if row["profile"] == "eib"]
+    assert {row["ratio_max"] for row in rows} == {7}
+    load = Counter(row["accompanist"] for row in rows)
+    assert max(load.values()) <= 7
+    full = next(key for key, teachers in sorted(load.items()) if teachers == 7)
+    eighth = next(row for row in rows if row["accompanist"] != full)
+    moved = [
+        {**row, "accompanist": full} if row["teacher"] == eighth["teacher"] else row
+        for row in frontier.tables["caseloads"]
+    ]
+    tables = {name: pl.DataFrame(made) for name, made in frontier.tables.items() if made}
+    tables["caseloads"] = pl.DataFrame(moved)
+    tables["unplaced"] = pl.DataFrame(
+        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
+    )
+    found = check_tables(inputs, (SURCUBAMBA,), tables, summary=frontier.summary)
+    assert any(v.rule == "caseload_too_large" and full in v.subject for v in found)

@@ -1,0 +1,34 @@
+import polars as pl
+import pytest
+
+from pusaq_core.yearplan.plan import check_tables
+
+SURCUBAMBA = "090009"
+LEVELS = {"full_initial", "full_primary", "full_secondary"}
+
+
+@pytest.mark.requirement("AP-025")
+def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(plan, read):
+    profile = {row["teacher"]: row["profile"] for row in plan.tables["caseloads"]}
+    joint = [
+        row
+        for row in plan.tables["activities"]
+        if row["kind"] == "rtc" and {profile[t] for t in row["teachers"].split(";")} == LEVELS
+    ]
+    assert joint
+    for row in joint:
+        assert len(set(row["cod_mod"].split(";"))) == 3
+        assert len(row["accompanist"].split(";")) >= 3
+    assert plan.violations == ()
+    by_level = {**joint[0], "accompanist": joint[0]["accompanist"].split(";")[0]}
+    caseload = [row for row in plan.tables["caseloads"] if row["accompanist"] == by_level["accompanist"]]
+    own = {row["teacher"] for row in caseload}
+    by_level["teachers"] = ";".join(t for t in by_level["teachers"].split(";") if t in own)
+    rows = [by_level if row is joint[0] else row for row in plan.tables["activities"]]
+    tables = {name: pl.DataFrame(made) for name, made in plan.tables.items() if made}
+    tables["activities"] = pl.DataFrame(rows)
+    tables["unplaced"] = pl.DataFrame(
+        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
+    )
+    found = check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary)
+    assert "rtc_not_joint" in {violation.rule for violation in found}

@@ -25,7 +25,7 @@ def _name(path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def commands() -> dict[str, set[str]]:
-    return _commands_of(importlib.import_module("pusaq_core.cli.main").main, "pusaq")
+    return _commands_of(importlib.import_module("pusaq_core.cli.main").main_group, "pusaq")
 
 
 def _commands_of(group: Group, before: str) -> dict[str, set[str]]:

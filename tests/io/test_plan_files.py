@@ -38,6 +38,30 @@ SUMMARY = {
 }
 
 
+def activities(note):
+    return [
+        {
+            "activity": "A1-rtc-1",
+            "kind": "rtc",
+            "number": 1,
+            "accompanist": ("A1", "A2"),
+            "cod_ugel": "220004",
+            "codlocal": ["000142"],
+            "cod_mod": ["0257337", "0257345"],
+            "anexo": ["0", "1"],
+            "teachers": [],
+            "start": date(2026, 3, 16),
+            "end": date(2026, 3, 16),
+            "days": 1,
+            "hours": 3.0,
+            "trip": "",
+            "numeral": "5.6.1 f",
+            "note": note,
+            "unknown": "dropped",
+        }
+    ]
+
+
 def tables(note="sin novedad"):
     return {
         "targeting": [
@@ -71,27 +95,7 @@ def tables(note="sin novedad"):
                 "note": [note],
             }
         ),
-        "activities": [
-            {
-                "activity": "A1-rtc-1",
-                "kind": "rtc",
-                "number": 1,
-                "accompanist": ("A1", "A2"),
-                "cod_ugel": "220004",
-                "codlocal": ["000142"],
-                "cod_mod": ["0257337", "0257345"],
-                "anexo": ["0", "1"],
-                "teachers": [],
-                "start": date(2026, 3, 16),
-                "end": date(2026, 3, 16),
-                "days": 1,
-                "hours": 3.0,
-                "trip": "",
-                "numeral": "5.6.1 f",
-                "note": note,
-                "unknown": "dropped",
-            }
-        ],
+        "activities": activities(note),
         "unplaced": [],
         "rejected": pl.DataFrame(
             {"file": ["a.csv"], "row": [7], "column": ["LAT"], "found": ["-200"], "expected": ["x"]}

@@ -74,3 +74,54 @@ def test_three_workshops_keep_their_order(calendar):
     starts = [w.days[0] for w in chosen.teachers]
     assert starts == sorted(starts)
     assert [len(w.days) for w in chosen.teachers] == [3, 3, 3]
+
+
+def starts(workshops):
+    return [date.fromordinal(workshop.days[0]) for workshop in workshops]
+
+
+def test_workshops_lie_near_their_part_of_the_year(calendar):
+    for dose in ((2, 10, 2, 16), (2, 8, 2, 12)):
+        chosen = choose(calendar, dose=dose)
+        assert starts(chosen.own) == [date(2026, 3, 2), date(2026, 7, 27)]
+        assert starts(chosen.teachers) == [date(2026, 5, 18), date(2026, 10, 12)]
+
+
+def test_one_workshop_lies_in_the_first_part_of_the_year(calendar):
+    chosen = choose(calendar, dose=(1, 5, 1, 6))
+    assert starts(chosen.teachers) == [date(2026, 5, 18)]
+    assert starts(chosen.own) == [date(2026, 3, 2)]
+
+
+def test_the_target_weighs_less_than_a_school_day(calendar):
+    only_december = [day for day in calendar.ANY_DAY if day >= date(2026, 12, 21).toordinal()]
+    school = [day for day in calendar.SCHOOL if day < date(2026, 4, 20).toordinal()]
+    chosen = choose(calendar, dose=(0, 0, 1, 6), own_days=sorted({*only_december, *school}))
+    assert starts(chosen.own) == [date(2026, 12, 21)]
+
+
+def test_days_far_apart_hold_a_workshop_where_there_are_no_others(calendar):
+    mondays = [day for day in calendar.ANY_DAY if weekday(day) == 0]
+    chosen = choose(calendar, dose=(2, 4, 2, 6), workshop_days=mondays, own_days=mondays)
+    assert sum(len(w.days) for w in chosen.teachers) == 4
+    assert sum(len(w.days) for w in chosen.own) == 6
+    days = [day for w in (*chosen.teachers, *chosen.own) for day in w.days]
+    assert len(set(days)) == 10
+
+
+def test_own_workshops_take_the_days_that_are_left(calendar):
+    few = calendar.ANY_DAY[:14]
+    chosen = choose(calendar, dose=(2, 4, 2, 10), workshop_days=few, own_days=few)
+    assert chosen.missing_teacher_days == chosen.missing_own_days == 0
+    none_left = choose(calendar, dose=(2, 4, 2, 10), workshop_days=few, own_days=few[:12])
+    assert none_left.missing_own_days in (0, 10)
+    assert sum(len(w.days) for w in none_left.own) == 10 - none_left.missing_own_days
+
+
+def test_a_day_on_which_nobody_of_the_family_is_there_is_no_day(calendar):
+    first_half = frozenset(range(date(2026, 1, 1).toordinal(), date(2026, 8, 2).toordinal()))
+    chosen = choose(calendar, away=[first_half])
+    assert not chosen.halves_kept
+    assert all(w.days[0] >= date(2026, 8, 2).toordinal() for w in (*chosen.teachers, *chosen.own))
+    shared = choose(calendar, away=[first_half, frozenset()])
+    assert shared.halves_kept

@@ -13,6 +13,9 @@ def limit_memory(most: int) -> None:
         import resource  # noqa: PLC0415  (only POSIX has it)
     except ImportError:
         return
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY:
+        most = min(most, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

@@ -154,27 +154,29 @@ def caseload_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     return Sheet("Carteras", columns, frame)
 
 
+CALENDAR_COLUMNS = (
+    SheetColumn("Acompañante", 24),
+    SheetColumn("UGEL", 9),
+    SheetColumn("Inicio", 12, "day"),
+    SheetColumn("Día", 11),
+    SheetColumn("Fin", 12, "day"),
+    SheetColumn("Días", 6, "whole"),
+    SheetColumn("Actividad", 24),
+    SheetColumn("N.º", 6, "whole"),
+    SheetColumn("Lugar", 40),
+    SheetColumn("Institución educativa", 40),
+    SheetColumn("Número de docentes", 11, "whole"),
+    SheetColumn("Docentes", 50),
+    SheetColumn("Horas", 7, "number"),
+    SheetColumn("Salida", 22),
+    SheetColumn("Numeral", 14),
+    SheetColumn("Nota", 60),
+    SheetColumn("Código", 34),
+)
+
+
 def calendar_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """The year of each accompanist: one row an activity, in the order of the days."""
-    columns = (
-        SheetColumn("Acompañante", 24),
-        SheetColumn("UGEL", 9),
-        SheetColumn("Inicio", 12, "day"),
-        SheetColumn("Día", 11),
-        SheetColumn("Fin", 12, "day"),
-        SheetColumn("Días", 6, "whole"),
-        SheetColumn("Actividad", 24),
-        SheetColumn("N.º", 6, "whole"),
-        SheetColumn("Lugar", 40),
-        SheetColumn("Institución educativa", 40),
-        SheetColumn("Número de docentes", 11, "whole"),
-        SheetColumn("Docentes", 50),
-        SheetColumn("Horas", 7, "number"),
-        SheetColumn("Salida", 22),
-        SheetColumn("Numeral", 14),
-        SheetColumn("Nota", 60),
-        SheetColumn("Código", 34),
-    )
     activities = tables["activities"]
     services = activities.select("activity", pl.col("cod_mod", "anexo")).explode("cod_mod", "anexo")
     services = services.select("activity", school=_service_name(names).fill_null(pl.col("cod_mod")))
@@ -209,7 +211,7 @@ def calendar_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
             ),
         )
     )
-    return Sheet("Calendario por acompañante", columns, frame)
+    return Sheet("Calendario por acompañante", CALENDAR_COLUMNS, frame)
 
 
 def _joined(long: pl.DataFrame, column: str) -> pl.DataFrame:

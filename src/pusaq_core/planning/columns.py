@@ -151,9 +151,7 @@ def generate(
         Columns, bound and duals.
     """
     master = Master(model, limits)
-    master.set_cuts(cuts)
-    for column in start:
-        master.add(column)
+    master.restart(start, cuts)
     pricing = Pricing(model, limits, cuts)
     best, centre = -np.inf, Duals(np.zeros(len(model.sizes)), 0.0, np.zeros(len(cuts)))
     for _ in range(rounds):

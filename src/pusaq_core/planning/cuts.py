@@ -26,6 +26,9 @@ CUTS_A_ROUND = 60
 CUTS_A_UNIT = 6
 VIOLATION = 0.02
 ENTERING = 200
+IDLE_CUTS = 40
+NEAR = 0.002
+"""Part of the bound by which a column may miss the linear programme and still be kept in it."""
 WORTH_DROPPING = 0.8
 """The pool is copied when at most this part of it is left."""
 
@@ -49,25 +52,21 @@ class PoolProgramme:
     """The linear programme over a pool, with cuts of any shape.
 
     Args:
-        model: the problem.
-        limits: what an answer must keep.
+        relaxed: a solved programme, whose cuts and used columns are taken over; it is not changed.
         pool: caseloads that may be used.
-        columns: the first columns, among them a whole answer.
-        cuts: the first cuts.
+        answer: a whole answer, so that the programme is feasible.
     """
 
-    def __init__(
-        self, model: Model, limits: Limits, pool: Pool, columns: Sequence[Column], cuts: Sequence[Cut]
-    ) -> None:
-        """Start from the first columns."""
-        self.model = model
-        self.limits = limits
+    def __init__(self, relaxed: Master, pool: Pool, answer: Sequence[Column]) -> None:
+        """Start from the answer and what the relaxed programme uses."""
+        self.model = relaxed.model
+        self.limits = relaxed.limits
         self.pool = pool
-        self.master = Master(model, limits)
-        self.master.set_cuts(cuts)
-        for column in columns:
-            self.master.add(column)
-        self._hits = [pool.holding(cut) for cut in cuts]
+        self.answer = tuple(answer)
+        self.master = Master(self.model, self.limits)
+        first = dict.fromkeys([*self.answer, *(column for column, _ in relaxed.used())])
+        self.master.restart(first, relaxed.cuts)
+        self._hits = [pool.holding(cut) for cut in relaxed.cuts]
         self.bound = -np.inf
 
     def solve(self, stop: Stop) -> float:
@@ -108,11 +107,27 @@ class PoolProgramme:
             self._hits = [self.pool.holding(cut) for cut in self.master.cuts]
 
     def add_cuts(self, cuts: Sequence[Cut]) -> None:
-        """Add cuts to the programme, and forget those that no longer bind."""
+        """Add cuts; when many no longer bind, start afresh without them and without unused columns."""
         duals = self.master.duals()
-        kept = [(c, h) for c, h, price in zip(self.master.cuts, self._hits, duals.cuts, strict=True) if price]
-        self._hits = [hit for _, hit in kept] + [self.pool.holding(cut) for cut in cuts]
-        self.master.set_cuts([cut for cut, _ in kept] + list(cuts))
+        binding = np.flatnonzero(duals.cuts)
+        if len(duals.cuts) - len(binding) > IDLE_CUTS:
+            below = self.master.thresholds()
+            near = [
+                column
+                for column in self.master.columns
+                if self._reduced_column(column, duals) <= below[column.group] + NEAR * abs(self.bound)
+            ]
+            self._hits = [self._hits[i] for i in binding]
+            self.master.restart(dict.fromkeys([*self.answer, *near]), [self.master.cuts[i] for i in binding])
+        self._hits += [self.pool.holding(cut) for cut in cuts]
+        self.master.add_cuts(cuts)
+
+    def _reduced_column(self, column: Column, duals: Duals) -> float:
+        reduced = column.cost - float(duals.units[list(column.units)].sum()) + duals.short * column.short
+        for price, cut in zip(duals.cuts.tolist(), self.master.cuts, strict=True):
+            if price and len(cut.units.intersection(column.units)) >= cut.holding:
+                reduced -= cut.sense * price
+        return reduced
 
 
 def tighten(programme: PoolProgramme, *, upper: float, rounds: int, small: int, stop: Stop) -> Tightened:

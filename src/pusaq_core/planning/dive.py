@@ -44,9 +44,7 @@ class Dive:
         self.types = types
         self.pricing = Pricing(model, master.limits, master.cuts)
         self.master = Master(model, master.limits)
-        self.master.set_cuts(master.cuts)
-        for column in master.columns:
-            self.master.add(column)
+        self.master.restart(master.columns, master.cuts)
         self.fixed: list[int] = []
         self.left = set(range(len(model.sizes)))
         self.rooms = [group.limit for group in model.groups]

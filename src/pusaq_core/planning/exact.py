@@ -162,8 +162,7 @@ def _decide(
     seed: int,
 ) -> Exact:
     """Find the best answer below `upper` that the pool contains; the bound is one on answers of the pool."""
-    columns = [*answer, *(column for column, _ in master.used())]
-    programme = PoolProgramme(master.model, master.limits, pool, columns, master.cuts)
+    programme = PoolProgramme(master, pool, answer)
     tightened = tighten(programme, upper=upper, rounds=budget.cut_rounds, small=budget.small, stop=stop)
     if tightened.answer:
         return Exact(tightened.answer, tightened.bound, proven=False)

@@ -143,8 +143,21 @@ class Master:
         """Use a column wholly from now on, as long as the cuts stay as they are."""
         self._variables[index].SetLb(1.0)
 
-    def set_cuts(self, cuts: Sequence[Cut]) -> None:
-        """Replace the cuts; the solver starts afresh, because GLOP is unsure after rows were added."""
+    def add_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Add cuts to the present programme."""
+        inf = self._solver.infinity()
+        for cut in cuts:
+            row = self._solver.Constraint(*((cut.rhs, inf) if cut.sense > 0 else (-inf, cut.rhs)))
+            for column, variable in zip(self.columns, self._variables, strict=True):
+                if len(cut.units.intersection(column.units)) >= cut.holding:
+                    row.SetCoefficient(variable, 1)
+            self.cuts.append(cut)
+            self._cut_rows.append(row)
+
+    def restart(self, columns: Iterable[Column], cuts: Sequence[Cut]) -> None:
+        """Start afresh with these columns and cuts only."""
+        self.columns = list(columns)
+        self._known = {(column.group, column.units) for column in self.columns}
         self.cuts = list(cuts)
         self._build()
 

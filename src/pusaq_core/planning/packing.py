@@ -133,22 +133,38 @@ def _sort_keys() -> tuple[Callable[[ItemType], tuple[int, ...]], ...]:
     )
 
 
+class _State(NamedTuple):
+    """What decides whether a unit still fits a bin."""
+
+    load: int
+    cap: int
+    language: str | None
+
+    def with_unit(self, t: ItemType) -> _State | None:
+        cap, load = min(self.cap, t.maximum), self.load + t.size
+        language = self.language if t.language is None else t.language
+        return _State(load, cap, language) if load <= cap and self.language in (None, language) else None
+
+
 def _best_fit(
     counts: Counter[ItemType], key: Callable[[ItemType], tuple[int, ...]]
 ) -> list[dict[ItemType, int]]:
     """Best-fit decreasing; units that may join any caseload come last."""
     order = sorted(counts, key=lambda t: (t.language is None, t.language or "", key(t)))
-    bins: list[dict[ItemType, int]] = []
+    bins: dict[_State, list[dict[ItemType, int]]] = {}
     for t in order:
         for _ in range(counts[t]):
-            open_bins = [b for b in bins if _fits(b, t)]
-            if open_bins:
-                fullest = max(open_bins, key=lambda b: sum(u.size * count for u, count in b.items()))
+            fitting = [(state, after) for state in bins if (after := state.with_unit(t)) is not None]
+            if fitting:
+                state, after = max(fitting, key=lambda f: (f[0].load, -f[0].cap, f[0].language or ""))
+                content = bins[state].pop()
+                if not bins[state]:
+                    del bins[state]
             else:
-                fullest = {}
-                bins.append(fullest)
-            fullest[t] = fullest.get(t, 0) + 1
-    return bins
+                content, after = {}, _State(t.size, t.maximum, t.language)
+            content[t] = content.get(t, 0) + 1
+            bins.setdefault(after, []).append(content)
+    return [content for state in sorted(bins, key=str) for content in bins[state]]
 
 
 def _patterns(counts: Counter[ItemType], *, maximal: bool) -> list[dict[ItemType, int]] | None:

@@ -81,7 +81,8 @@ class _Chooser:
         for item in (*rest.done, *rest.items):
             self._series[item.series][item.number] = item.start
             if item.kind == VISIT and item.start is not None:
-                self._visits[item.teachers[0]].append(item.start)
+                for teacher in item.teachers:
+                    self._visits[teacher].append(item.start)
 
     def possible(self, item: Item, day: int | None) -> bool:
         """Whether everyone could hold a meeting on a day, whatever else of the plan lies there."""

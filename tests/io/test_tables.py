@@ -393,9 +393,16 @@ def test_the_child_that_reads_parquet(tmp_path, monkeypatch):
     parquet_child.main(str(tmp_path / "a.parquet"), str(tmp_path / "a.arrow"))
     assert pl.read_ipc(tmp_path / "a.arrow").rows() == [("x",)]
     asked = []
-    resource = SimpleNamespace(RLIMIT_AS=9, setrlimit=lambda *arguments: asked.append(arguments))
+    resource = SimpleNamespace(
+        RLIMIT_AS=9,
+        RLIM_INFINITY=-1,
+        getrlimit=lambda _kind: (-1, -1),
+        setrlimit=lambda *arguments: asked.append(arguments),
+    )
     monkeypatch.setitem(sys.modules, "resource", resource)
+    parquet_child.limit_memory(1000)
+    resource.getrlimit = lambda _kind: (-1, 700)
     parquet_child.limit_memory(1000)
     monkeypatch.setitem(sys.modules, "resource", None)
     parquet_child.limit_memory(2000)
-    assert asked == [(9, (1000, 1000))]
+    assert asked == [(9, (1000, 1000)), (9, (700, 700))]

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pusaq_core.planning.master import Column, Duals, Limits
-    from pusaq_core.planning.model import Model
+    from pusaq_core.planning.master import Column, Duals
     from pusaq_core.planning.pool import Pool
     from pusaq_core.planning.problem import Stop
 

@@ -1,8 +1,9 @@
 """Shorter outings for a year that already obeys the rules: simulated annealing over segments.
 
-Moves one visit or meeting to another segment, or exchanges two, and keeps every rule at every step, so that
-any moment is a good moment to stop. The work is a number of proposals, never a time (Kirkpatrick, Gelatt and
-Vecchi 1983; the moves are those of a careful planner: "see B while you are at A").
+Moves one visit or meeting to another segment, exchanges two, pushes one on to a third segment, or exchanges
+whole stays, and keeps every rule at every step, so that any moment is a good moment to stop. The work is a
+number of proposals, never a time (Kirkpatrick, Gelatt and Vecchi 1983; the moves are those of a careful
+planner: "see B while you are at A").
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ STAY_REWARD = 0.3
 ENOUGH_KM = 1e-6
 CHAIN_SHARE = 0.15
 STAY_SHARE = 0.1
+ITEMS_OF_A_SMALL_YEAR = 30
 
 Moves = tuple[tuple[int, int], ...]
 """(item, segment to which it goes)."""
@@ -109,15 +111,17 @@ def shorten(
         plan: a year that keeps the active rules.
         active: ids of the product rules that hold.
         goal: kilometres at which there is nothing left to gain.
-        proposals: how many changes are tried.
+        proposals: how many changes are tried for each 30 visits and meetings that may move.
         seed: random seed.
         stop: asked now and then; the best so far is returned.
     """
     state = YearState(task, plan, active)
     if not state.items:
         return state.plan()
-    search = _Search(state, _Costs(state, Tours(task.km)), random.Random(seed))  # noqa: S311  (a search, no secret)
-    search.run(goal=goal, proposals=proposals, stop=stop)
+    draw = random.Random(seed)  # noqa: S311  (a search, no secret)
+    search = _Search(state, _Costs(state, Tours(task.km)), draw)
+    tries = max(1, proposals * len(state.items) // ITEMS_OF_A_SMALL_YEAR)
+    search.run(goal=goal, proposals=tries, stop=stop)
     state.restore(search.best)
     return state.plan()
 

@@ -41,7 +41,10 @@ def runs_of(task: Task) -> tuple[tuple[Part, ...], ...]:
     """Segments and fixed meetings of a year, joined where one day follows the other; ascending."""
     pieces = [(s.start, Part(i, HOME, s.days)) for i, s in enumerate(task.segments)]
     pieces += [
-        (day, Part(-1, group.host, 1)) for group in task.groups for day in group.fixed or () if day is not None
+        (day, Part(-1, group.host, 1))
+        for group in task.groups
+        for day in group.fixed or ()
+        if day is not None
     ]
     runs: list[list[Part]] = []
     end = 0

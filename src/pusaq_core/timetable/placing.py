@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.task import Task
     from pusaq_core.timetable.year import WeekPlan
 
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One dated stay of an accompanist.

@@ -94,9 +94,7 @@ class YearState:
         self._first_limit = [max(task.first_weeks(place), default=0) for place in task.at]
         self._visit_apart = weeks_apart(task.rules.visit_gap)
         self._contact_apart = (task.rules.contact_gap - WEEKDAYS_APART) // 7
-        self._fixed = [
-            sorted(day for day in group.fixed or () if day is not None) for group in task.groups
-        ]
+        self._fixed = [sorted(day for day in group.fixed or () if day is not None) for group in task.groups]
         self._apart = [self._meetings_apart(group) for group in task.groups]
 
     def _meetings_apart(self, group: TaskGroup) -> int:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 
 from tools.checks.source import repository_files
 
@@ -31,7 +31,9 @@ def commands() -> dict[str, set[str]]:
 def _commands_of(group: Group, before: str) -> dict[str, set[str]]:
     """Full name of every command of the program → its options."""
     found = {}
-    for name, command in group.commands.items():
+    context = Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         full = f"{before} {name}"
         if isinstance(command, Group):
             found.update(_commands_of(command, full))

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import click
 import pytest
 
 from pusaq_core.cli import main as main_module
@@ -52,3 +53,20 @@ def test_help_and_version_work_from_the_shell():
         result = run(*words)
         assert result.returncode == 0
         assert said in result.stdout
+
+
+def test_the_help_of_the_program_loads_no_solver():
+    code = "import sys; sys.argv = ['pusaq', '--help']; from pusaq_core.cli.main import main\n"
+    code += (
+        "try:\n    main()\nexcept SystemExit:\n    print('ortools' in sys.modules, 'pandas' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  (our own code)
+    assert result.stdout.splitlines()[-1] == "False False"
+
+
+def test_the_list_of_commands_says_what_each_command_says_of_itself():
+    context = click.Context(main_module.main_group)
+    listed = dict(main_module.main_group.purposes(context))
+    for name in main_module.main_group.list_commands(context):
+        assert main_module.main_group.get_command(context, name).get_short_help_str(100) == listed[name]
+    assert main_module.main_group.get_command(context, "otra") is None

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import NamedTuple
 
 import click
 
-from pusaq_core.cli.check import check_command
-from pusaq_core.cli.demo import demo_command
 from pusaq_core.cli.i18n import _
-from pusaq_core.cli.load import load_command
-from pusaq_core.cli.norm import norm_group
-from pusaq_core.cli.plan import plan_command
 from pusaq_core.cli.spanish import SpanishGroup
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console
 
 
+class Entry(NamedTuple):
+    """Where a command lives and what it is for."""
+
+    module: str
+    name: str
+    purpose: str
+
+
+COMMANDS = {
+    "check": Entry("check", "check_command", _("Revisa un plan ya escrito.")),
+    "demo": Entry("demo", "demo_command", _("Crea y planifica un país en miniatura.")),
+    "load": Entry("load", "load_command", _("Simula la carga de un acompañante.")),
+    "norm": Entry("norm", "norm_group", _("Normas como datos: revisarlas y leerlas por numeral.")),
+    "plan": Entry("plan", "plan_command", _("Planifica el año de una o varias UGEL.")),
+}
+
+
+class LazyGroup(SpanishGroup):
+    """Loads a command only when it is called: the solvers take seconds that `--help` need not wait for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        if name not in COMMANDS:
+            return None
+        entry = COMMANDS[name]
+        command: click.Command = getattr(import_module(f"pusaq_core.cli.{entry.module}"), entry.name)
+        return command
+
+    def purposes(self, _ctx: click.Context) -> list[tuple[str, str]]:
+        """Each command with what it is for."""
+        return [(name, entry.purpose) for name, entry in COMMANDS.items()]
+
+
 @click.group(
-    cls=SpanishGroup,
+    cls=LazyGroup,
     name="pusaq",
     help=_("Pusaq: de la norma y el padrón a un año de apoyo a las escuelas que cumple la norma."),
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -25,13 +59,6 @@ from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console
 @click.version_option(package_name="pusaq", message="pusaq %(version)s", help=_("Muestra la versión."))
 def main_group() -> None:
     """Hold the subcommands."""
-
-
-main_group.add_command(plan_command)
-main_group.add_command(check_command)
-main_group.add_command(norm_group)
-main_group.add_command(load_command)
-main_group.add_command(demo_command)
 
 
 def main() -> None:

@@ -141,8 +141,11 @@ def _practice_sections(norm: Norm) -> Iterable[Section]:
         (_("Matriz de seguimiento"), norm.follow_up),
         (_("Matriz de evaluación"), norm.evaluation),
     ):
-        heads = (_("variable"), _("periodo"), _("método"), _("recoge"), _("sobre"), number)
-        rows = [
+        heads: tuple[str, ...] = (
+            *(_("variable"), _("periodo"), _("método"), _("recoge"), _("sobre")),
+            number,
+        )
+        rows: list[tuple[str, ...]] = [
             (m.variable, m.period, m.method, ", ".join(m.collected_by), m.about, m.numeral) for m in matrix
         ]
         yield title, heads, rows

@@ -67,11 +67,15 @@ class SpanishGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands and what each is for."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, command.get_short_help_str(60)) for name, command in found if command is not None]
+        rows = self.purposes(ctx)
         if rows:
             with formatter.section(_("Órdenes")):
                 formatter.write_dl(rows)
+
+    def purposes(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Each command with what it is for."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, command.get_short_help_str(60)) for name, command in found if command is not None]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option that shows the help."""

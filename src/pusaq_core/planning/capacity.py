@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pusaq_core.planning.columns import Relaxation
-    from pusaq_core.planning.master import Column, Limits, Master
+    from pusaq_core.planning.master import Column, Duals, Limits, Master
     from pusaq_core.planning.model import Model
     from pusaq_core.planning.problem import Stop
 
@@ -101,17 +101,22 @@ def violated_capacities(master: Master, starts: Sequence[frozenset[int]] = ()) -
     value = np.array([share for _, share in used])
     volume = master.model.sizes / master.model.maxima
     known = {cut.units for cut in master.cuts if cut.holding == 1}
-    found: dict[frozenset[int], float] = {}
+    found: dict[Cut, float] = {}
+    tried: set[frozenset[int]] = set()
     seen: set[frozenset[int]] = set()
     for start in [*starts, *(frozenset(c.units) for c, share in used if share < 1 - 1e-6)]:
         best = _climb(start, touch, value, volume, seen)
-        if best not in known and best not in found:
-            inside = touch[:, sorted(best)].any(axis=1)
-            excess = capacity_cut(master.model, best).rhs - float(value[inside].sum())
-            if excess > VIOLATION:
-                found[best] = round(excess, 6)
-    order = sorted(found, key=lambda units: (-found[units], len(units), sorted(units)))
-    return [capacity_cut(master.model, units) for units in order[:CUTS_A_ROUND]]
+        if best in known or best in tried:
+            continue
+        tried.add(best)
+        served = float(value[touch[:, sorted(best)].any(axis=1)].sum())
+        if served - float(volume[sorted(best)].sum()) >= 1 - VIOLATION:
+            continue
+        cut = capacity_cut(master.model, best)
+        if cut.rhs - served > VIOLATION:
+            found[cut] = round(cut.rhs - served, 6)
+    order = sorted(found, key=lambda cut: (-found[cut], len(cut.units), sorted(cut.units)))
+    return order[:CUTS_A_ROUND]
 
 
 def _climb(
@@ -179,6 +184,7 @@ def relax(
     rounds: int,
     families: int,
     stop: Stop,
+    centre: Duals | None = None,
 ) -> Relaxation:
     """Column generation, then again with violated capacity cuts, as long as these raise the bound.
 
@@ -190,11 +196,12 @@ def relax(
         rounds: most linear programmes of each column generation.
         families: how many times cuts are added.
         stop: asked regularly.
+        centre: prices to start from, such as those of a larger problem.
 
     Returns:
         The relaxation of the best bound, with its cuts in the master.
     """
-    best = generate(model, limits, start, upper=upper, rounds=rounds, stop=stop)
+    best = generate(model, limits, start, upper=upper, rounds=rounds, stop=stop, centre=centre)
     near: list[frozenset[int]] = []
     for _ in range(families):
         if upper - best.bound <= TOLERANCE or best.master.whole() or stop():

@@ -11,7 +11,7 @@ from pusaq_core.planning.effort import plan_of
 from pusaq_core.planning.exact import Exact, better, close_gap, total
 from pusaq_core.planning.master import Limits, make_column
 from pusaq_core.planning.model import METRES, build_model, restrict
-from pusaq_core.planning.neighbourhood import improve, outside
+from pusaq_core.planning.neighbourhood import Neighbourhoods, outside
 from pusaq_core.planning.packing import item_types, pack
 from pusaq_core.planning.problem import Caseload, CaseloadParams, CaseloadResult, never_stop
 from pusaq_core.planning.start import fill_packing, put_accompanists
@@ -121,7 +121,7 @@ def _search(
     first = close_gap(answer, relaxation, budget=plan.first, stop=stop, seed=seed)
     if first.proven:
         return first
-    answer = improve(model, limits, first.answer, plan.search, goal=first.bound, stop=stop, seed=seed)
+    answer = Neighbourhoods(relaxation, plan.search, stop, seed).improve(first.answer)
     told(0.8)
     last = close_gap(answer, relaxation, budget=plan.budget, stop=stop, seed=seed)
     return Exact(last.answer, max(first.bound, last.bound), last.proven)

@@ -135,6 +135,7 @@ def generate(
     upper: float = np.inf,
     rounds: int,
     stop: Stop,
+    centre: Duals | None = None,
 ) -> Relaxation:
     """Generate columns until none improves the linear programme, or the rounds are used up.
 
@@ -146,6 +147,7 @@ def generate(
         upper: metres of the best answer known; a bound that reaches it ends the search.
         rounds: most linear programmes solved.
         stop: asked once a round.
+        centre: prices near which to start.
 
     Returns:
         Columns, bound and duals.
@@ -153,12 +155,13 @@ def generate(
     master = Master(model, limits)
     master.restart(start, cuts)
     pricing = Pricing(model, limits, cuts)
-    best, centre = -np.inf, Duals(np.zeros(len(model.sizes)), 0.0, np.zeros(len(cuts)))
+    best, smoothing = -np.inf, SMOOTHING if centre is not None else 0.0
+    centre = centre or Duals(np.zeros(len(model.sizes)), 0.0, np.zeros(len(cuts)))
     for _ in range(rounds):
         value = master.solve()
         duals, below = master.duals(), master.thresholds()
         added = 0
-        for weight in (SMOOTHING, 0.0) if np.isfinite(best) else (0.0,):
+        for weight in (smoothing, 0.0) if smoothing else (0.0,):
             point = _between(centre, duals, weight)
             tables = pricing.tables(point)
             bound = pricing.bound(point, pricing.least(tables))
@@ -168,6 +171,7 @@ def generate(
             added = sum(master.add(column) for column in columns)
             if added:
                 break
+        smoothing = SMOOTHING
         if not added or value - best <= TOLERANCE or best >= upper - TOLERANCE or stop():
             break
     master.solve()

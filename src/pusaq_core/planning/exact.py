@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pusaq_core.planning.columns import Relaxation
-    from pusaq_core.planning.master import Column, Limits, Master
+    from pusaq_core.planning.master import Column, Duals, Limits, Master
     from pusaq_core.planning.model import Model
     from pusaq_core.planning.pool import Pool
     from pusaq_core.planning.problem import Stop
@@ -76,7 +76,14 @@ def total(answer: Sequence[Column]) -> float:
 
 
 def solve_exactly(
-    model: Model, limits: Limits, answer: Sequence[Column], *, budget: Budget, stop: Stop, seed: int
+    model: Model,
+    limits: Limits,
+    answer: Sequence[Column],
+    *,
+    near: tuple[Sequence[Column], Duals] | None = None,
+    budget: Budget,
+    stop: Stop,
+    seed: int,
 ) -> Exact:
     """Improve an answer until it is proven optimal or the budget is used up.
 
@@ -84,6 +91,7 @@ def solve_exactly(
         model: the problem.
         limits: what an answer must keep.
         answer: a known answer.
+        near: columns and prices to start from, such as those of a larger problem.
         budget: work limits.
         stop: asked regularly.
         seed: random seed.
@@ -91,14 +99,16 @@ def solve_exactly(
     Returns:
         The best answer and its bound.
     """
+    columns, centre = near or ((), None)
     relaxation = relax(
         model,
         limits,
-        answer,
+        list(dict.fromkeys([*answer, *columns])),
         upper=total(answer),
         rounds=budget.rounds,
         families=budget.families,
         stop=stop,
+        centre=centre,
     )
     return close_gap(tuple(answer), relaxation, budget=budget, stop=stop, seed=seed)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pusaq_core.planning.exact import Budget, solve_exactly, total
-from pusaq_core.planning.master import Limits, make_column
+from pusaq_core.planning.master import Duals, Limits, make_column
 from pusaq_core.planning.model import restrict
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pusaq_core.planning.columns import Relaxation
     from pusaq_core.planning.master import Column
     from pusaq_core.planning.model import Model, Part
     from pusaq_core.planning.problem import Stop
@@ -36,60 +37,101 @@ class Search:
     budget: Budget
 
 
-def improve(
-    model: Model,
-    limits: Limits,
-    answer: Sequence[Column],
-    search: Search,
-    *,
-    goal: float,
-    stop: Stop,
-    seed: int,
-) -> tuple[Column, ...]:
-    """Solve pieces of an answer again until no piece of the largest size gets better.
-
-    A piece is a caseload with those nearest to it. Pieces proven optimal are not tried again.
+class Neighbourhoods:
+    """The search around one relaxation.
 
     Args:
-        model: the problem.
-        limits: what an answer must keep.
-        answer: where to start.
+        relaxation: of the whole problem; its columns and prices help with every piece.
         search: sizes and work limits.
-        goal: metres at which nothing is left to gain.
         stop: asked before each piece.
         seed: random seed of the order of pieces.
-
-    Returns:
-        An answer at least as good.
     """
-    rng = np.random.default_rng(seed)
-    current = list(answer)
-    settled: set[frozenset[tuple[int, ...]]] = set()
-    solves = 0
-    for size in search.sizes:
-        improved = True
-        while improved:
-            improved = False
-            for unit in rng.permutation(len(model.sizes)).tolist():
-                if solves >= search.solves or total(current) - goal < 1 or stop():
-                    return tuple(current)
-                centre = next(i for i, column in enumerate(current) if unit in column.units)
-                picked = _piece(model, current, centre, size)
-                key = frozenset(current[i].units for i in picked)
-                if key in settled:
-                    continue
-                solves += 1
-                new, proven = _solve_piece(
-                    model, limits, current, picked, search.budget, stop=stop, seed=seed
-                )
-                if proven:
-                    settled.add(frozenset(column.units for column in new))
-                else:
-                    settled.add(key)
-                if total(new) < total([current[i] for i in picked]):
-                    improved = True
-                    current = [column for i, column in enumerate(current) if i not in picked] + new
-    return tuple(current)
+
+    def __init__(self, relaxation: Relaxation, search: Search, stop: Stop, seed: int) -> None:
+        """Nothing is settled yet."""
+        self.relaxation = relaxation
+        self.model = relaxation.master.model
+        self.limits = relaxation.master.limits
+        self.search = search
+        self.stop = stop
+        self.seed = seed
+        self.solves = 0
+        self._settled: set[frozenset[tuple[int, ...]]] = set()
+
+    def improve(self, answer: Sequence[Column]) -> tuple[Column, ...]:
+        """Solve pieces of an answer again until no piece of the largest size gets better.
+
+        A piece is a caseload with those nearest to it. Pieces settled before are not tried again.
+
+        Args:
+            answer: where to start.
+
+        Returns:
+            An answer at least as good.
+        """
+        rng = np.random.default_rng(self.seed)
+        current = list(answer)
+        for size in self.search.sizes:
+            before = np.inf
+            while total(current) < before:
+                before = total(current)
+                for unit in rng.permutation(len(self.model.sizes)).tolist():
+                    gap = total(current) - self.relaxation.bound
+                    if self.solves >= self.search.solves or gap < 1 or self.stop():
+                        return tuple(current)
+                    current = self._around(current, unit, size)
+        return tuple(current)
+
+    def _around(self, current: list[Column], unit: int, size: int) -> list[Column]:
+        """The answer with the piece around a unit solved again."""
+        centre = next(i for i, column in enumerate(current) if unit in column.units)
+        picked = _piece(self.model, current, centre, size)
+        key = frozenset(current[i].units for i in picked)
+        if key in self._settled:
+            return current
+        self.solves += 1
+        new = self._solve(current, picked)
+        self._settled.add(frozenset(column.units for column in new))
+        return [column for i, column in enumerate(current) if i not in picked] + new
+
+    def _solve(self, answer: list[Column], picked: set[int]) -> list[Column]:
+        """Solve some caseloads of an answer again."""
+        piece = [answer[i] for i in sorted(picked)]
+        available = [group.limit for group in self.model.groups]
+        for index, column in enumerate(answer):
+            if index not in picked:
+                available[column.group] -= 1
+        part = restrict(
+            self.model, [u for c in piece for u in c.units], {g: n for g, n in enumerate(available) if n > 0}
+        )
+        others = len(answer) - len(piece)
+        inner = Limits(
+            max(1, self.limits.fewest - others),
+            self.limits.most - others,
+            self.limits.short - (sum(c.short for c in answer) - sum(c.short for c in piece)),
+        )
+        duals = self.relaxation.duals
+        solved = solve_exactly(
+            part.model,
+            inner,
+            [inside(part, column) for column in piece],
+            near=(self._known(part), Duals(duals.units[part.units], duals.short, np.zeros(0))),
+            budget=self.search.budget,
+            stop=self.stop,
+            seed=self.seed,
+        )
+        if total(solved.answer) >= total(piece):
+            return piece
+        return [outside(self.model, part, column) for column in solved.answer]
+
+    def _known(self, part: Part) -> list[Column]:
+        """The columns of the whole problem that lie within a part."""
+        units, groups = set(part.units.tolist()), set(part.groups)
+        return [
+            inside(part, column)
+            for column in self.relaxation.master.columns
+            if column.group in groups and units.issuperset(column.units)
+        ]
 
 
 def _piece(model: Model, answer: list[Column], centre: int, size: int) -> set[int]:
@@ -117,35 +159,10 @@ def distance_to(model: Model, units: Sequence[int]) -> NDArray[np.float64]:
     return rows
 
 
-def _solve_piece(
-    model: Model,
-    limits: Limits,
-    answer: list[Column],
-    picked: set[int],
-    budget: Budget,
-    *,
-    stop: Stop,
-    seed: int,
-) -> tuple[list[Column], bool]:
-    """Solve some caseloads of an answer again; also says whether the piece is proven optimal."""
-    piece = [answer[i] for i in sorted(picked)]
-    available = {g: group.limit for g, group in enumerate(model.groups)}
-    for index, column in enumerate(answer):
-        if index not in picked:
-            available[column.group] -= 1
-    part = restrict(model, [u for c in piece for u in c.units], {g: n for g, n in available.items() if n > 0})
-    place = {int(u): i for i, u in enumerate(part.units)}
-    inner_group = {g: i for i, g in enumerate(part.groups)}
-    start = [make_column(part.model, [place[u] for u in c.units], inner_group[c.group]) for c in piece]
-    inner = Limits(
-        max(1, limits.fewest - (len(answer) - len(piece))),
-        limits.most - (len(answer) - len(piece)),
-        limits.short - (sum(c.short for c in answer) - sum(c.short for c in piece)),
-    )
-    solved = solve_exactly(part.model, inner, start, budget=budget, stop=stop, seed=seed)
-    if total(solved.answer) >= total(piece):
-        return piece, solved.proven
-    return [outside(model, part, column) for column in solved.answer], solved.proven
+def inside(part: Part, column: Column) -> Column:
+    """A column of the whole model as a column of a part that holds its units."""
+    units = np.searchsorted(part.units, column.units).tolist()
+    return make_column(part.model, units, part.groups.index(column.group))
 
 
 def outside(model: Model, part: Part, column: Column) -> Column:

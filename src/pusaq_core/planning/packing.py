@@ -82,7 +82,7 @@ def pack(types: Sequence[ItemType], *, enough: int = 0) -> Packing:
         return Packing((), 0, 0)
     counts = Counter(types)
     bound = _volume_bound(counts)
-    bins = min((_best_fit(counts, order) for order in _sort_keys()), key=len)
+    bins = _quick(counts, max(bound, enough))
     patterns: list[dict[ItemType, int]] | None = None
     if len(bins) > max(bound, enough):
         patterns = _patterns(counts, maximal=True)
@@ -98,6 +98,18 @@ def pack(types: Sequence[ItemType], *, enough: int = 0) -> Packing:
             bins = _least_shortfall(counts, patterns, bins)
             short = sum(map(shortfall_of, bins))
     return Packing(tuple(bins), bound, short)
+
+
+def _quick(counts: Counter[ItemType], enough: int) -> list[dict[ItemType, int]]:
+    """The best of some quick packings; stops at the first that needs no more than `enough` bins."""
+    best: list[dict[ItemType, int]] = []
+    for key in _sort_keys():
+        bins = _best_fit(counts, key)
+        if not best or len(bins) < len(best):
+            best = bins
+        if len(best) <= enough:
+            break
+    return best
 
 
 def _volume_bound(counts: Counter[ItemType]) -> int:

@@ -164,6 +164,13 @@ class DaysModel:
                 if limit and week(day) > limit[-1]:
                     self.model.add(literal == 0)
 
+    def _too_late(self) -> bool:
+        """Whether some first visit has no day in the first weeks, so that no search is needed."""
+        weeks = [w for w in _school_weeks(self.task) if w >= week(self._contract())]
+        limit = weeks[: self.task.district.rules.first_visit_weeks]
+        firsts = [self.start[v[0].key] for v in self._visits.values() if v[0].key in self.start]
+        return any(limit and all(week(day) > limit[-1] for day in days) for days in firsts)
+
     def _contract(self) -> int:
         mine = (a for a in self.task.district.accompanists if a.key == self.task.key)
         return max(1, *(a.since for a in mine), 1)
@@ -264,7 +271,7 @@ class DaysModel:
             seed: random seed.
             stop: asked at each solution.
         """
-        if not self.possible:
+        if not self.possible or (FIRST_VISIT in self.active and self._too_late()):
             return None
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1

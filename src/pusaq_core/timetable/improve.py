@@ -9,7 +9,6 @@ planner: "see B while you are at A").
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -126,16 +125,6 @@ def shorten(
     return state.plan()
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """Items that change places, and what that does."""
-
-    moves: Moves
-    back: Moves
-    cost: float
-    km: float
-
-
 class _Search:
     """Simulated annealing from the state as it stands."""
 
@@ -159,54 +148,56 @@ class _Search:
             moves = self._propose()
             if moves is None:
                 continue
-            change = self._weigh(moves)
-            if change.cost > 0 and draw() >= exp(-change.cost / heat):
-                self._undo(change)
-            elif not self._apply(change):
-                self._undo(change)
+            cost, km = self._weigh(moves)
+            refused = cost > 0 and draw() >= exp(-cost / heat)
+            if refused or not self._apply(moves):
+                self._undo(moves)
             else:
-                self.total += change.km
+                self.total += km
                 if self.total < self.best_total - ENOUGH_KM:
                     self.best_total, self.best = self.total, self._state.snapshot()
                     if self.total <= goal + ENOUGH_KM:
                         return
 
-    def _weigh(self, moves: Moves) -> _Change:
-        """Change the loads, not yet the items, and see what that does to the runs."""
-        state, costs = self._state, self._costs
-        touched = {costs.run_of[target] for _, target in moves}
-        touched.update([costs.run_of[state.items[index].at] for index, _ in moves])
+    def _weigh(self, moves: Moves) -> tuple[float, float]:
+        """Change the loads, not yet the items: (difference in smooth cost, in kilometres) of the runs."""
+        items, costs = self._state.items, self._costs
+        run_of, load, of_run = costs.run_of, costs.load, costs.of_run
+        touched = {run_of[items[moves[0][0]].at], run_of[moves[0][1]]}
+        if len(moves) > 1:
+            touched.update([run_of[target] for _, target in moves])
         cost = km = 0.0
         for run in touched:
-            known = costs.of_run(run)
+            known = of_run(run)
             cost -= known[0]
             km -= known[1]
         for index, target in moves:
             part = costs.part[index]
-            costs.load[state.items[index].at] -= part
-            costs.load[target] += part
+            load[items[index].at] -= part
+            load[target] += part
         for run in touched:
-            known = costs.of_run(run)
+            known = of_run(run)
             cost += known[0]
             km += known[1]
-        back = tuple([(index, state.items[index].at) for index, _ in moves])
-        return _Change(moves, back, cost, km)
+        return cost, km
 
-    def _undo(self, change: _Change) -> None:
-        costs = self._costs
-        for (index, target), (_, source) in zip(change.moves, change.back, strict=True):
-            part = costs.part[index]
-            costs.load[target] -= part
-            costs.load[source] += part
+    def _undo(self, moves: Moves) -> None:
+        """Put the loads back; the items are where they were."""
+        items, load = self._state.items, self._costs.load
+        for index, target in moves:
+            part = self._costs.part[index]
+            load[target] -= part
+            load[items[index].at] += part
 
-    def _apply(self, change: _Change) -> bool:
+    def _apply(self, moves: Moves) -> bool:
         """Move the items if the rules allow it."""
         state = self._state
-        for index, target in change.moves:
+        back = [(index, state.items[index].at) for index, _ in moves]
+        for index, target in moves:
             state.move(index, target)
-        if all(state.kept(index) for index, _ in change.moves):
+        if all(state.kept(index) for index, _ in moves):
             return True
-        for index, source in change.back:
+        for index, source in back:
             state.move(index, source)
         return False
 

@@ -1,4 +1,4 @@
-"""Kilometres of the runs of a calendar: segments that follow each other without a day off, and fixed meetings.
+"""Kilometres of the runs of a calendar: segments and fixed meetings without a day off between them.
 
 An outing goes on across the segments of a run and across the day of a fixed meeting, so the cost belongs to
 the run: its parts are passed through in the order of their days, and each segment may end with the way home
@@ -8,7 +8,7 @@ and begin anew where it has a day to spare.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.timetable.problem import week
@@ -35,6 +35,20 @@ class Part(NamedTuple):
     segment: int
     place: int
     days: int
+
+
+class _Order(NamedTuple):
+    """An order of the places of a segment.
+
+    Attributes:
+        left: places joined to the day before the segment.
+        right: places joined to the day after it, after a night at home.
+        km: kilometres between them.
+    """
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    km: float
 
 
 def runs_of(task: Task) -> tuple[tuple[Part, ...], ...]:
@@ -113,7 +127,7 @@ class Legs:
         """
         leg = self._tours.leg
         found: dict[int, float] = {}
-        for left, right, inner in self._orders(places, whole):
+        for left, right, inner in self._orders(places, whole=whole):
             first = left[0] if left else HOME
             last = right[-1] if right else left[-1] if whole and left else HOME
             best = min(km + leg(here, first) for here, km in ways.items()) + inner
@@ -121,18 +135,12 @@ class Legs:
                 found[last] = best
         return found
 
-    def _possible_orders(
-        self, places: tuple[int, ...], whole: bool
-    ) -> tuple[tuple[tuple[int, ...], tuple[int, ...], float], ...]:
-        """(stays joined to the day before, stays joined to the day after, kilometres between them)."""
-        leg = self._tours.leg
+    def _possible_orders(self, places: tuple[int, ...], *, whole: bool) -> tuple[_Order, ...]:
         found = []
         for order in permutations(places):
-            if whole:
-                found.append((order, (), sum(leg(a, b) for a, b in zip(order, order[1:], strict=False))))
-                continue
-            for cut in range(len(order) + 1):
+            for cut in (len(order),) if whole else range(len(order) + 1):
                 left, right = order[:cut], order[cut:]
-                way = [*left, HOME, *right]
-                found.append((left, right, sum(leg(a, b) for a, b in zip(way, way[1:], strict=False))))
+                way = left if whole else (*left, HOME, *right)
+                inner = sum(self._tours.leg(a, b) for a, b in pairwise(way))
+                found.append(_Order(left, right, inner))
         return tuple(found)

@@ -85,19 +85,32 @@ def most_starts(days: Collection[int], length: int, gap: int) -> int:
     return count
 
 
-def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Proof]]:
-    """As many visits as the days that are left are short of."""
+def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:
+    """Days that what is owed takes at least, and days on which she can be at any of her schools.
+
+    Args:
+        task: the rest of one accompanist's year.
+        gone: keys of items that are left out already.
+    """
     accompanist = next(a for a in task.district.accompanists if a.key == task.key)
     available = len(frozenset[int]().union(*(_school(task, place) for place in accompanist.places)))
     left = [item for item in task.items if item.key not in gone]
     needed = sum(i.days for i in left if i.kind == VISIT) + _fewest_meetings(task, left)
-    proof = Proof(NO_CAPACITY, needed, available)
+    code = NO_CAPACITY if needed > available else NO_COMBINATION
+    return Proof(code, needed, available)
+
+
+def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Proof]]:
+    """As many visits as the days that are left are short of."""
+    proof = capacity(task)
+    rest = capacity(task, gone)
+    left = [item for item in task.items if item.key not in gone]
     found = []
     by_series: dict[str, list[Item]] = defaultdict(list)
     for item in left:
         if item.kind == VISIT:
             by_series[item.series].append(item)
-    excess = needed - available
+    excess = rest.needed - rest.available
     while excess > 0 and any(by_series.values()):
         series = max(sorted(by_series), key=lambda name: len(by_series[name]))
         item = by_series[series].pop()

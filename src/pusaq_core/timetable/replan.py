@@ -16,7 +16,7 @@ from pusaq_core.timetable.exact_days import DaysModel
 from pusaq_core.timetable.moved_meetings import settle_shared
 from pusaq_core.timetable.moved_workshops import Key, settle_workshops
 from pusaq_core.timetable.problem import Missing
-from pusaq_core.timetable.proofs import NO_COMBINATION, Proof, no_common_day, prove
+from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove
 from pusaq_core.timetable.rest import VISIT, DayTask, day_task
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.district import Mapper
     from pusaq_core.timetable.rest import Item, Rest
 
-WORK = 1.0
+WORK = 0.5
+WORK_TO_DROP = 2.0
 NEAR_DAYS = 21
 ANY_DAYS = 400
 
@@ -141,29 +142,26 @@ def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[
     """The rest of one accompanist's year."""
     task, given_up = posed
     mine = {t for a in task.district.accompanists if a.key == task.key for t, _ in a.teachers}
-    lost = [
-        (replace(item, teachers=tuple(t for t in item.teachers if t in mine)), no_common_day(task, item))
-        for item in task.items
-        if item.key in task.pinned and item.start is None
-    ]
+    full = capacity(task)
+    lost = []
+    for item in task.items:
+        if item.key in task.pinned and item.start is None:
+            proof = no_common_day(task, item)
+            hers = replace(item, teachers=tuple(t for t in item.teachers if t in mine))
+            lost.append((hers, proof if proof.needed > proof.available else full))
     task = _without(task, {item.key for item, _ in lost})
     proven = prove(task)
     lost += proven
     task = _without(task, {item.key for item, _ in proven})
     answer, relaxed = _ladder(task, given_up, seed=seed, stop=stop)
     items = []
-    capacity = Proof(NO_COMBINATION, sum(i.days for i in task.items), len(_all_days(task)))
     for item in task.items:
         start = answer.get(item.key, item.start)
         if start is None:
-            lost.append((item, capacity))
+            lost.append((item, full))
         else:
             items.append(item.at(start))
     return DayPlan(task.key, tuple(items), tuple(lost), relaxed)
-
-
-def _all_days(task: DayTask) -> frozenset[int]:
-    return frozenset[int]().union(*task.open_days.values())
 
 
 def _without(task: DayTask, keys: Collection[str]) -> DayTask:
@@ -178,15 +176,20 @@ def _ladder(
     rules = task.district.rules.relaxable
     kept = min((rules.index(rule) for rule in given_up if rule in rules), default=len(rules))
     solve = partial(_try, task, lost, seed=seed, stop=stop)
-    for active in range(kept, -1, -1):
-        rungs = (_blocked, _same_teachers, _near, _anywhere) if active == kept else (_near, _anywhere)
-        for rung in rungs:
-            answer = solve(rules[:active], rung(task, lost))
-            if answer is not None:
-                return answer, rules[active:]
-    free = _near(task, lost)
-    answer = solve((), free, droppable=[key for key in free if key not in task.pinned])
-    return answer if answer is not None else dict.fromkeys(lost), rules
+    for rung in (_blocked, _same_teachers, _near, _anywhere):
+        answer = solve(rules[:kept], rung(task, lost))
+        if answer is not None:
+            return answer, rules[kept:]
+    last = solve((), _near(task, lost)) or solve((), _anywhere(task, lost))
+    if last is None:
+        free = _near(task, lost)
+        answer = solve((), free, droppable=frozenset(free))
+        return answer if answer is not None else dict.fromkeys(lost - task.pinned), rules
+    for active in range(kept - 1, 0, -1):
+        answer = solve(rules[:active], _blocked(task, lost)) or solve(rules[:active], _near(task, lost))
+        if answer is not None:
+            return answer, rules[active:]
+    return last, rules
 
 
 def _try(
@@ -208,7 +211,9 @@ def _try(
         if key not in lost and item.start is not None:
             days = tuple(day for day in days if abs(day - (item.start or 0)) <= reach)
         choices[key] = days
-    return DaysModel(task, choices, active, droppable).solve(work=WORK, seed=seed, stop=stop)
+    return DaysModel(task, choices, active, droppable).solve(
+        work=WORK_TO_DROP if droppable else WORK, seed=seed, stop=stop
+    )
 
 
 def _blocked(_task: DayTask, lost: frozenset[str]) -> dict[str, int]:

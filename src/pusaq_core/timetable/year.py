@@ -188,18 +188,40 @@ class YearModel:
                 self._contact(teacher)
 
     def _visited_before_each(self, position: int, group: TaskGroup) -> None:
+        """Each member has a visit later than the meeting before, if any, and earlier than this one."""
+        before: Mapping[int, Literal] = {}
         for number in range(1, group.times + 1):
             after = self.held[position, number]
-            before: Mapping[int, Literal] = self.held[position, number - 1] if number > 1 else {}
-            for last, closing in after.items():
-                for first, opening in (before or {-1: 1}).items():
-                    if first >= last:
+            if not after:
+                continue
+            last = max(after)
+            since = self._prefix(before)
+            until = self._prefix({-w: literal for w, literal in after.items()})
+            for teacher in group.members:
+                witnesses = []
+                for w, visits in sorted(self._by_week[teacher].items()):
+                    if w >= last or (before and w <= min(before)):
                         continue
-                    for teacher in group.members:
-                        by_week = sorted(self._by_week[teacher].items())
-                        visits = [x for w, literals in by_week if first < w < last for x in literals]
-                        unless = [x.negated() for x in (closing, opening) if not isinstance(x, int)]
-                        self.model.add_bool_or([*visits, *unless])
+                    seen = self.model.new_bool_var("")
+                    self.model.add_bool_or([*visits, seen.negated()])
+                    for bound, at_week in ((since, w - 1), (until, -w - 1)):
+                        holds = [literal for known, literal in bound if known <= at_week]
+                        if bound and not isinstance(holds[-1], int):
+                            self.model.add_implication(seen, holds[-1])
+                    witnesses.append(seen)
+                self.model.add_bool_or(witnesses)
+            before = after
+
+    def _prefix(self, held: Mapping[int, Literal]) -> list[tuple[int, Literal]]:
+        """For each key, ascending, a literal that says that one with this or a smaller key is true."""
+        found: list[tuple[int, Literal]] = []
+        for key, literal in sorted(held.items()):
+            until = literal
+            if found and not isinstance(literal, int):
+                until = self.model.new_bool_var("")
+                self.model.add_bool_or([found[-1][1], literal, until.negated()])
+            found.append((key, until))
+        return found
 
     def _contact(self, teacher: int) -> None:
         """No stretch between two visits without a visit, meeting or workshop, counted in whole weeks."""

@@ -19,6 +19,7 @@ from pusaq_core.timetable.problem import YearParams
 from pusaq_core.yearplan.as_checked import as_checked, changes_of
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.carry import carry_all
+from pusaq_core.yearplan.next_year import continuation, keep_pairs, pair_figures
 from pusaq_core.yearplan.places import Places, locate
 from pusaq_core.yearplan.replan import replan_ugel
 from pusaq_core.yearplan.rows import ActivityRows, Row, caseload_rows, unplaced_rows
@@ -93,6 +94,9 @@ def make_plan(
     places = locate(inputs.registry, factor=factor, travel=inputs.travel)
     progress("targeting", 0, 1)
     decisions = decide(inputs, options.ugels, places=places)
+    goes_on = None if inputs.last_year is None else continuation(inputs.last_year, inputs.norm)
+    if goes_on is not None:
+        decisions = goes_on.reranked(decisions)
     progress("targeting", 1, 1)
     if inputs.previous is not None:
         shares, solved, over_cap = carry_all(inputs, inputs.previous.plan, decisions.targeted, places)
@@ -101,7 +105,11 @@ def make_plan(
             inputs, options, decisions.targeted, places, mapper, stop, progress
         )
     decisions = decisions.over_cap(over_cap)
-    tables: dict[str, list[Row]] = {"targeting": decisions.rows()}
+    targeting = decisions.rows()
+    if goes_on is not None and inputs.last_year is not None:
+        targeting = goes_on.explained(targeting, decisions)
+        shares = keep_pairs(shares, inputs.last_year)
+    tables: dict[str, list[Row]] = {"targeting": targeting}
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
@@ -118,6 +126,9 @@ def make_plan(
         tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
     violations = _audit(inputs, options, decisions, places, tables, progress)
     summary = summary_of(inputs, options, decisions, figures, violations)
+    if inputs.last_year is not None:
+        for ugel, pairs in pair_figures(inputs, inputs.last_year, decisions, shares, places).items():
+            summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
     return Plan(tables, summary, found, any(f.cut for f in figures.values()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.placing import Stop, outing_km
-from pusaq_core.timetable.problem import Activity, Missing, YearResult
+from pusaq_core.timetable.problem import WORKSHOP_HALVES, Activity, Missing, YearResult
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
@@ -144,6 +144,7 @@ class _Book:
 
     def _attend(self, accompanist: Accompanist, workshop: WorkshopRest, days: Sequence[int]) -> None:
         who = tuple(t for t, _ in accompanist.teachers) if workshop.kind == "workshop" else ()
+        relaxed = self._relaxed(accompanist, workshop, days[0])
         for run in runs(days):
             key = (accompanist.key, workshop.kind, workshop.number)
             self._parts[key] += 1
@@ -151,8 +152,18 @@ class _Book:
                 f"{self._year}-{LETTERS[workshop.kind]}-{accompanist.key}-{workshop.number}-{self._parts[key]}"
             )
             self.activities.append(
-                Activity(workshop.kind, workshop.number, (accompanist.key,), (), who, run[0], len(run))
+                Activity(
+                    workshop.kind, workshop.number, (accompanist.key,), (), who, run[0], len(run), relaxed
+                )
             )
+
+    def _relaxed(self, accompanist: Accompanist, workshop: WorkshopRest, first: int) -> tuple[str, ...]:
+        """Rules given up by a workshop for teachers that lies outside its half of the year."""
+        order = self._district.rules.relaxable
+        events = self._district.doses[accompanist.profile].workshop_events
+        late = 2 * workshop.number > events
+        outside = workshop.kind == "workshop" and (first > self._district.middle) != late
+        return order[order.index(WORKSHOP_HALVES) :] if outside and WORKSHOP_HALVES in order else ()
 
 
 def _past_activity(row: Row) -> Activity:

@@ -46,7 +46,9 @@ def synthetic(seed: int, units: int) -> Instance:
     made = tuple(Unit(f"{i:04d}", f"{i:04d}", int(t), 8, 6) for i, t in enumerate(teachers))
     km = road_km(place[:, 0], place[:, 1], factor=ROAD_FACTOR)
     name = f"synthetic-{units}-{seed}"
-    return Instance(name, CaseloadProblem(made, km, 6), place[:, 0], place[:, 1], [f"{d:03d}" for d in district])
+    return Instance(
+        name, CaseloadProblem(made, km, 6), place[:, 0], place[:, 1], [f"{d:03d}" for d in district]
+    )
 
 
 def data_folder() -> Path | None:

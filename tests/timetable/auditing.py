@@ -129,9 +129,7 @@ def _gia_groups(year, activity, rules):
 
 
 def nobody_visits_during_a_meeting(year):
-    met = {
-        (place, a.start) for a in year.result.activities if a.kind in ("gia", "rtc") for place in a.places
-    }
+    met = {(place, a.start) for a in year.result.activities if a.kind in ("gia", "rtc") for place in a.places}
     for activity in year.result.activities:
         if activity.kind == "visit":
             for day in span(activity):
@@ -163,11 +161,15 @@ def workshops_lie_well(year):
             yield f"workshop {name} on different days"
 
 
-def owed(dose):
+def owed(year, teacher):
+    """Kind to the times and days that a teacher is owed; a joint RTC counts for all levels alike."""
+    dose = year.dose(year.owner[teacher])
+    together = year.visitors[year.school[teacher]]
+    joint = max(year.dose(key).rtc for key in together) if len(together) > 1 else dose.rtc
     return {
         "visit": (len(dose.visit_lengths), sum(dose.visit_lengths)),
         "gia": (dose.gia, dose.gia),
-        "rtc": (dose.rtc, dose.rtc),
+        "rtc": (joint, joint),
         "workshop": (dose.workshop_events, dose.workshop_days),
     }
 
@@ -178,12 +180,10 @@ def dose_is_placed_or_missing(year):
         times[item.accompanist, item.teacher, item.kind] += item.times
         days[item.accompanist, item.teacher, item.kind] += item.days
     for teacher, key in year.owner.items():
-        for kind, (due, due_days) in owed(year.dose(key)).items():
+        for kind, (due, due_days) in owed(year, teacher).items():
             held = year.held(teacher, kind)
             events = {a.number for a in held}
             placed, placed_days = len(events), sum(a.days for a in held)
-            if kind == "rtc" and len(year.visitors[year.school[teacher]]) > 1:
-                due = due_days = max(year.dose(k).rtc for k in year.visitors[year.school[teacher]])
             if placed + times.pop((key, teacher, kind), 0) != due:
                 yield f"{teacher}: {placed} {kind} of {due}"
             if placed_days + days[key, teacher, kind] != due_days:
@@ -192,6 +192,11 @@ def dose_is_placed_or_missing(year):
         rest.subtract(a.days for a in year.held(teacher, "visit"))
         if min(rest.values(), default=0) < 0:
             yield f"{teacher}: visits of other lengths"
+    yield from _own_workshops(year, times, days)
+    yield from (f"missing for nobody: {name}" for name in times)
+
+
+def _own_workshops(year, times, days):
     for key in year.accompanist:
         held = [a for a in year.of_accompanist[key] if a.kind == "own_workshop"]
         dose = year.dose(key)
@@ -199,7 +204,6 @@ def dose_is_placed_or_missing(year):
             yield f"{key}: own workshops"
         if sum(a.days for a in held) + days[key, "", "own_workshop"] != dose.own_days:
             yield f"{key}: days of own workshops"
-    yield from (f"missing for nobody: {name}" for name in times)
 
 
 def visits_are_apart(year):
@@ -226,26 +230,28 @@ def product_rules(year):
         for kind, rule in (("rtc", "rtc_una_por_mitad"), ("workshop", "taller_uno_por_mitad")):
             yield from _halves(year, teacher, kind, rule)
         if not year.gave_up("gia_tras_visita", [key]):
-            seen = False
-            for activity in year.of_teacher[teacher]:
-                seen = seen or activity.kind == "visit"
-                if activity.kind == "gia":
-                    if not seen:
-                        yield f"{teacher}: GIA {activity.number} without a visit"
-                    seen = False
+            yield from _visit_before_each_gia(year, teacher)
         if not year.gave_up("contacto_maximo_dias", [key]):
             yield from _contact(year, teacher)
         if not year.gave_up("primera_visita_semanas", [key]):
             yield from _first_visit(year, teacher, key)
 
 
+def _visit_before_each_gia(year, teacher):
+    seen = False
+    for activity in year.of_teacher[teacher]:
+        seen = seen or activity.kind == "visit"
+        if activity.kind == "gia":
+            if not seen:
+                yield f"{teacher}: GIA {activity.number} without a visit"
+            seen = False
+
+
 def _halves(year, teacher, kind, rule):
     firsts = {}
     for activity in year.held(teacher, kind):
         firsts.setdefault(activity.number, activity)
-    times = len(firsts) + sum(
-        m.times for m in year.result.missing if m.teacher == teacher and m.kind == kind
-    )
+    times = len(firsts) + sum(m.times for m in year.result.missing if m.teacher == teacher and m.kind == kind)
     late = [a.start > year.district.middle for a in firsts.values()]
     keys = {k for a in firsts.values() for k in a.accompanists}
     if max(late.count(True), late.count(False)) > -(-times // 2) and not year.gave_up(rule, keys):
@@ -312,7 +318,13 @@ def _claims(year, item):
     meetings += len({p for k, places in groups if k == "rtc" for p in places[:1]}) * dose.rtc
     lost = {(m.kind, year.school[m.teacher]) for m in year.result.missing if m.kind in ("gia", "rtc")}
     meetings += sum(dose.gia if kind == "gia" else dose.rtc for kind, _ in lost)
-    yield sum(dose.visit_lengths) * len(accompanist.teachers) + meetings, len(free)
+    needed = sum(dose.visit_lengths) * len(accompanist.teachers) + meetings
+    yield needed, len(free)
+    shortest = min(dose.visit_lengths, default=1)
+    away_from_visits = {
+        day for place in accompanist.places for day in _days_of_meetings(year, item.accompanist, place)
+    }
+    yield needed, len(free) - _days_in_short_runs(free - away_from_visits, shortest)
     if item.kind in ("workshop", "own_workshop"):
         own = item.kind == "own_workshop"
         allowed = year.district.own_workshop_days if own else year.district.workshop_days
@@ -332,9 +344,12 @@ def _claims(year, item):
         open_days -= year.accompanist[key].away
     if item.kind == "visit":
         open_days -= _days_of_meetings(year, item.accompanist, place)
-    times, _ = owed(dose)[item.kind]
+    times, _ = owed(year, item.teacher)[item.kind]
     yield times, len(open_days)
-    yield times, _most_apart(open_days, year.district.rules.visit_gap) if item.kind == "visit" else len(open_days)
+    yield (
+        times,
+        _most_apart(open_days, year.district.rules.visit_gap) if item.kind == "visit" else len(open_days),
+    )
     yield max(dose.visit_lengths, default=0), _longest_run(open_days)
 
 
@@ -354,9 +369,20 @@ def _most_apart(days, gap):
     return count
 
 
-def _longest_run(days):
-    longest = run = 0
+def _runs(days):
+    """Lengths of the unbroken runs of days inside weeks."""
+    lengths, run = [], 0
     for day in sorted(days):
-        run = run + 1 if day - 1 in days and monday_of(day - 1) == monday_of(day) else 1
-        longest = max(longest, run)
-    return longest
+        follows = day - 1 in days and monday_of(day - 1) == monday_of(day)
+        if run and not follows:
+            lengths.append(run)
+        run = run + 1 if follows else 1
+    return [*lengths, run] if run else lengths
+
+
+def _longest_run(days):
+    return max(_runs(days), default=0)
+
+
+def _days_in_short_runs(days, shortest):
+    return sum(length for length in _runs(days) if length < shortest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -31,17 +32,31 @@ RULES = Rules(
     gia_share_teachers=1,
     gia_share_schools=4,
 )
+RURAL = Dose(
+    (2, 2, 2, 2, 3, 3), 4, 2, rtc_grouped=True, workshop_events=2, workshop_days=10, own_events=2, own_days=16
+)
+FULL = Dose(
+    (1, 1, 1, 1, 1, 1, 2),
+    4,
+    2,
+    rtc_grouped=False,
+    workshop_events=2,
+    workshop_days=8,
+    own_events=2,
+    own_days=12,
+)
 DOSES = {
-    "eib": Dose((2, 2, 2, 2, 3, 3), 4, 2, True, 2, 10, 2, 16),
-    "multigrade": Dose((2, 2, 2, 2, 3, 3), 4, 2, True, 2, 10, 2, 16),
-    "full_initial": Dose((1, 1, 2, 2, 3, 3), 4, 2, False, 2, 8, 2, 12),
-    "full_primary": Dose((1, 1, 1, 1, 1, 1, 2), 4, 2, False, 2, 8, 2, 12),
-    "full_secondary": Dose((1, 1, 1, 1, 1, 1, 2), 4, 2, False, 2, 8, 2, 12),
+    "eib": RURAL,
+    "multigrade": RURAL,
+    "full_initial": replace(FULL, visit_lengths=(1, 1, 2, 2, 3, 3)),
+    "full_primary": FULL,
+    "full_secondary": FULL,
 }
 HOLIDAYS = frozenset(
     date(2026, month, day).toordinal()
     for month, day in (
-        (4, 2), (4, 3), (5, 1), (6, 29), (7, 23), (7, 28), (7, 29), (8, 6), (10, 8), (12, 8), (12, 9), (12, 25),
+        (4, 2), (4, 3), (5, 1), (6, 29), (7, 23), (7, 28),
+        (7, 29), (8, 6), (10, 8), (12, 8), (12, 9), (12, 25),
     )
 )  # fmt: skip
 
@@ -58,7 +73,9 @@ def weekdays(*spans):
 
 
 SCHOOL = weekdays(((3, 16), (5, 15)), ((5, 25), (7, 24)), ((8, 10), (10, 9)), ((10, 19), (12, 18)))
-MANAGEMENT = weekdays(((3, 2), (3, 13)), ((5, 18), (5, 22)), ((7, 27), (8, 7)), ((10, 12), (10, 16)), ((12, 21), (12, 31)))
+MANAGEMENT = weekdays(
+    ((3, 2), (3, 13)), ((5, 18), (5, 22)), ((7, 27), (8, 7)), ((10, 12), (10, 16)), ((12, 21), (12, 31))
+)
 WORKING = tuple(sorted((*SCHOOL, *MANAGEMENT)))
 ANY_DAY = weekdays(((3, 2), (12, 31)))
 
@@ -70,7 +87,9 @@ def caseload(key, profile, sizes, *, rng, at=None, away=frozenset()):
     spots = np.vstack([spots[:1], spots])
     km = np.sqrt(((spots[:, None] - spots[None]) ** 2).sum(-1)) * 1.4
     teachers = tuple(
-        (f"{key}T{i}{j}", name) for i, (name, n) in enumerate(zip(names, sizes, strict=True)) for j in range(n)
+        (f"{key}T{i}{j}", name)
+        for i, (name, n) in enumerate(zip(names, sizes, strict=True))
+        for j in range(n)
     )
     family = "full" if profile.startswith("full") else profile
     return Accompanist(key, profile, family, teachers, tuple(names), km, frozenset(away))

@@ -15,7 +15,7 @@ from tests.timetable.auditing import breaches
 from tests.timetable.invented import invented
 
 QUICK = YearParams(effort=1)
-EXAMPLES = 5 if settings.default.max_examples <= 100 else 60
+EXAMPLES = 4 if settings.default.max_examples <= 100 else 60
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -96,7 +96,7 @@ def test_effort_is_the_only_default(usual, solved):
     assert YearParams().effort == 5
 
 
-def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(calendar, usual):
+def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
     whole = solve_district(usual, params=QUICK)
     workshop = next(a for a in by_kind(whole, "workshop") if a.accompanists == ("A1",))
     absent = [
@@ -119,7 +119,7 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(calenda
     assert {(m.code, m.needed, m.available) for m in lost} == {("away", 4, 3)}
 
 
-def test_workshops_that_cannot_lie_in_both_halves_say_so(calendar, usual):
+def test_workshops_that_cannot_lie_in_both_halves_say_so(usual):
     late = tuple(day for day in usual.workshop_days if day > usual.middle)
     year = solve_district(replace(usual, workshop_days=late), params=QUICK)
     assert breaches(replace(usual, workshop_days=late), year) == []
@@ -177,10 +177,10 @@ def test_absences_and_far_islands(calendar, seed, more):
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 10_000), more=st.sampled_from(["closed", "shared", "no workshops"]))
 def test_calendars_of_their_own(calendar, seed, more):
-    check(calendar, seed, ["calendars", more], most=2)
+    check(calendar, seed, ["calendars", more], most=2 if more == "shared" else 1)
 
 
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 10_000), more=st.sampled_from(["late", "shared", "no school"]))
 def test_short_years(calendar, seed, more):
-    check(calendar, seed, ["short", more], most=2)
+    check(calendar, seed, ["short", more], most=2 if more == "shared" else 1)

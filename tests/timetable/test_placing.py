@@ -19,7 +19,9 @@ ROAD = np.abs(np.subtract.outer([0.0, 0.0, 10.0, 11.0], [0.0, 0.0, 10.0, 11.0]))
 
 @pytest.fixture(scope="module")
 def task(calendar):
-    caseload = calendar.caseload("A0", "multigrade", [1, 1, 1], rng=np.random.default_rng(2), at=["P", "Q", "R"])
+    caseload = calendar.caseload(
+        "A0", "multigrade", [1, 1, 1], rng=np.random.default_rng(2), at=["P", "Q", "R"]
+    )
     return task_of(calendar.district([replace(caseload, km=ROAD)]))
 
 
@@ -29,7 +31,11 @@ def test_the_calendar_of_the_examples_begins_on_a_monday():
 
 def test_stays_on_following_days_are_one_outing():
     tours = Tours(ROAD)
-    stops = [Stop(MONDAY, 2, 1, teacher=1), Stop(MONDAY + 2, 1, 2, teacher=2), Stop(MONDAY + 4, 1, 2, group=0)]
+    stops = [
+        Stop(MONDAY, 2, 1, teacher=1),
+        Stop(MONDAY + 2, 1, 2, teacher=2),
+        Stop(MONDAY + 4, 1, 2, group=0),
+    ]
     assert [len(outing) for outing in outings(stops, tours)] == [2, 1]
     assert outing_km(stops, tours) == pytest.approx(22 + 22)
 
@@ -86,7 +92,9 @@ def test_every_stay_lies_inside_its_segment(task):
     assert len(stops) == len(plan.visits) + len(plan.meetings)
     assert all(a.start + a.days <= b.start for a, b in pairwise(stops))
     open_on = {
-        day: segment.open for segment in task.segments for day in range(segment.start, segment.start + segment.days)
+        day: segment.open
+        for segment in task.segments
+        for day in range(segment.start, segment.start + segment.days)
     }
     for stop in stops:
         assert (stop.start - 1) // 7 == (stop.start + stop.days - 2) // 7

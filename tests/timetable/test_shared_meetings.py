@@ -71,7 +71,9 @@ def test_meetings_of_a_building_fall_on_the_same_days_or_on_the_edge_of_a_week(f
 def test_blocked_days_are_left_alone(fix, calendar):
     blocked = {"A0": frozenset(calendar.SCHOOL[:100])}
     _, _, held = fix(blocked=blocked)
-    assert all(day >= calendar.SCHOOL[100] for (_, keys), days in held.items() if "A0" in keys for day in days)
+    assert all(
+        day >= calendar.SCHOOL[100] for (_, keys), days in held.items() if "A0" in keys for day in days
+    )
     assert min(held["gia", ("A1",)]) < calendar.SCHOOL[100]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def test_most_starts_is_the_most_that_any_choice_has(days, gap):
         size
         for size in range(len(days) + 1)
         for chosen in combinations(sorted(days), size)
-        if all(b - a >= gap for a, b in zip(chosen, chosen[1:], strict=False))
+        if all(b - a >= gap for a, b in pairwise(chosen))
     )
     assert most_starts(sorted(days), gap) == best
 
@@ -106,9 +106,7 @@ def test_demand_counts_what_one_week_can_hold(two):
 
 def test_a_workshop_she_misses_is_no_contact(two, calendar):
     whole = task_of(two)
-    away = frozenset(
-        day for day in calendar.WORKING if week(day) in whole.contact_weeks and day > two.middle
-    )
+    away = frozenset(day for day in calendar.WORKING if week(day) in whole.contact_weeks and day > two.middle)
     absent = [replace(a, away=away) if a.key == "A0" else a for a in two.accompanists]
     company = calendar.caseload("A2", "eib", [1], rng=rng())
     pinned = replace(

@@ -67,9 +67,7 @@ def test_visits_at_the_base_cost_nothing():
 
 def test_too_many_patterns_fall_back_to_pairs():
     spots = [(i, i % 3) for i in range(9)]
-    due = demand(
-        {Stay(i, 1, "visit"): 4 for i in range(9)}, {(i, "visit"): 4 for i in range(9)}
-    )
+    due = demand({Stay(i, 1, "visit"): 4 for i in range(9)}, {(i, "visit"): 4 for i in range(9)})
     patterns = enumerate_patterns(due, Tours(matrix(spots)), longest=5, most=300)
     assert patterns
     assert max(len({s.place for s in p.stays}) for p in patterns) == 2

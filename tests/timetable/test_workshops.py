@@ -3,6 +3,7 @@ from datetime import date
 from pusaq_core.timetable.problem import weekday
 from pusaq_core.timetable.workshops import choose_workshops, runs
 
+
 def choose(calendar, *, dose=(2, 10, 2, 16), away=(), workshop_days=None, own_days=None):
     return choose_workshops(
         workshop_days=calendar.WORKING if workshop_days is None else workshop_days,
@@ -110,12 +111,18 @@ def test_days_far_apart_hold_a_workshop_where_there_are_no_others(calendar):
 
 
 def test_own_workshops_take_the_days_that_are_left(calendar):
-    few = calendar.ANY_DAY[:14]
-    chosen = choose(calendar, dose=(2, 4, 2, 10), workshop_days=few, own_days=few)
-    assert chosen.missing_teacher_days == chosen.missing_own_days == 0
-    none_left = choose(calendar, dose=(2, 4, 2, 10), workshop_days=few, own_days=few[:12])
-    assert none_left.missing_own_days in (0, 10)
-    assert sum(len(w.days) for w in none_left.own) == 10 - none_left.missing_own_days
+    monday = date(2026, 3, 2).toordinal()
+    own_days = [monday + i for i in (0, 1, 2, 3, 14, 15)]
+    chosen = choose(calendar, dose=(1, 2, 1, 4), workshop_days=[monday + 2, monday + 3], own_days=own_days)
+    assert [w.days for w in chosen.own] == [(monday, monday + 1, monday + 14, monday + 15)]
+    assert chosen.missing_own_days == 0
+
+
+def test_own_workshops_are_missing_where_those_for_teachers_leave_too_few_days(calendar):
+    days = calendar.ANY_DAY[:12]
+    chosen = choose(calendar, dose=(1, 4, 1, 10), workshop_days=days[:4], own_days=days)
+    assert [w.days for w in chosen.teachers] == [days[:4]]
+    assert (chosen.own, chosen.missing_own_days) == ((), 10)
 
 
 def test_a_day_on_which_nobody_of_the_family_is_there_is_no_day(calendar):

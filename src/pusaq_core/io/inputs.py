@@ -147,7 +147,7 @@ def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:
     if found != sources.year:
         wrong = Problem("calendar_of_other_year", calendar.file, expected=str(sources.year), found=str(found))
         raise InputError(wrong)
-    return read_norm(sources.norm, on=next(iter(calendar.calendar.school_days()), None)), calendar
+    return _norm_in_force(sources, calendar.calendar), calendar
 
 
 def _plain_names(rejected: pl.DataFrame) -> pl.DataFrame:

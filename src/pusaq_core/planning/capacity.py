@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pusaq_core.planning.columns import Relaxation
+    from pusaq_core.planning.columns import Relaxation, Work
     from pusaq_core.planning.master import Column, Duals, Limits, Master
     from pusaq_core.planning.model import Model
-    from pusaq_core.planning.problem import Stop
 
 VIOLATION = 0.05
 STEPS = 12
@@ -61,6 +60,14 @@ def clusters(model: Model) -> list[frozenset[int]]:
         away[second, :], away[:, second] = np.inf, np.inf
         away[first, first] = np.inf
     return found
+
+
+def _by_language(model: Model) -> list[frozenset[int]]:
+    """The units of each language, where there are several."""
+    spoken = sorted(set(model.languages[model.languages >= 0].tolist()))
+    if len(spoken) < 2:
+        return []
+    return [frozenset(np.flatnonzero(model.languages == language).tolist()) for language in spoken]
 
 
 def capacity_cut(model: Model, units: Iterable[int]) -> Cut:
@@ -180,10 +187,7 @@ def relax(
     limits: Limits,
     start: Sequence[Column],
     *,
-    upper: float,
-    rounds: int,
-    families: int,
-    stop: Stop,
+    work: Work,
     centre: Duals | None = None,
 ) -> Relaxation:
     """Column generation, then again with violated capacity cuts, as long as these raise the bound.
@@ -192,27 +196,24 @@ def relax(
         model: the problem.
         limits: what an answer must keep.
         start: columns that contain at least one whole answer.
-        upper: metres of the best answer known.
-        rounds: most linear programmes of each column generation.
-        families: how many times cuts are added.
-        stop: asked regularly.
+        work: when to end.
         centre: prices to start from, such as those of a larger problem.
 
     Returns:
         The relaxation of the best bound, with its cuts in the master.
     """
-    best = generate(model, limits, start, upper=upper, rounds=rounds, stop=stop, centre=centre)
+    best = generate(model, limits, start, work=work, centre=centre)
     near: list[frozenset[int]] = []
-    for _ in range(families):
-        if upper - best.bound <= TOLERANCE or best.master.whole() or stop():
+    for _ in range(work.families):
+        if work.upper - best.bound <= TOLERANCE or best.master.whole() or work.stop():
             break
-        near = near or clusters(model)
+        near = near or [*clusters(model), *_by_language(model)]
         prices = best.master.duals().cuts
         binding = [cut for cut, price in zip(best.master.cuts, prices, strict=True) if price]
         family = laminar([*binding, *violated_capacities(best.master, near)], DEPTH)
         if len(family) == len(binding):
             break
-        new = generate(model, limits, best.master.columns, cuts=family, upper=upper, rounds=rounds, stop=stop)
+        new = generate(model, limits, best.master.columns, work=work, cuts=family)
         rise = new.bound - best.bound
         if rise > 0:
             best = new

@@ -5,16 +5,13 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pusaq_core.planning.capacity import relax
-from pusaq_core.planning.dive import Dive
-from pusaq_core.planning.effort import plan_of
-from pusaq_core.planning.exact import Exact, better, close_gap, total
-from pusaq_core.planning.master import Limits, make_column
+from pusaq_core.planning.exact import total
+from pusaq_core.planning.master import make_column
 from pusaq_core.planning.model import METRES, build_model, restrict
-from pusaq_core.planning.neighbourhood import Neighbourhoods, outside
-from pusaq_core.planning.packing import item_types, pack
+from pusaq_core.planning.neighbourhood import outside
+from pusaq_core.planning.packing import item_types
 from pusaq_core.planning.problem import Caseload, CaseloadParams, CaseloadResult, never_stop
-from pusaq_core.planning.start import fill_packing, put_accompanists
+from pusaq_core.planning.search import Control, bound_at, search
 from pusaq_core.planning.units import below_minimum
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from pusaq_core.planning.model import Model
     from pusaq_core.planning.packing import ItemType
     from pusaq_core.planning.problem import CaseloadProblem, Stop
+    from pusaq_core.planning.search import Found
 
 DEFAULT_PARAMS = CaseloadParams()
 
@@ -58,21 +56,70 @@ def solve_caseloads(
         return CaseloadResult((), 0.0, 0.0, 0)
     model = build_model(problem)
     types = item_types(problem)
-    packing = pack(types)
-    alone = [u for u, t in enumerate(types) if t.size == t.maximum and not problem.homes]
-    shared = sorted(set(range(len(types))).difference(alone))
     latch = _Latch(stop)
-    answer = [make_column(model, (u,), 0) for u in alone]
-    bound = total(answer)
-    if shared:
-        part = restrict(model, shared, {g: group.limit for g, group in enumerate(model.groups)})
-        inner = [types[u] for u in shared]
-        found = _search(part.model, inner, problem.spare, latch, seed, params, progress)
+    shares = _independent(problem, types)
+    answer: list[Column] = []
+    bound, fewest, done = 0.0, 0, 0
+    for share in shares:
+        part = restrict(model, share, {g: group.limit for g, group in enumerate(model.groups)})
+        told = _telling(progress, done / len(types), len(share) / len(types))
+        control = Control(params.effort, seed, latch, told)
+        found = search(part.model, [types[u] for u in share], problem.spare, control)
         answer.extend(outside(model, part, column) for column in found.answer)
-        bound += found.bound
+        if problem.homes:
+            found = found._replace(bound=_with_languages(problem, model, found, control))
+        bound, fewest, done = bound + found.bound, fewest + found.fewest, done + len(share)
     if progress is not None:
         progress(1.0)
-    return _result(problem, model, answer, bound, packing.fewest, cut=latch.closed)
+    return _result(problem, model, answer, bound, fewest, cut=latch.closed)
+
+
+def _independent(problem: CaseloadProblem, types: Sequence[ItemType]) -> list[list[int]]:
+    """Units that cannot share a caseload with those of another list, and do not compete for accompanists.
+
+    A unit as large as its maximum is alone. Languages are independent where no unit may join any caseload;
+    the least number and the least shortfall in all are then the sums of those of the parts.
+    """
+    if problem.homes:
+        return [list(range(len(types)))]
+    alone = [[u] for u, t in enumerate(types) if t.size == t.maximum]
+    shared = [u for u, t in enumerate(types) if t.size < t.maximum]
+    languages = {types[u].language for u in shared}
+    if None in languages or problem.spare:
+        return [*alone, shared] if shared else alone
+    return [
+        *alone,
+        *([u for u in shared if types[u].language == name] for name in sorted(languages, key=str)),
+    ]
+
+
+def _with_languages(problem: CaseloadProblem, model: Model, found: Found, control: Control) -> float:
+    """A better bound where some accompanist does not speak the language and optimality is not proven.
+
+    The charge for a foreign teacher drowns the kilometres in the bound. Any smaller charge gives a bound on
+    answers with no more foreign teachers than the one found (Lagrangian relaxation of that number).
+    """
+    free = build_model(problem, foreign=0)
+    kilometres = sum(make_column(free, c.units, c.group).cost for c in found.answer)
+    foreign = total(found.answer) - kilometres
+    if foreign <= 0 or total(found.answer) - found.bound < 1:
+        return found.bound
+    teachers = foreign / model.foreign
+    bounds = [found.bound]
+    for charge in (0, round(kilometres / sum(u.teachers for u in problem.units))):
+        bound = bound_at(build_model(problem, foreign=charge), found, control)
+        bounds.append(bound - charge * teachers + foreign)
+    return max(bounds)
+
+
+def _telling(progress: Callable[[float], None] | None, done: float, part: float) -> Callable[[float], None]:
+    """Reports the progress of a part as that of the whole."""
+
+    def tell(share: float) -> None:
+        if progress is not None:
+            progress(done + part * share)
+
+    return tell
 
 
 class _Latch:
@@ -85,46 +132,6 @@ class _Latch:
     def __call__(self) -> bool:
         self.closed = self.closed or self._stop()
         return self.closed
-
-
-def _search(
-    model: Model,
-    types: list[ItemType],
-    spare: int,
-    stop: Stop,
-    seed: int,
-    params: CaseloadParams,
-    progress: Callable[[float], None] | None,
-) -> Exact:
-    """From the packing to the best answer: relax, dive, improve piece by piece, close the gap."""
-    told = progress or (lambda _: None)
-    plan = plan_of(params.effort)
-    packing = pack(types)
-    answer = tuple(put_accompanists(model, fill_packing(model, types, packing.bins)))
-    seats = sum(group.limit for group in model.groups)
-    most = max(len(answer), min(len(answer) + spare, seats, len(types)))
-    limits = Limits(len(answer), most, sum(column.short for column in answer))
-    relaxation = relax(
-        model,
-        limits,
-        answer,
-        upper=total(answer),
-        rounds=plan.budget.rounds,
-        families=plan.budget.families,
-        stop=stop,
-    )
-    told(0.2)
-    answer = better(answer, relaxation.master.whole())
-    if total(answer) - relaxation.bound >= 1 and not stop():
-        answer = better(answer, tuple(Dive(relaxation.master, types).run(stop)))
-    told(0.4)
-    first = close_gap(answer, relaxation, budget=plan.first, stop=stop, seed=seed)
-    if first.proven:
-        return first
-    answer = Neighbourhoods(relaxation, plan.search, stop, seed).improve(first.answer)
-    told(0.8)
-    last = close_gap(answer, relaxation, budget=plan.budget, stop=stop, seed=seed)
-    return Exact(last.answer, max(first.bound, last.bound), last.proven)
 
 
 def _result(

@@ -26,6 +26,23 @@ TOLERANCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """When column generation ends.
+
+    Attributes:
+        upper: metres of the best answer known; a bound that reaches it ends the search.
+        rounds: most linear programmes of each column generation.
+        families: times that capacity cuts are added.
+        stop: asked once a round.
+    """
+
+    upper: float
+    rounds: int
+    families: int
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxation:
     """What column generation leaves.
 
@@ -131,10 +148,8 @@ def generate(
     limits: Limits,
     start: Sequence[Column],
     *,
+    work: Work,
     cuts: Sequence[Cut] = (),
-    upper: float = np.inf,
-    rounds: int,
-    stop: Stop,
     centre: Duals | None = None,
 ) -> Relaxation:
     """Generate columns until none improves the linear programme, or the rounds are used up.
@@ -143,10 +158,8 @@ def generate(
         model: the problem.
         limits: what an answer must keep.
         start: columns that contain at least one whole answer.
+        work: when to end.
         cuts: capacity cuts over laminar sets.
-        upper: metres of the best answer known; a bound that reaches it ends the search.
-        rounds: most linear programmes solved.
-        stop: asked once a round.
         centre: prices near which to start.
 
     Returns:
@@ -157,7 +170,7 @@ def generate(
     pricing = Pricing(model, limits, cuts)
     best, smoothing = -np.inf, SMOOTHING if centre is not None else 0.0
     centre = centre or Duals(np.zeros(len(model.sizes)), 0.0, np.zeros(len(cuts)))
-    for _ in range(rounds):
+    for _ in range(work.rounds):
         value = master.solve()
         duals, below = master.duals(), master.thresholds()
         added = 0
@@ -172,7 +185,7 @@ def generate(
             if added:
                 break
         smoothing = SMOOTHING
-        if not added or value - best <= TOLERANCE or best >= upper - TOLERANCE or stop():
+        if not added or value - best <= TOLERANCE or best >= work.upper - TOLERANCE or work.stop():
             break
     master.solve()
     return Relaxation(best, centre, master)

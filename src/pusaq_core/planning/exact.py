@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pusaq_core.planning.capacity import relax
-from pusaq_core.planning.columns import Pricing, thresholds
+from pusaq_core.planning.columns import Pricing, Work, thresholds
 from pusaq_core.planning.cuts import PoolProgramme, tighten
 from pusaq_core.planning.partition import choose
 from pusaq_core.planning.pool import list_pool
@@ -104,10 +104,7 @@ def solve_exactly(
         model,
         limits,
         list(dict.fromkeys([*answer, *columns])),
-        upper=total(answer),
-        rounds=budget.rounds,
-        families=budget.families,
-        stop=stop,
+        work=Work(total(answer), budget.rounds, budget.families, stop),
         centre=centre,
     )
     return close_gap(tuple(answer), relaxation, budget=budget, stop=stop, seed=seed)

@@ -170,11 +170,13 @@ def restrict(model: Model, units: Iterable[int], limits: dict[int, int]) -> Part
     return Part(part, kept, tuple(sorted(limits)))
 
 
-def build_model(problem: CaseloadProblem) -> Model:
+def build_model(problem: CaseloadProblem, *, foreign: float | None = None) -> Model:
     """Check a problem and prepare its arrays.
 
     Args:
         problem: as given by the caller; at least one unit.
+        foreign: metres charged for each teacher whose language is not spoken; by default more than any
+            kilometres could save.
 
     Returns:
         The arrays.
@@ -196,8 +198,8 @@ def build_model(problem: CaseloadProblem) -> Model:
     languages = np.array([codes.get(u.language, NO_LANGUAGE) for u in problem.units], dtype=np.int64)
     weights = (2 * problem.visits * sizes).astype(np.float64)
     between = np.round(problem.km * weights[None, :] * METRES)
-    foreign = float(np.ceil(between.mean(axis=0).sum())) + METRES
-    cost, site_unit, site_group, groups = _sites(problem, between, weights, foreign)
+    charged = _prohibitive(problem, between, weights) if foreign is None else float(round(foreign))
+    cost, site_unit, site_group, groups = _sites(problem, between, weights, charged)
     return Model(
         sizes=sizes,
         maxima=maxima,
@@ -209,7 +211,7 @@ def build_model(problem: CaseloadProblem) -> Model:
         site_group=site_group,
         groups=groups,
         classes=_classes(sizes, maxima, minima, languages),
-        foreign=foreign,
+        foreign=charged,
     )
 
 
@@ -230,6 +232,15 @@ def _check(problem: CaseloadProblem) -> None:
             )
     if problem.visits < 0 or problem.spare < 0:
         raise ValueError("visits and spare accompanists cannot be negative")
+
+
+def _prohibitive(
+    problem: CaseloadProblem, between: NDArray[np.float64], weights: NDArray[np.float64]
+) -> float:
+    """Metres of an answer that puts every unit at an average distance."""
+    average = [between.mean(axis=0).sum()]
+    average.extend((home.km * weights * METRES).sum() for home in problem.homes if home.km is not None)
+    return float(np.ceil(max(average))) + METRES
 
 
 def _sites(

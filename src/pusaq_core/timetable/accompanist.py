@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.fill import fill_gaps
+from pusaq_core.timetable.fill import fill_gaps, move_closer
 from pusaq_core.timetable.improve import shorten
 from pusaq_core.timetable.placing import Stop, outing_km, place_days
 from pusaq_core.timetable.trips import Tours, cheapest_trips
@@ -54,7 +54,11 @@ class Timetable:
         dropped: what has no place.
         relaxed: product rules given up, from the least important on.
         km: kilometres of the outings.
-        km_bound: proven lower bound of the same for the whole dose; 0 where something was dropped.
+        km_bound: proven lower bound of the same for the whole dose; 0 where something was dropped, for then
+            less than the dose is travelled. It keeps the lengths of stays and of the unbroken pieces of the
+            calendar and that a week holds one visit to a teacher and one meeting of a group. It drops all
+            spacing and order, and lets the meetings of shared premises lie on any day: their days are chosen
+            before, and what that costs shows as distance from the bound.
     """
 
     key: str
@@ -100,7 +104,9 @@ def solve_accompanist(
     if dropped:
         before = sum(stop.group is not None for stop in stops)
         stops, dropped = fill_gaps(task, stops, dropped)
-        if sum(stop.group is not None for stop in stops) > before:
+        stops, dropped, moved = move_closer(task, stops, dropped)
+        stops, dropped = fill_gaps(task, stops, dropped)
+        if moved or sum(stop.group is not None for stop in stops) > before:
             relaxed = task.rules.relaxable
     tours = Tours(task.km)
     km = outing_km(stops, tours)

@@ -20,6 +20,7 @@ from pusaq_core.timetable.problem import (
     YearResult,
     week,
 )
+from pusaq_core.timetable.proof import proven
 from pusaq_core.timetable.shared import FixedMeetings, fix_shared_meetings
 from pusaq_core.timetable.task import Task, make_task
 from pusaq_core.timetable.workshops import FamilyWorkshops, Workshop, choose_workshops
@@ -92,7 +93,7 @@ def solve_district(
         missing += [*lacking, *_missing_of(accompanist, groups, task, timetable)]
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
-        missing=_merged(missing),
+        missing=tuple(proven(district, item, blocked) for item in _merged(missing)),
         km={t.key: t.km for t in timetables},
         km_bound={t.key: t.km_bound for t in timetables},
         cut=stop(),

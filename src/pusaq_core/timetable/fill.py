@@ -7,6 +7,7 @@ still hold it: whatever can simply be added is added.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.placing import Stop
@@ -51,6 +52,55 @@ def fill_gaps(
             starts[found.teacher].append(found.start)
     everything = sorted((*stops, *added), key=lambda stop: stop.start)
     return tuple(everything), left
+
+
+def move_closer(
+    task: Task, stops: Sequence[Stop], dropped: Sequence[Dropped]
+) -> tuple[tuple[Stop, ...], list[Dropped], bool]:
+    """Place all visits of a teacher anew, each as early as it can be, where that makes room for more.
+
+    Only distances between visits are kept; whoever calls says that the product rules gave way.
+
+    Args:
+        task: the accompanist's year.
+        stops: dated stays.
+        dropped: what was left out.
+
+    Returns:
+        All stays, ascending, what is left out, and whether anything moved.
+    """
+    kept, left = list(stops), list(dropped)
+    moved = False
+    for teacher in sorted({drop.teacher for drop in dropped if drop.teacher is not None}):
+        own = [stop for stop in kept if stop.teacher == teacher]
+        lost = [drop for drop in left if drop.teacher == teacher]
+        others = [stop for stop in kept if stop.teacher != teacher]
+        taken = {day for stop in others for day in range(stop.start, stop.start + stop.days)}
+        lengths = sorted([*(stop.days for stop in own), *(drop.days for drop in lost)])
+        best = max((_packed(task, teacher, order, taken) for order in (lengths, lengths[::-1])), key=len)
+        if len(best) <= len(own):
+            continue
+        moved, kept = True, [*others, *best]
+        for stop in best:
+            lengths.remove(stop.days)
+        again = [replace(drop, days=days) for drop, days in zip(lost, lengths, strict=False)]
+        left = [drop for drop in left if drop.teacher != teacher] + again
+    return tuple(sorted(kept, key=lambda stop: stop.start)), left, moved
+
+
+def _packed(task: Task, teacher: int, lengths: Sequence[int], taken: set[int]) -> list[Stop]:
+    """Visits of these lengths, in this order, each on the first days that are free and far enough."""
+    place = task.at[teacher]
+    free = task.open_days[place] - taken
+    placed: list[Stop] = []
+    for days in lengths:
+        earliest = placed[-1].start + task.rules.visit_gap if placed else 0
+        for start in sorted(day for day in free if day >= earliest):
+            stretch = range(start, start + days)
+            if week(start) == week(stretch[-1]) and all(day in free for day in stretch):
+                placed.append(Stop(start, days, place, teacher=teacher))
+                break
+    return placed
 
 
 def _room_for_visit(task: Task, drop: Dropped, taken: set[int], starts: dict[int, list[int]]) -> Stop | None:

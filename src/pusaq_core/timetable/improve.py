@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.year import WeekPlan
 
 HOT = 0.25
-COLD = 0.004
+COLD = 0.01
 NEAR_PLACES = 4
 NEAR_SHARE = 0.75
 ASK_EVERY = 2000
@@ -152,12 +152,12 @@ class _Search:
             refused = cost > 0 and draw() >= exp(-cost / heat)
             if refused or not self._apply(moves):
                 self._undo(moves)
-            else:
-                self.total += km
-                if self.total < self.best_total - ENOUGH_KM:
-                    self.best_total, self.best = self.total, self._state.snapshot()
-                    if self.total <= goal + ENOUGH_KM:
-                        return
+                continue
+            self.total += km
+            if self.total < self.best_total - ENOUGH_KM:
+                self.best_total, self.best = self.total, self._state.snapshot()
+                if self.total <= goal + ENOUGH_KM:
+                    return
 
     def _weigh(self, moves: Moves) -> tuple[float, float]:
         """Change the loads, not yet the items: (difference in smooth cost, in kilometres) of the runs."""

@@ -26,8 +26,9 @@ from pusaq_core.timetable.shared import target_week
 from pusaq_core.timetable.task import WEEKDAYS_APART, weeks_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from pusaq_core.timetable.segments import Segment
     from pusaq_core.timetable.task import Task, TaskGroup
 
 NEAR_WEEKS = 1
@@ -103,11 +104,12 @@ class YearModel:
             if group.fixed is not None:
                 continue
             days = frozenset(group.days)
+            weeks = sorted({week(day) for day in group.days})
             for number in range(1, group.times + 1):
                 options = []
                 for index, segment in enumerate(self.task.segments):
-                    inside = self._in_window(group, number, segment.week, segment.start)
-                    if inside and segment.start in days and all(p in segment.open for p in group.places):
+                    possible = segment.start in days and all(p in segment.open for p in group.places)
+                    if possible and self._in_window(group, number, segment, weeks):
                         literal = self.model.new_bool_var("")
                         self.meet[position, number, index] = literal
                         options.append(literal)
@@ -116,15 +118,14 @@ class YearModel:
                 self.model.add_exactly_one(options)
         return True
 
-    def _in_window(self, group: TaskGroup, number: int, at_week: int, day: int) -> bool:
-        """Keeps each meeting near its part of the year; an RTC stays in its half."""
+    def _in_window(self, group: TaskGroup, number: int, segment: Segment, weeks: Sequence[int]) -> bool:
+        """Keeps each meeting near its part of the weeks in which it can be held; an RTC stays in its half."""
         if group.kind == "rtc" and RTC_HALVES in self.active and group.times == HALVES:
-            inside = day + WEEKDAYS_APART <= self.task.middle if number == 1 else day > self.task.middle
-            if not inside:
+            early = segment.start + WEEKDAYS_APART <= self.task.middle
+            if not (early if number == 1 else segment.start > self.task.middle):
                 return False
-        if self._reach is None:
-            return True
-        return abs(at_week - target_week(self.weeks, group.kind, number, group.times)) <= self._reach
+        off = abs(segment.week - target_week(weeks, group.kind, number, group.times))
+        return self._reach is None or off <= self._reach
 
     def _lengths(self) -> None:
         """What lies in a segment fits into it."""

@@ -87,6 +87,14 @@ class _Slots:
         for row in caseloads:
             self._mine[row["accompanist"]].append(row["teacher"])
             self._at[row["codlocal"]].append(row["teacher"])
+        profile = {row["accompanist"]: row["profile"] for row in caseloads}
+        as_of = previous.as_of.isoformat()
+        self._numeral = {
+            (row["kind"], profile.get(row["accompanist"].split(";")[0])): row["numeral"]
+            for row in rows
+            if str(row["start"]) >= as_of
+        }
+        self._profile = profile
         self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
 
     def rows(self) -> list[Row]:
@@ -97,7 +105,10 @@ class _Slots:
 
     def _seen(self, row: Row) -> Row | None:
         if row["kind"] == "own_workshop":
-            return row if row["accompanist"] in self._mine else None
+            if row["accompanist"] not in self._mine:
+                return None
+            own = self._numeral.get((row["kind"], self._profile[row["accompanist"]]), row["numeral"])
+            return row | {"numeral": own}
         people = self._people(row)
         if not people:
             return None
@@ -106,9 +117,12 @@ class _Slots:
             for p in people
         }
         places = sorted(found) if row["kind"] not in WORKSHOPS else []
+        accompanists = sorted({self._by_person[p]["accompanist"] for p in people})
+        of_kind = (row["kind"], self._profile[accompanists[0]])
         return row | {
             "teachers": ";".join(people),
-            "accompanist": ";".join(sorted({self._by_person[p]["accompanist"] for p in people})),
+            "accompanist": ";".join(accompanists),
+            "numeral": self._numeral.get(of_kind, row["numeral"]),  # an amendment signs what it leaves owed
             "codlocal": ";".join(place[0] for place in places),
             "cod_mod": ";".join(place[1] for place in places),
             "anexo": ";".join(place[2] for place in places),

@@ -175,7 +175,7 @@ class _Carrier:
     def _new_key(self) -> str | None:
         if self._hired is not None:
             return next((key for key in sorted(self._hired) if not self._members.get(key)), None)
-        numbers = [int(key.rsplit("-", 1)[-1]) for key in {*self._keys, *self._members}]
+        numbers = [int(key.rsplit("-", 1)[-1]) for key in sorted({*self._keys, *self._members})]
         return f"{self._ugel}-{self._profile.upper()}-{max(numbers, default=0) + 1:02d}"
 
     def _share(self, key: str) -> Share:

@@ -1,4 +1,4 @@
-"""The next year starts from this one: services go on through their stages, and pairs who know each other stay.
+"""The next year starts from this one: services go on through their stages, pairs who know each other stay.
 
 A service goes through three stages of a school year each (NT-026-01-MINEDU, 5.2.5); a plan does not say in
 which stage a service is, so every service that was accompanied goes on while it meets the criteria.
@@ -144,7 +144,7 @@ def _named(group: Sequence[Share], last_year: Earlier) -> list[Share]:
             # of equal answers the one that changes the fewest names of the solver
             stays = i < len(ordered) and ordered[i].key == key
             solver.add_arc_with_cost(i, j, 2 * (most - gain) + (not stays))
-    solver.solve()
+    solver.solve()  # type: ignore[no-untyped-call]  # the wrapper has no types
     return [
         replace(share, key=keys[solver.right_mate(i)], hired=people.get(keys[solver.right_mate(i)]))
         for i, share in enumerate(ordered)
@@ -169,7 +169,6 @@ def _worth(shares: Sequence[Share], last_year: Earlier) -> Counter[tuple[str, st
 
 def pair_figures(
     inputs: Inputs,
-    last_year: Earlier,
     decisions: Decisions,
     shares: Mapping[str, Sequence[Share]],
     places: Places,
@@ -177,12 +176,14 @@ def pair_figures(
     """For the summary of each UGEL: pairs kept, pairs possible, and what keeping all of them would cost.
 
     Args:
-        inputs: norm and hired people.
-        last_year: the plan of the year before.
+        inputs: norm, hired people and last year's plan; without one there are no figures.
         decisions: as decided now.
         shares: caseloads as named.
         places: coordinates and distances.
     """
+    last_year = inputs.last_year
+    if last_year is None:
+        return {}
     before = {row["teacher"]: row["accompanist"] for row in last_year.caseloads}
     left_out = decisions.left_out
     targeted = [service for service in decisions.targeted if service.key not in left_out]

@@ -94,22 +94,12 @@ def make_plan(
     places = locate(inputs.registry, factor=factor, travel=inputs.travel)
     progress("targeting", 0, 1)
     decisions = decide(inputs, options.ugels, places=places)
-    goes_on = None if inputs.last_year is None else continuation(inputs.last_year, inputs.norm)
-    if goes_on is not None:
-        decisions = goes_on.reranked(decisions)
+    if inputs.last_year is not None:
+        decisions = continuation(inputs.last_year, inputs.norm).reranked(decisions)
     progress("targeting", 1, 1)
-    if inputs.previous is not None:
-        shares, solved, over_cap = carry_all(inputs, inputs.previous.plan, decisions.targeted, places)
-    else:
-        shares, solved, over_cap = _caseloads(
-            inputs, options, decisions.targeted, places, mapper, stop, progress
-        )
+    shares, solved, over_cap = _caseloads(inputs, options, decisions.targeted, places, mapper, stop, progress)
     decisions = decisions.over_cap(over_cap)
-    targeting = decisions.rows()
-    if goes_on is not None and inputs.last_year is not None:
-        targeting = goes_on.explained(targeting, decisions)
-        shares = keep_pairs(shares, inputs.last_year)
-    tables: dict[str, list[Row]] = {"targeting": targeting}
+    tables: dict[str, list[Row]] = {"targeting": _targeting_rows(inputs, decisions)}
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
@@ -126,11 +116,17 @@ def make_plan(
         tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
     violations = _audit(inputs, options, decisions, places, tables, progress)
     summary = summary_of(inputs, options, decisions, figures, violations)
-    if inputs.last_year is not None:
-        for ugel, pairs in pair_figures(inputs, inputs.last_year, decisions, shares, places).items():
-            summary["ugel"][ugel] |= pairs
+    for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
+        summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
     return Plan(tables, summary, found, any(f.cut for f in figures.values()))
+
+
+def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[Row]:
+    rows = decisions.rows()
+    if inputs.last_year is None:
+        return rows
+    return continuation(inputs.last_year, inputs.norm).explained(rows, decisions)
 
 
 def _leading(row: Row, *, first: Sequence[str]) -> tuple[str, ...]:
@@ -154,6 +150,8 @@ def _caseloads(
     progress: Callable[[str, int, int], None],
 ) -> tuple[dict[str, tuple[Share, ...]], dict[str, list[CaseloadResult]], frozenset[tuple[str, str]]]:
     """Caseloads by UGEL, what the solver said of them, and the services without an accompanist."""
+    if inputs.previous is not None:
+        return carry_all(inputs, inputs.previous.plan, targeted, places)
     groups: dict[tuple[str, str], list[TargetedService]] = defaultdict(list)
     for service in targeted:
         groups[service.ugel, service.profile].append(service)
@@ -179,6 +177,8 @@ def _caseloads(
         solved[question.ugel].append(result)
     progress("caseloads", len(posed), len(posed))
     ordered = {ugel: tuple(sorted(found, key=lambda share: share.key)) for ugel, found in shares.items()}
+    if inputs.last_year is not None:
+        ordered = keep_pairs(ordered, inputs.last_year)
     return ordered, solved, frozenset(key for question in posed for key in question.over_cap)
 
 

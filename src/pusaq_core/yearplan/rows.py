@@ -149,7 +149,7 @@ class ActivityRows:
         self._share = {share.key: share for share in shares}
         self._member = {member.person: member for share in shares for member in share.members}
         self._hours = norm.assumption("horas_taller_dia").whole()
-        self._trips = _trip_ids(district, result)
+        self._trips = _trip_ids(district, result, self._kept)
 
     def rows(self) -> list[Row]:
         """One row an activity, ascending by its id."""
@@ -162,9 +162,9 @@ class ActivityRows:
         return sorted(rows, key=lambda row: str(row["activity"]))
 
     def _row(self, index: int, activity: Activity, part: int) -> Row:
-        trip = ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";")
         if index in self._kept:
-            return {**self._kept[index], "trip": trip}
+            return self._kept[index]
+        trip = ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";")
         share = self._share[activity.accompanists[0]]
         services = self._services(activity)
         return {
@@ -241,12 +241,14 @@ class ActivityRows:
         return wording.joined(notes)
 
 
-def _trip_ids(district: District, result: YearResult) -> dict[tuple[int, str], str]:
-    """(activity index, accompanist) to the id of the outing that it belongs to."""
+def _trip_ids(
+    district: District, result: YearResult, kept: Mapping[int, Row]
+) -> dict[tuple[int, str], str]:
+    """(activity index, accompanist) to the id of the outing that it belongs to; kept rows give theirs."""
     stops: dict[str, list[tuple[Stop, int]]] = {a.key: [] for a in district.accompanists}
     place_index = {a.key: {code: i for i, code in enumerate(a.places)} for a in district.accompanists}
     for index, activity in enumerate(result.activities):
-        if not activity.places:
+        if not activity.places or len(activity.accompanists) > 1:  # a row of several people names no outing
             continue
         for key in activity.accompanists:
             place = place_index.get(key, {}).get(activity.places[0])
@@ -256,9 +258,23 @@ def _trip_ids(district: District, result: YearResult) -> dict[tuple[int, str], s
     for accompanist in district.accompanists:
         mine = sorted(stops[accompanist.key], key=lambda item: item[0].start)
         by_start = {stop.start: index for stop, index in mine}
-        for number, outing in enumerate(outings([stop for stop, _ in mine], Tours(accompanist.km)), 1):
+        given = {
+            trip
+            for _, index in mine
+            if index in kept
+            for trip in str(kept[index]["trip"]).split(";")
+            if trip.startswith(f"{accompanist.key}-")
+        }
+        number = max((int(trip.rsplit("-", 1)[1]) for trip in given), default=0)
+        for outing in outings([stop for stop, _ in mine], Tours(accompanist.km)):
+            begun = [by_start[stop.start] for stop in outing if by_start[stop.start] in kept]
+            trips = str(kept[begun[-1]]["trip"]).split(";") if begun else []
+            name = next((trip for trip in trips if trip in given), "")
+            if not name:
+                number += 1
+                name = f"{accompanist.key}-{number:03d}"
             for stop in outing:
-                ids[by_start[stop.start], accompanist.key] = f"{accompanist.key}-{number:03d}"
+                ids[by_start[stop.start], accompanist.key] = name
     return ids
 
 

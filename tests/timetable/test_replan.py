@@ -1,0 +1,274 @@
+"""The rest of a year by day: what can stay stays, what moves obeys, what has no place is counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pusaq_core.timetable.district import solve_district
+from pusaq_core.timetable.moved_workshops import settle_workshops
+from pusaq_core.timetable.problem import YearParams, week
+from pusaq_core.timetable.proofs import NO_CAPACITY, NO_SPAN, most_starts
+from pusaq_core.timetable.replan import replan
+from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
+
+VISIT = "visit"
+
+
+def series_name(activity):
+    if activity.kind == VISIT:
+        return activity.teachers[0]
+    return f"{activity.kind}-{activity.accompanists[0]}-{activity.places[0]}"
+
+
+def as_item(activity):
+    name = series_name(activity)
+    return Item(
+        f"{name}-{activity.number}",
+        activity.kind,
+        name,
+        activity.number,
+        activity.accompanists,
+        activity.places,
+        activity.teachers,
+        activity.days,
+        activity.start,
+    )
+
+
+def workshops_of(district, year, since):
+    days = defaultdict(set)
+    family = {a.key: a.family for a in district.accompanists}
+    for a in year.activities:
+        if a.kind.endswith("workshop"):
+            key = (family[a.accompanists[0]], a.kind, a.number, a.start < since)
+            days[key].update(range(a.start, a.start + a.days))
+    rest = [
+        WorkshopRest(key[0], key[1], key[2], tuple(sorted(found)), len(found))
+        for key, found in sorted(days.items())
+        if not key[3]
+    ]
+    held = {name: set() for name in family.values()}
+    for key, found in days.items():
+        if key[3]:
+            held[key[0]] |= found
+    return tuple(rest), {name: frozenset(found) for name, found in held.items()}
+
+
+def without(district, days, *, who=None, place=None):
+    """The district with days lost for one person, one premises or everyone."""
+    lost = frozenset(days)
+    if who is not None:
+        return replace(
+            district,
+            accompanists=tuple(
+                replace(a, away=a.away | lost) if a.key == who else a for a in district.accompanists
+            ),
+        )
+    closed = {code: replace(p, days=p.days - lost) for code, p in district.premises.items()}
+    if place is not None:
+        return replace(district, premises={**district.premises, place: closed[place]})
+    return replace(
+        district,
+        premises=closed,
+        accompanists=tuple(replace(a, away=a.away | lost) for a in district.accompanists),
+        workshop_days=tuple(d for d in district.workshop_days if d not in lost),
+        own_workshop_days=tuple(d for d in district.own_workshop_days if d not in lost),
+    )
+
+
+def rest_of(district, year, since):
+    activities = [as_item(a) for a in year.activities if not a.kind.endswith("workshop")]
+    workshops, held = workshops_of(district, year, since)
+    return Rest(
+        district,
+        since,
+        tuple(i for i in activities if i.start < since),
+        tuple(i for i in activities if i.start >= since),
+        workshops,
+        held,
+        {a.accompanists[0]: a.relaxed for a in year.activities if a.relaxed and a.kind == VISIT},
+    )
+
+
+@pytest.fixture(scope="module")
+def ugel(calendar):
+    rng = np.random.default_rng(7)
+    people = [
+        calendar.caseload("A", "eib", (3, 2, 1, 1, 1), rng=rng),
+        calendar.caseload("B", "multigrade", (2, 3, 2), rng=rng, at=("BP0", "BP1", "COMUN")),
+        calendar.caseload("C", "full_primary", (6, 4), rng=rng, at=("COMUN", "CP1")),
+    ]
+    return calendar.district(people)
+
+
+@pytest.fixture(scope="module")
+def year(ugel):
+    made = solve_district(ugel, params=YearParams(effort=1))
+    assert not made.missing
+    return made
+
+
+def assert_obeys(rest, found):
+    """Hard rules over past and future together."""
+    district = rest.district
+    away = {a.key: a.away for a in district.accompanists}
+    family = {a.key: a.family for a in district.accompanists}
+    taken = defaultdict(set)
+    for (name, _, _), days in found.workshops.items():
+        for key in (key for key, of in family.items() if of == name):
+            taken[key].update(days)
+    met = {(p, d) for i in found.items if i.kind != VISIT for p in i.places for d in i.span()}
+    for item in found.items:
+        span = set(item.span())
+        assert item.start >= rest.since
+        assert week(min(span)) == week(max(span))
+        for place in item.places:
+            assert span <= district.premises[place].days
+            assert item.kind != VISIT or not any((place, day) in met for day in span)
+        for key in item.accompanists:
+            assert not span & away[key]
+            assert not span & taken[key]
+            taken[key] |= span
+    starts = defaultdict(list)
+    for item in (*rest.done, *found.items):
+        starts[item.series].append((item.number, item.start, item.kind))
+    for held in starts.values():
+        for (_, before, kind), (_, after, _) in pairwise(sorted(held)):
+            assert after - before >= (district.rules.visit_gap if kind == VISIT else 1)
+
+
+def moved(rest, found):
+    before = {item.key: item for item in rest.items}
+    return {item.key for item in found.items if before[item.key].start != item.start}
+
+
+def some_day(calendar, number):
+    return calendar.SCHOOL[number]
+
+
+def test_without_news_nothing_moves(ugel, year, calendar):
+    rest = rest_of(ugel, year, some_day(calendar, 60))
+    found = replan(rest)
+    assert found.items == tuple(sorted(rest.items, key=lambda item: item.key))
+    assert found.missing == ()
+    assert all(found.workshops[w.family, w.kind, w.number] == w.days for w in rest.workshops)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.integers(62, 150), length=st.integers(1, 5), who=st.sampled_from(["A", "B", "C", None]))
+def test_whatever_days_are_lost_the_rules_hold_and_nothing_is_forgotten(
+    ugel, year, calendar, first, length, who
+):
+    lost = calendar.SCHOOL[first : first + length]
+    rest = rest_of(without(ugel, lost, who=who), year, some_day(calendar, 60))
+    found = replan(rest)
+    assert_obeys(rest, found)
+    placed = {item.key for item in found.items}
+    owed = {item.key for item in rest.items}
+    assert placed <= owed
+    assert placed == owed or found.missing
+
+
+def test_a_lost_week_keeps_nearly_everything(ugel, year, calendar):
+    lost = calendar.SCHOOL[100:105]
+    rest = rest_of(without(ugel, lost), year, some_day(calendar, 60))
+    found = replan(rest)
+    possible = [i for i in rest.items if not set(i.span()) & set(lost)]
+    gone = moved(rest, found)
+    assert sum(i.days for i in possible if i.key not in gone) >= 0.9 * sum(i.days for i in possible)
+    assert not found.missing
+    assert replan(rest) == found
+
+
+def test_a_closed_school_moves_the_meeting_of_everyone_there_together(ugel, year, calendar):
+    meeting = next(a for a in year.activities if a.kind == "rtc" and a.places == ("COMUN",) and a.number == 2)
+    assert meeting.accompanists == ("B", "C")
+    rest = rest_of(without(ugel, [meeting.start], place="COMUN"), year, some_day(calendar, 30))
+    found = replan(rest)
+    assert_obeys(rest, found)
+    item = next(i for i in found.items if i.key == as_item(meeting).key)
+    assert item.start not in {None, meeting.start}
+    assert not found.missing
+
+
+def test_a_school_closed_for_good_loses_its_meeting_with_a_proof(ugel, year, calendar):
+    since = some_day(calendar, 100)
+    rest = rest_of(without(ugel, calendar.SCHOOL[100:], place="COMUN"), year, since)
+    found = replan(rest)
+    assert_obeys(rest, found)
+    lost = [m for m in found.missing if m.kind == "rtc"]
+    assert {m.accompanist for m in lost} == {"B", "C"}
+    assert all(m.needed > m.available for m in found.missing if m.kind != "gia")
+
+
+def test_a_leave_to_the_end_of_the_year_is_counted(ugel, year, calendar):
+    rest = rest_of(without(ugel, calendar.SCHOOL[110:], who="A"), year, some_day(calendar, 100))
+    found = replan(rest)
+    assert_obeys(rest, found)
+    assert {m.accompanist for m in found.missing} == {"A"}
+    assert {m.code for m in found.missing if m.kind == VISIT} <= {NO_CAPACITY, NO_SPAN}
+    assert all(m.needed > m.available for m in found.missing if m.kind == VISIT)
+
+
+def test_what_was_never_planned_is_placed(ugel, year, calendar):
+    rest = rest_of(ugel, year, some_day(calendar, 60))
+    owed = tuple(
+        i.at(None) if i.kind == VISIT and i.number == 6 and i.series.startswith("AT") else i
+        for i in rest.items
+    )
+    found = replan(replace(rest, items=owed))
+    assert_obeys(rest, found)
+    assert not found.missing
+    assert all(item.start is not None for item in found.items)
+
+
+def test_a_joint_meeting_that_was_never_planned_is_placed(ugel, year, calendar):
+    rest = rest_of(ugel, year, some_day(calendar, 60))
+    items = tuple(
+        i.at(None) if i.kind != VISIT and i.number > 1 and "COMUN" in i.places else i for i in rest.items
+    )
+    found = replan(replace(rest, items=items))
+    assert_obeys(rest, found)
+    assert not found.missing
+
+
+def test_a_workshop_that_one_cannot_attend_stays_in_its_half(ugel, year, calendar):
+    since = some_day(calendar, 30)
+    workshops, held = workshops_of(ugel, year, since)
+    second = next(w for w in workshops if (w.family, w.kind, w.number) == ("eib", "workshop", 2))
+    rest = replace(rest_of(ugel, year, since), district=without(ugel, second.days, who="A"))
+    chosen = settle_workshops(rest)["eib", "workshop", 2]
+    assert set(chosen).isdisjoint(second.days)
+    assert len(chosen) == second.length
+    assert min(chosen) > ugel.middle
+    assert held["eib"].isdisjoint(chosen)
+    others = [w for w in workshops if w.family == "eib" and w is not second]
+    assert all(settle_workshops(rest)[w.family, w.kind, w.number] == w.days for w in others)
+
+
+def test_a_workshop_without_any_days_left_has_none(ugel, year, calendar):
+    since = some_day(calendar, 30)
+    rest = rest_of(ugel, year, since)
+    rest = replace(rest, district=replace(ugel, workshop_days=()))
+    assert settle_workshops(rest)["eib", "workshop", 2] == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "length", "gap", "most"),
+    [
+        (range(1, 6), 1, 2, 3),
+        (range(1, 6), 2, 2, 2),
+        (range(1, 6), 3, 21, 1),
+        ((), 1, 21, 0),
+        (range(5, 9), 2, 7, 1),
+    ],
+)
+def test_most_starts_counts_as_many_as_fit(days, length, gap, most):
+    assert most_starts(days, length, gap) == most

@@ -1,0 +1,243 @@
+"""A year under way planned anew: the past stays, the rest moves little, the checker is silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from pusaq_core.io.catalogue import read_norm_and_amendments
+from pusaq_core.norms.amendments import load_amendment, versions_of_year
+from pusaq_core.yearplan.earlier import Earlier, Previous
+from pusaq_core.yearplan.inputs import Event, Options
+from pusaq_core.yearplan.plan import make_plan
+
+UGEL = "090009"
+AS_OF = date(2026, 6, 1)
+NEW = "P-NUEVA"
+AMENDMENT = """
+modifica: nt-026-minedu-2019
+id: rm-de-prueba
+titulo: Un GIA menos desde agosto
+codigo: RM-9-2026
+aprobada_por: RM 9-2026
+fecha: 2026-08-03
+aplica: desde_la_fecha
+cambios:
+  - {ruta: "dosis.eib.gia.total", valor: 3, numeral: "1"}
+  - {ruta: "dosis.multigrado.gia.total", valor: 3, numeral: "1"}
+"""
+
+
+def as_earlier(plan):
+    tables = {name: tuple(rows) for name, rows in plan.tables.items()}
+    parts = (tables[name] for name in ("targeting", "caseloads", "activities", "unplaced"))
+    return Earlier(plan.summary["year"], tuple(plan.summary["ugel"]), *parts, plan.summary)
+
+
+@pytest.fixture(scope="module")
+def base(plan, read):
+    return replace(read.inputs, previous=Previous(as_earlier(plan), AS_OF))
+
+
+@pytest.fixture(scope="module")
+def again(base):
+    """Replans with other events, staff or day."""
+
+    def run(*events, as_of=AS_OF, **changes):
+        inputs = replace(
+            base, events=(*base.events, *events), previous=replace(base.previous, as_of=as_of), **changes
+        )
+        return make_plan(inputs, Options((UGEL,), effort=1))
+
+    return run
+
+
+def future(plan, as_of=AS_OF):
+    return {row["activity"]: row for row in plan.tables["activities"] if row["start"] >= as_of}
+
+
+def past(plan, as_of=AS_OF):
+    return [row for row in plan.tables["activities"] if row["start"] < as_of]
+
+
+def dates(row):
+    return row["start"], row["end"]
+
+
+def touches(row, event):
+    return event.start <= row["end"] and event.end >= row["start"]
+
+
+def kinds(plan):
+    return Counter(row["change"] for row in plan.tables["changes"])
+
+
+def a_row(plan, kind, as_of=AS_OF, **columns):
+    return next(
+        row
+        for row in plan.tables["activities"]
+        if row["kind"] == kind and row["start"] >= as_of and all(row[c] == v for c, v in columns.items())
+    )
+
+
+def test_without_any_news_nothing_changes(plan, again):
+    same = again()
+    assert same.tables["changes"] == []
+    assert {name: same.tables[name] for name in plan.tables} == dict(plan.tables)
+    assert same.violations == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "days"), [(date(2026, 6, 16), 2), (date(2026, 9, 7), 5)], ids=["two days", "a week"]
+)
+def test_lost_days_move_little_and_the_reason_names_the_event(plan, again, first, days):
+    event = Event("pais", "", first, first + timedelta(days - 1), "Paro regional")
+    new = again(event)
+    assert new.violations == ()
+    assert new.tables["unplaced"] == plan.tables["unplaced"]
+    assert past(new) == past(plan)
+    before, after = future(plan), future(new)
+    assert set(after) == set(before)
+    possible = [row for row in before.values() if not touches(row, event)]
+    kept = sum(row["days"] for row in possible if dates(after[row["activity"]]) == dates(row))
+    assert kept >= 0.95 * sum(row["days"] for row in possible)
+    moved = {row["activity"]: row for row in new.tables["changes"]}
+    blocked = [row for row in before.values() if touches(row, event)]
+    assert blocked
+    for row in blocked:
+        assert moved[row["activity"]]["change"] == "moved"
+        assert "Paro regional" in moved[row["activity"]]["reason"]
+    assert not any(touches(row, event) for row in after.values())
+
+
+def test_the_same_news_give_the_same_plan(again):
+    event = Event("ugel", UGEL, date(2026, 9, 7), date(2026, 9, 11), "Feria")
+    assert again(event).tables == again(event).tables
+
+
+def test_every_difference_has_one_row_with_both_dates(plan, again):
+    new = again(Event("pais", "", date(2026, 9, 7), date(2026, 9, 11), "Paro"))
+    before = {row["activity"]: row for row in plan.tables["activities"]}
+    after = {row["activity"]: row for row in new.tables["activities"]}
+    different = {name for name in before if dates(before[name]) != dates(after[name])}
+    rows = new.tables["changes"]
+    assert [row["activity"] for row in rows] == sorted(different)
+    for row in rows:
+        name = row["activity"]
+        assert (row["start_before"], row["start_after"]) == (before[name]["start"], after[name]["start"])
+
+
+def test_a_teacher_who_left_drops_out_and_what_was_done_stays(plan, again, base):
+    gone = a_row(plan, "visit")["teachers"]
+    new = again(teachers=base.teachers.filter(pl.col("person") != gone))
+    assert new.violations == ()
+    assert gone not in {row["teacher"] for row in new.tables["caseloads"]}
+    assert past(new) == past(plan)
+    assert not any(gone in row["teachers"].split(";") for row in future(new).values())
+    visits = [
+        name for name, row in future(plan).items() if row["kind"] == "visit" and row["teachers"] == gone
+    ]
+    dropped = [row["activity"] for row in new.tables["changes"] if row["change"] == "dropped"]
+    assert set(visits) <= set(dropped)
+
+
+def test_a_new_holder_of_a_post_takes_over_its_slot(plan, again, base):
+    row = a_row(plan, "visit")
+    person = pl.when(pl.col("person") == row["teachers"]).then(pl.lit(NEW)).otherwise(pl.col("person"))
+    new = again(teachers=base.teachers.with_columns(person.alias("person")))
+    assert new.violations == ()
+    assert kinds(new).keys() == {"reassigned"}
+    assert future(new)[row["activity"]]["teachers"] == NEW
+    assert dates(future(new)[row["activity"]]) == dates(row)
+    assert past(new) == past(plan)
+    assert all(NEW in change["reason"] for change in new.tables["changes"])
+
+
+def with_new_post(base, row):
+    posts = base.teachers.filter((pl.col("cod_mod") == row["cod_mod"]) & (pl.col("anexo") == row["anexo"]))
+    newcomer = posts.head(1).with_columns(post=pl.lit("PZ-NUEVA"), person=pl.lit(NEW))
+    return pl.concat([base.teachers, newcomer])
+
+
+def test_a_new_post_joins_a_caseload_with_room_and_gets_what_fits(plan, again, base):
+    loads = Counter(row["accompanist"] for row in plan.tables["caseloads"])
+    row = next(r for r in plan.tables["caseloads"] if loads[r["accompanist"]] < r["ratio_max"])
+    new = again(teachers=with_new_post(base, row), as_of=date(2026, 3, 1))
+    mine = next(r for r in new.tables["caseloads"] if r["teacher"] == NEW)
+    assert mine["accompanist"] == row["accompanist"]
+    visits = [r for r in new.tables["activities"] if r["kind"] == "visit" and r["teachers"] == NEW]
+    assert tuple(sorted(r["days"] for r in visits)) == base.norm.dose(row["profile"]).visits.lengths
+    assert new.violations == ()
+    assert len(new.tables["caseloads"]) == len(plan.tables["caseloads"]) + 1
+
+
+def test_a_blocked_workshop_moves_for_the_whole_family(plan, again):
+    row = a_row(plan, "workshop")
+    new = again(Event("ugel", UGEL, row["start"], row["end"], "Emergencia"))
+    assert new.violations == ()
+    together = [r for r in future(plan).values() if r["kind"] == "workshop" and dates(r) == dates(row)]
+    assert len(together) > 1
+    moved = {dates(future(new)[r["activity"]]) for r in together if r["activity"] in future(new)}
+    assert dates(row) not in moved
+    assert kinds(new)["moved"] >= len(together)
+
+
+def test_a_leave_of_one_accompanist_moves_only_her_days(plan, again):
+    row = a_row(plan, "visit", as_of=date(2026, 9, 1))
+    event = Event("acompanante", row["accompanist"], row["start"], row["end"] + timedelta(4), "Licencia")
+    new = again(event)
+    assert new.violations == ()
+    ids = {r["activity"] for r in new.tables["changes"]}
+    assert row["activity"] in ids
+    assert {r["accompanist"] for name, r in future(plan).items() if name in ids} == {row["accompanist"]}
+
+
+def test_a_closed_school_moves_its_visits_and_meetings(plan, again):
+    row = a_row(plan, "visit", as_of=date(2026, 9, 1))
+    event = Event("local", row["codlocal"], row["start"], row["end"], "Inundación")
+    new = again(event)
+    assert new.violations == ()
+    assert dates(future(new)[row["activity"]]) != dates(row)
+    assert "Inundación" in next(
+        r["reason"] for r in new.tables["changes"] if r["activity"] == row["activity"]
+    )
+
+
+def test_what_cannot_be_placed_is_named_with_its_arithmetic(plan, again):
+    key = a_row(plan, "visit")["accompanist"]
+    new = again(Event("acompanante", key, date(2026, 6, 1), date(2026, 12, 31), "Licencia"))
+    missing = new.tables["unplaced"]
+    assert missing
+    assert {row["accompanist"] for row in missing} == {key}
+    assert all("[necesarios=" in row["reason"] for row in missing if row["kind"] == "visit")
+    assert past(new) == past(plan)
+    assert new.violations == ()
+
+
+def test_an_amendment_from_its_date_on_changes_what_is_left(plan, again, base):
+    norm, _ = read_norm_and_amendments("nt-026-minedu-2019")
+    amendment = load_amendment(AMENDMENT, file="rm.yaml")
+    days = base.calendar.school_days()
+    amended = versions_of_year(norm, [amendment], first=days[0], last=days[-1])[-1][1]
+    as_of = date(2026, 8, 3)
+    new = again(norm=amended, as_of=as_of)
+    profile = {row["accompanist"]: row["profile"] for row in new.tables["caseloads"]}
+    assert amended.dose("eib").gia.total == 3
+    gia = Counter()
+    for row in new.tables["activities"]:
+        if row["kind"] == "gia" and profile.get(row["accompanist"]) in {"eib", "multigrade"}:
+            for teacher in row["teachers"].split(";"):
+                gia[teacher] += 1
+    assert set(gia.values()) == {3}
+    assert "dropped" in kinds(new)
+    later = [
+        r for r in future(new, as_of).values() if r["kind"] == "gia" and profile[r["accompanist"]] == "eib"
+    ]
+    assert later
+    assert all("RM-9-2026 1" in row["numeral"] for row in later)
+    assert past(new, as_of) == past(plan, as_of)
+    assert new.violations == ()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+
 from pusaq_core.planning.problem import CaseloadProblem, Home, Unit
 
 
@@ -96,7 +97,9 @@ def problems(draw, *, most=6, languages=False, homes=False):
     count = draw(st.integers(1, most))
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     shapes = draw(
-        st.sampled_from([((8, 6),), ((8, None),), ((8, 6), (7, None)), ((10, 8), (8, 6), (7, 6)), ((5, 3), (4, None))])
+        st.sampled_from(
+            [((8, 6),), ((8, None),), ((8, 6), (7, None)), ((10, 8), (8, 6), (7, 6)), ((5, 3), (4, None))]
+        )
     )
     spoken = ("aimara", "quechua", "shipibo") if languages else ("",)
     units = []
@@ -132,6 +135,22 @@ def problems(draw, *, most=6, languages=False, homes=False):
         homes=people,
         spare=int(rng.integers(0, 3)) if draw(st.booleans()) else 0,
     )
+
+
+def village(count, seed=0, *, maximum=8, minimum=6):
+    """A rural UGEL with one to five teachers a school."""
+    rng = np.random.default_rng(seed)
+    place = rng.uniform(0, 60, (count, 2))
+    teachers = rng.choice([1, 2, 3, 4, 5], count, p=[0.5, 0.24, 0.13, 0.08, 0.05])
+    units = tuple(Unit(f"u{i:03d}", f"p{i:03d}", int(t), maximum, minimum) for i, t in enumerate(teachers))
+    km = np.hypot(*(place[:, None] - place[None, :]).transpose(2, 0, 1))
+    return CaseloadProblem(units, km, visits=6)
+
+
+@pytest.fixture(scope="session")
+def rural():
+    """Rural UGELs by size and random seed."""
+    return village
 
 
 @pytest.fixture(scope="session")

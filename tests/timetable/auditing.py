@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import pairwise
 
+from pusaq_core.timetable.problem import week
+
 KINDS = ("visit", "gia", "rtc", "workshop", "own_workshop")
 
 
@@ -262,7 +264,10 @@ def _contact(year, teacher):
     visits = year.held(teacher, "visit")
     if len(visits) > 1:
         starts = [a.start for a in year.of_teacher[teacher] if visits[0].start <= a.start <= visits[-1].start]
-        if any(b - a > year.district.rules.contact_gap for a, b in pairwise(starts)):
+        days = year.district.premises[year.school[teacher]].days
+        classes = {week(day) for day in (*year.district.school_days, *days)}
+        gaps = [sum(week(day) in classes for day in range(a + 1, b)) for a, b in pairwise(starts)]
+        if any(gap > year.district.rules.contact_gap for gap in gaps):
             yield f"{teacher}: too long without contact"
 
 

@@ -63,7 +63,9 @@ def keeps_its_rules(task, plan):
                 if group.kind == "gia":
                     assert all(any(a < d < b for d in starts) for a, b in pairwise([0, *held[position]]))
         inside = sorted(day for day in contacts if starts[0] <= day <= starts[-1])
-        assert all(b - a <= task.rules.contact_gap for a, b in pairwise(inside))
+        counted = task.class_weeks[task.at[teacher]] | task.contact_weeks
+        gaps = [sum(week(day) in counted for day in range(a + 1, b)) for a, b in pairwise(inside)]
+        assert all(gap <= task.rules.contact_gap for gap in gaps)
     return True
 
 

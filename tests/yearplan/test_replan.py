@@ -241,3 +241,33 @@ def test_an_amendment_from_its_date_on_changes_what_is_left(plan, again, base):
     assert all("RM-9-2026 1" in row["numeral"] for row in later)
     assert past(new, as_of) == past(plan, as_of)
     assert new.violations == ()
+
+
+def test_an_amendment_that_shortens_workshops_shortens_those_to_come(again, base):
+    norm, _ = read_norm_and_amendments("nt-026-minedu-2019")
+    text = AMENDMENT.replace("eib.gia.total", "eib.taller.dias").replace(
+        "multigrado.gia.total", "multigrado.taller.dias"
+    )
+    amendment = load_amendment(text.replace("valor: 3", "valor: 9"), file="rm.yaml")
+    days = base.calendar.school_days()
+    amended = versions_of_year(norm, [amendment], first=days[0], last=days[-1])[-1][1]
+    new = again(norm=amended, as_of=date(2026, 8, 3))
+    profile = {row["accompanist"]: row["profile"] for row in new.tables["caseloads"]}
+    held = Counter()
+    for row in new.tables["activities"]:
+        if row["kind"] == "workshop" and profile[row["accompanist"]] == "eib":
+            held[row["accompanist"]] += row["days"]
+    assert set(held.values()) == {9}
+    assert new.violations == ()
+
+
+def test_a_newcomer_joins_the_meetings_of_her_school(plan, again, base):
+    loads = Counter(row["accompanist"] for row in plan.tables["caseloads"])
+    row = next(r for r in plan.tables["caseloads"] if loads[r["accompanist"]] < r["ratio_max"])
+    new = again(teachers=with_new_post(base, row))
+    hers = [r for r in new.tables["activities"] if NEW in r["teachers"].split(";")]
+    assert all(r["start"] >= AS_OF for r in hers)
+    meetings = [r for r in hers if r["kind"] in {"gia", "rtc", "workshop"}]
+    assert meetings
+    assert all(len(r["teachers"].split(";")) > 1 for r in meetings)
+    assert {v.rule for v in new.violations} <= {"dose_times", "gia_without_visit"}

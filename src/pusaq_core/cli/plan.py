@@ -174,6 +174,12 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
     progress("write", 0, 1)
     summary = _summary(plan, read)
     run = _run_of(time.monotonic() - started, processes)
+    _write(out, plan, read, summary, run)
+    progress("write", 1, 1)
+    return plan, summary, read
+
+
+def _write(out: Path, plan: Plan, read: Read, summary: dict[str, Any], run: Mapping[str, Any]) -> None:
     frames = _frames(plan, read)
     write_plan(
         out,
@@ -189,8 +195,6 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
             without=LONG_SHEETS if frames["activities"].height > MOST_ACTIVITIES else (),
         ),
     )
-    progress("write", 1, 1)
-    return plan, summary, read
 
 
 def _run_of(seconds: float, processes: int) -> dict[str, Any]:

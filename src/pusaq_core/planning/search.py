@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from pusaq_core.planning.packing import ItemType
     from pusaq_core.planning.problem import Stop
 
+FAMILIES_AGAIN = 2
+"""Times that capacity cuts are added where only the bound is wanted."""
+
 
 class Found(NamedTuple):
-    """The best answer of a part, its bound in metres, its limits, and the proven least number of caseloads."""
+    """The best answer of a part, its bound in metres, its limits, the proven least number of caseloads."""
 
     answer: tuple[Column, ...]
     bound: float
@@ -118,5 +121,5 @@ def bound_at(model: Model, found: Found, control: Control) -> float:
     """
     plan = plan_of(control.effort)
     start = [make_column(model, column.units, column.group) for column in found.answer]
-    work = Work(total(start), plan.budget.rounds, plan.budget.families, control.stop)
+    work = Work(total(start), plan.budget.rounds, FAMILIES_AGAIN, control.stop)
     return min(total(start), relax(model, found.limits, start, work=work).bound)

@@ -97,27 +97,43 @@ def even_parts(split: Split, caseloads: Sequence[Caseload]) -> Split:
     Returns:
         The same units in the same order with levelled numbers of teachers and their new members.
     """
-    units, members = list(split.units), list(split.members)
     holder = {u: c for c, caseload in enumerate(caseloads) for u in caseload.units}
-    for parts in _divided_services(split):
-        levelled = [u for u in parts if _only_one_premises(units, caseloads[holder[u]])]
-        if len({holder[u] for u in levelled}) < 2 or len({holder[u] for u in levelled}) < len(levelled):
-            continue
-        pool = [member for u in levelled for member in members[u]]
-        loads = [[units[v] for v in caseloads[holder[u]].units] for u in levelled]
-        sizes = _level(
-            total=len(pool),
-            fixed=[
-                sum(v.teachers for v in load) - units[u].teachers
-                for u, load in zip(levelled, loads, strict=True)
-            ],
-            caps=[min(v.maximum for v in load) for load in loads],
-        )
-        taken = 0
-        for u, size in zip(levelled, sizes, strict=True):
-            units[u] = replace(units[u], teachers=size)
-            members[u] = tuple(pool[taken : taken + size])
-            taken += size
+    current, spread = split, _spread(split, caseloads)
+    while True:
+        for parts in _divided_services(split):
+            current = _even_service(current, caseloads, holder, parts)
+        if _spread(current, caseloads) >= spread:
+            return current
+        spread = _spread(current, caseloads)
+
+
+def _spread(split: Split, caseloads: Sequence[Caseload]) -> int:
+    """Sum of the squared loads, which is least when they are equal."""
+    return sum(sum(split.units[u].teachers for u in caseload.units) ** 2 for caseload in caseloads)
+
+
+def _even_service(
+    split: Split, caseloads: Sequence[Caseload], holder: dict[int, int], parts: list[int]
+) -> Split:
+    """Level the caseloads that hold one part each of a divided service and nothing of other premises."""
+    units, members = list(split.units), list(split.members)
+    levelled = [u for u in parts if _only_one_premises(units, caseloads[holder[u]])]
+    if len(levelled) < 2 or len({holder[u] for u in levelled}) < len(levelled):
+        return split
+    loads = [[units[v] for v in caseloads[holder[u]].units] for u in levelled]
+    pool = [member for u in levelled for member in members[u]]
+    sizes = _level(
+        total=len(pool),
+        fixed=[
+            sum(v.teachers for v in load) - units[u].teachers for u, load in zip(levelled, loads, strict=True)
+        ],
+        caps=[min(v.maximum for v in load) for load in loads],
+    )
+    taken = 0
+    for u, size in zip(levelled, sizes, strict=True):
+        units[u] = replace(units[u], teachers=size)
+        members[u] = tuple(pool[taken : taken + size])
+        taken += size
     return replace(split, units=tuple(units), members=tuple(members))
 
 

@@ -118,13 +118,26 @@ def solve_accompanist(
 def _ladder(
     task: Task, *, work: float, seed: int, stop: Callable[[], bool]
 ) -> tuple[WeekPlan | None, tuple[str, ...]]:
-    """The first plan found, giving up product rules from the last one on."""
+    """A plan that keeps as many product rules as possible, giving them up from the last one on.
+
+    All rules are tried first, then none; where these differ, halving finds how many can stay.
+    """
     rules = task.rules.relaxable
-    for kept in range(len(rules), -1, -1):
-        plan, _ = plan_by_weeks(task, rules[:kept], work=work, seed=seed, stop=stop)
-        if plan is not None:
-            return plan, rules[kept:]
-    return None, rules
+    plan, _ = plan_by_weeks(task, rules, work=work, seed=seed, stop=stop)
+    if plan is not None:
+        return plan, ()
+    best, _ = plan_by_weeks(task, (), work=work, seed=seed, stop=stop)
+    if best is None:
+        return None, rules
+    kept, too_many = 0, len(rules)
+    while too_many - kept > 1:
+        middle = (kept + too_many) // 2
+        plan, _ = plan_by_weeks(task, rules[:middle], work=work, seed=seed, stop=stop)
+        if plan is None:
+            too_many = middle
+        else:
+            kept, best = middle, plan
+    return best, rules[kept:]
 
 
 def _fit_span(task: Task) -> tuple[Task, list[Dropped]]:

@@ -93,7 +93,8 @@ class YearState:
         ]
         self._first_limit = [max(task.first_weeks(place), default=0) for place in task.at]
         self._visit_apart = weeks_apart(task.rules.visit_gap)
-        self._contact_apart = (task.rules.contact_gap - WEEKDAYS_APART) // 7
+        self._passed = [_days_passed(weeks | task.contact_weeks) for weeks in task.class_weeks]
+        self._contact_apart = task.rules.contact_gap - WEEKDAYS_APART + 1
         self._fixed = [sorted(day for day in group.fixed or () if day is not None) for group in task.groups]
         self._apart = [self._meetings_apart(group) for group in task.groups]
 
@@ -148,7 +149,8 @@ class YearState:
                 return False
         if CONTACT in self.active:
             contacts |= self.task.contact_weeks
-            between = sorted(c for c in contacts if weeks[0] <= c <= weeks[-1])
+            passed = self._passed[self.task.at[teacher]]
+            between = sorted([passed[c] for c in contacts if weeks[0] <= c <= weeks[-1]])
             return all(b - a <= self._contact_apart for a, b in pairwise(between))
         return True
 
@@ -191,6 +193,18 @@ class YearState:
                 meetings.append((position, number, at))
         visits = sorted((i.teacher, i.days, i.at) for i in self.items if i.teacher >= 0)
         return WeekPlan(tuple(visits), tuple(sorted(meetings)))
+
+
+def _days_passed(weeks: Collection[int]) -> dict[int, int]:
+    """For each week the days since the first one that count as time without contact.
+
+    Of a week of vacation at most the weekend counts.
+    """
+    passed, days = {}, 0
+    for at in range(min(weeks, default=0), max(weeks, default=0) + 1):
+        passed[at] = days
+        days += 7 if at in weeks else 2
+    return passed
 
 
 def _visit_before_each(visits: Sequence[int], meetings: Sequence[int]) -> bool:

@@ -71,6 +71,7 @@ class Task:
         groups: meetings she takes part in.
         contact_weeks: weeks in which all her teachers meet her at a workshop.
         school_weeks: for each place its school weeks since her contract began, ascending.
+        class_weeks: for each place the weeks of the year that are no vacation, whatever event falls on them.
         middle: day in the middle of the school year.
         rules: product rules.
     """
@@ -87,6 +88,7 @@ class Task:
     groups: tuple[TaskGroup, ...]
     contact_weeks: frozenset[int]
     school_weeks: tuple[tuple[int, ...], ...]
+    class_weeks: tuple[frozenset[int], ...]
     middle: int
     rules: Rules
 
@@ -155,9 +157,18 @@ def make_task(
         school_weeks=tuple(
             tuple(sorted({week(day) for day in days if day >= accompanist.since})) for days in school
         ),
+        class_weeks=tuple(_class_weeks(district, days) for days in school),
         middle=district.middle,
         rules=district.rules,
     )
+
+
+def _class_weeks(district: District, days: frozenset[int]) -> frozenset[int]:
+    """Weeks that are no vacation at a place; a place with a calendar of its own is said to have none."""
+    held = {week(day) for day in (*district.school_days, *days)}
+    if days <= frozenset(district.school_days):
+        return frozenset(held)
+    return frozenset(range(min(held), max(held) + 1))
 
 
 def _task_group(

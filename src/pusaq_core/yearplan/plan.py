@@ -136,7 +136,7 @@ def _leading(row: Row, *, first: Sequence[str]) -> tuple[str, ...]:
 def _caseload_rows(
     inputs: Inputs, decisions: Decisions, ugel: str, shares: Sequence[Share], places: Places
 ) -> list[Row]:
-    targeted = [service for service in decisions.targeted if service.ugel == ugel]
+    targeted = [s for s in decisions.targeted if s.ugel == ugel and s.key not in decisions.left_out]
     return caseload_rows(shares, targeted, norm=inputs.norm, places=places, other_posts=decisions.other_posts)
 
 

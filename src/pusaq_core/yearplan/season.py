@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
@@ -145,9 +145,9 @@ def _accompanist(
 ) -> Accompanist:
     codes = tuple(sorted({member.service.premises for member in share.members}))
     away = everyone | _days(e for e in events if (e.scope, e.code) == ("acompanante", share.key))
-    if share.hired is not None and share.hired.start is not None:
-        before = share.hired.start - timedelta(1)
-        away |= frozenset(range(date(calendar.year, 1, 1).toordinal(), before.toordinal() + 1))
+    start = share.hired.start if share.hired is not None else None
+    if start is not None:
+        away |= frozenset(range(date(calendar.year, 1, 1).toordinal(), start.toordinal()))
     km = places.km(codes, base=share.base)
     if share.base_premises is not None:
         at = codes.index(share.base_premises) + 1
@@ -161,4 +161,5 @@ def _accompanist(
         places=codes,
         km=km,
         away=away,
+        since=start.toordinal() if start is not None else 0,
     )

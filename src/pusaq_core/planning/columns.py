@@ -73,13 +73,9 @@ class Pricing:
         self.cuts = tuple(cuts)
         self.pricers = [ClassPricer(model, kind, [cut.units for cut in cuts]) for kind in model.classes]
 
-    def short_price(self, duals: Duals) -> float | None:
-        """Price of a missing teacher; None where none may be missing."""
-        return duals.short if self.limits.short else None
-
     def tables(self, duals: Duals) -> list[Tables]:
         """Fill the tables of every class."""
-        return [pricer.tables(duals, self.short_price(duals)) for pricer in self.pricers]
+        return [pricer.tables(duals, self.limits.short) for pricer in self.pricers]
 
     def least(self, tables: Sequence[Tables]) -> NDArray[np.float64]:
         """Least reduced cost of each group of accompanists, shape (groups,)."""

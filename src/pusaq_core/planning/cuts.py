@@ -170,7 +170,7 @@ def violated_triples(master: Master) -> list[Cut]:
     np.fill_diagonal(pair, 0.0)
     found: list[tuple[float, tuple[int, int, int]]] = []
     for first in range(count - 2):
-        near = first + 1 + np.flatnonzero(pair[first, first + 1 :] + pair[first + 1 :].max(axis=1) > 1)
+        near = first + 1 + np.flatnonzero(pair[first, first + 1 :] > 1e-6)
         if len(near) < 2:
             continue
         total = pair[first, near][:, None] + pair[first, near][None, :] + pair[np.ix_(near, near)]

@@ -95,7 +95,7 @@ def list_pool(pricing: Pricing, duals: Duals, below: NDArray[np.float64], *, mos
     for pricer in pricing.pricers:
         for first in range(0, len(pricer.sites), SITES_AT_ONCE):
             rows = np.arange(first, min(first + SITES_AT_ONCE, len(pricer.sites)))
-            tables = pricer.tables(duals, pricing.short_price(duals), rows=rows, more=True)
+            tables = pricer.tables(duals, pricing.limits.short, rows=rows, more=True)
             threshold = below[pricing.model.site_group[pricer.sites[rows]]]
             part = _list_sites(pricer, tables, threshold, room)
             if part is None:

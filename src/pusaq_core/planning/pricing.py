@@ -86,7 +86,7 @@ class ClassPricer:
     def tables(
         self,
         duals: Duals,
-        short_price: float | None,
+        short_limit: int,
         *,
         rows: NDArray[np.int64] | None = None,
         more: bool = False,
@@ -95,7 +95,7 @@ class ClassPricer:
 
         Args:
             duals: prices of the units and of the sets.
-            short_price: metres for each teacher below the minimum; None where no shortfall is allowed.
+            short_limit: most teachers below the minimum.
             rows: sites, as positions in `sites`; all by default.
             more: whether to fill `Tables.more` too.
 
@@ -111,7 +111,7 @@ class ClassPricer:
         reduced[based, own[based]] = NEVER
         gain = np.where(self.inside[chosen], 0.0, duals.cuts[None, :])
         bonus = [self._bonus(gain, chain) for chain in self.chains]
-        end = self._end(short_price)
+        end = self._end(duals.short, short_limit)
         shape = (len(self.units) + 1, self.planes, self.depth + 1, len(chosen), self.kind.cap + 1)
         rest = np.full(shape, NEVER)
         rest[-1, -1, 0] = end[None, :]
@@ -127,9 +127,8 @@ class ClassPricer:
             total[paid] = total[paid + 1] + gain[:, chain[paid]]
         return total
 
-    def _end(self, short_price: float | None) -> NDArray[np.float64]:
-        price = NEVER if short_price is None else short_price
-        end: NDArray[np.float64] = np.minimum(price * self.short, NEVER)
+    def _end(self, short_price: float, short_limit: int) -> NDArray[np.float64]:
+        end = np.where(self.short > short_limit, NEVER, short_price * self.short)
         end[0] = NEVER
         return end
 

@@ -96,7 +96,7 @@ def put_accompanists(model: Model, shares: Sequence[tuple[int, ...]]) -> list[Co
     seats = [g for g, group in enumerate(model.groups) for _ in range(min(group.limit, len(shares)))]
     if len(seats) < len(shares):
         raise ValueError(f"{len(shares)} caseloads are needed and there are {len(seats)} accompanists")
-    offers = [{g: make_column(model, share, g) for g in set(seats)} for share in shares]
+    offers = [{g: make_column(model, share, g) for g in sorted(set(seats))} for share in shares]
     solver: Any = linear_sum_assignment.SimpleLinearSumAssignment()
     for row in range(len(seats)):
         for seat, group in enumerate(seats):

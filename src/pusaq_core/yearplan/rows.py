@@ -241,9 +241,7 @@ class ActivityRows:
         return wording.joined(notes)
 
 
-def _trip_ids(
-    district: District, result: YearResult, kept: Mapping[int, Row]
-) -> dict[tuple[int, str], str]:
+def _trip_ids(district: District, result: YearResult, kept: Mapping[int, Row]) -> dict[tuple[int, str], str]:
     """(activity index, accompanist) to the id of the outing that it belongs to; kept rows give theirs."""
     stops: dict[str, list[tuple[Stop, int]]] = {a.key: [] for a in district.accompanists}
     place_index = {a.key: {code: i for i, code in enumerate(a.places)} for a in district.accompanists}

@@ -10,6 +10,6 @@ pytest_plugins = ["tools.named_skips"]
 CLOCKLESS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("main", derandomize=True, **CLOCKLESS)
-settings.register_profile("full", derandomize=True, max_examples=500, **CLOCKLESS)
+settings.register_profile("full", derandomize=True, max_examples=200, **CLOCKLESS)
 settings.register_profile("explore", derandomize=False, max_examples=1000, print_blob=True, **CLOCKLESS)
 settings.load_profile("main")

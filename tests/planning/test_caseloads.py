@@ -102,14 +102,14 @@ def test_effort_outside_one_to_ten_is_refused(effort, rural):
 
 
 def test_twice_the_same_question_gives_the_same_answer(rural):
-    problem = rural(40, 6)
+    problem = rural(28, 4)
     first, second = (solve_caseloads(problem, seed=7, params=CaseloadParams(1)) for _ in range(2))
     assert first == second
 
 
 @pytest.mark.parametrize("calls", [0, 1, 5, 20, 40, 60])
 def test_a_search_that_is_stopped_returns_its_best_answer(calls, lacking, rural):
-    problem = rural(40, 6)
+    problem = rural(28, 4)
     result = solve_caseloads(problem, stop=StopAfterCalls(calls))
     assert result.cut
     assert_lawful(problem, result, lacking)

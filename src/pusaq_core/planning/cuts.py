@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pusaq_core.planning.capacity import violated_capacities
+from pusaq_core.planning.capacity import clusters, violated_capacities
 from pusaq_core.planning.columns import cheapest, thresholds
 from pusaq_core.planning.master import Cut, Master
 from pusaq_core.planning.pricing import NEVER
@@ -153,6 +153,7 @@ def tighten(programme: PoolProgramme, *, upper: float, rounds: int, small: int, 
         if len(programme.pool) <= small or stop():
             break
         cuts = violated_triples(programme.master) + violated_capacities(programme.master)
+        cuts = cuts or violated_capacities(programme.master, clusters(programme.model))
         if not cuts:
             break
         programme.add_cuts(cuts)

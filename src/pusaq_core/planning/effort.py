@@ -37,20 +37,25 @@ def plan_of(effort: int) -> Plan:
     """
     if not 1 <= effort <= 10:
         raise ValueError(f"effort goes from 1 to 10, got {effort}")
-    piece = Budget(rounds=100, families=2, pool=60_000, cut_rounds=8, work=0.3, quick=0)
+    piece = Budget(
+        rounds=100, families=2, pool=40_000, cut_rounds=6, work=0.15, quick=0, chosen_from=3000, partly=False
+    )
     first = Budget(
-        pool=50_000, cut_rounds=8, small=1000, work=0.2 * effort, quick=0.05 * effort, partly=False
+        pool=30_000 + 5_000 * effort,
+        cut_rounds=10,
+        small=1000,
+        work=0.2 * effort,
+        quick=0.05 * effort,
+        partly=False,
     )
-    sizes = (12, 18, 26, 32, 40)[: 1 + (effort + 1) // 2]
-    return Plan(
-        first,
-        Budget(
-            rounds=200,
-            families=2 + effort,
-            pool=80_000 * effort,
-            cut_rounds=5 * effort,
-            work=1.0 * effort,
-            quick=0.1 * effort,
-        ),
-        Search(sizes=sizes, solves=60 * effort, budget=piece),
+    last = Budget(
+        rounds=200,
+        families=2 + effort,
+        pool=50_000 * effort,
+        cut_rounds=4 * effort,
+        small=1000,
+        work=0.5 * effort,
+        quick=0,
     )
+    sizes = (12, 18, 26, 32, 40, 50, 60)[: 1 + (effort + 1) // 2]
+    return Plan(first, last, Search(sizes=sizes, solves=80 * effort, budget=piece))

@@ -64,10 +64,11 @@ def run_cpsat(instance, arguments, fewest):
     for base in range(count):
         is_base = held[base][base]
         load = sum(problem.units[u].teachers * held[base][u] for u in range(count))
-        for maximum in sorted({u.maximum for u in problem.units}):
-            allowed = [u for u in range(count) if problem.units[u].maximum == maximum]
-            for unit in allowed:
-                model.add(load <= maximum).only_enforce_if(held[base][unit])
+        largest = max(u.maximum for u in problem.units)
+        model.add(load <= largest * is_base)
+        for unit in range(count):
+            if problem.units[unit].maximum < largest:
+                model.add(load <= problem.units[unit].maximum).only_enforce_if(held[base][unit])
         minima = {u.minimum for u in problem.units}
         if len(minima) == 1 and (minimum := minima.pop()):
             model.add(load >= minimum * is_base)
@@ -95,7 +96,7 @@ def run_cpsat(instance, arguments, fewest):
 def run_pyvrp(instance, arguments, fewest):
     """A routing solver's clusters: rounds from the middle of the UGEL, judged as caseloads."""
     from pyvrp import Model  # noqa: PLC0415  (an extra of the benchmarks)
-    from pyvrp.stop import MaxRuntime  # noqa: PLC0415
+    from pyvrp.stop import MaxRuntime  # noqa: PLC0415  (an extra of the benchmarks)
 
     problem = instance.problem
     if len({(u.maximum, u.language) for u in problem.units}) > 1:

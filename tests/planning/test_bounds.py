@@ -164,7 +164,7 @@ def full_pool(ready, upper):
 
 
 def test_tightening_a_pool_keeps_every_caseload_of_a_better_answer(tight, best):
-    model, limits, answer = tight
+    model, _, answer = tight
     upper = total(best.answer) + 2
     relaxation, pool = full_pool(tight, upper)
     programme = PoolProgramme(relaxation.master, pool, answer)

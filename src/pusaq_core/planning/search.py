@@ -96,7 +96,8 @@ def _without_needless(model: Model, answer: tuple[Column, ...], limits: Limits) 
     joined = len(current) > limits.fewest
     while joined:
         joined = False
-        for a, b in combinations(current, 2):
+        pairs = sorted(combinations(current, 2), key=lambda p: -model.load((*p[0].units, *p[1].units)))
+        for a, b in pairs:
             units = (*a.units, *b.units)
             if not model.lawful(units):
                 continue

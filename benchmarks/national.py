@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
@@ -70,12 +71,14 @@ class Stages:
 
     def __init__(self):
         self.seconds = dict.fromkeys(STAGES, 0.0)
-        self._now, self._since = "", 0.0
+        self._now, self._since, self._begun = "", 0.0, time.perf_counter()
 
     def __call__(self, stage, _done, _total):
         now = time.perf_counter()
         if self._now in self.seconds:
             self.seconds[self._now] += now - self._since
+        if stage != self._now:
+            print(f"{stage}, {now - self._begun:,.0f} s after the start", file=sys.stderr, flush=True)
         self._now, self._since = stage, now
 
 
@@ -102,6 +105,12 @@ def megabytes():
     return [
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
+
+
+def cpu_seconds():
+    """Processor time of this process and of its ended workers: what the machine gave, however busy it was."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def sample_of(share, number):
@@ -155,6 +164,7 @@ def main():
             progress=stages,
         )
     stages.seconds |= {"reading": reading, "whole plan": time.perf_counter() - start}
+    stages.seconds["processor time"] = cpu_seconds()
     print(f"{machine()}, {chosen.workers} workers, effort {chosen.effort}\n")
     print(
         f"For all whom the norm targets {sum(need.values()):,} accompanists would be needed; "

@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
-SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact
+SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --extra web
 # Two processes, whole files to each: what a file prepares is prepared once.
 PARALLEL := -n 2 --dist=loadfile
 
@@ -37,14 +37,21 @@ check: lint ## lint, then the tests of what changed (at most two minutes)
 	folders="$$($(BIN)/python -m tools.changed_tests)"; \
 	$(BIN)/pytest -q -m "not long" $(PARALLEL) $$folders
 
+# What needs no database runs once; the rest on SQLite and on PostgreSQL, side by side; coverage in the first two.
+SYSTEM := tests/pusaq
+ALL_BUT_SYSTEM := --ignore=$(SYSTEM)
+
 .PHONY: test
-test: install ## every test but the long ones, with branch coverage; the gate of the main branch
+test: install ## every test but the long ones, on both databases, with branch coverage; the gate of the main branch
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -q -m "not long" $(PARALLEL) --cov --cov-report=term
+	$(BIN)/pytest -q -m "not long" $(PARALLEL) $(ALL_BUT_SYSTEM) --cov --cov-report= --cov-fail-under=0
+	$(BIN)/python -m tools.side_by_side -m "not long and not browser"
+	$(BIN)/coverage combine -q --keep && $(BIN)/coverage report
 
 .PHONY: test-full
 test-full: install ## every test, the long ones too, with many more examples
-	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full
+	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
+	$(BIN)/python -m tools.side_by_side
 
 .PHONY: trace
 trace: install ## which requirements a test proves; runs those tests

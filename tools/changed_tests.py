@@ -19,7 +19,7 @@ EVERYTHING = (
     "src/pusaq_core/__init__.py",
     "src/pusaq_core/errors.py",
 )
-CATALOGUE = {"catalogue/norms/": ("norms", "cli"), "catalogue/": ("io", "cli")}
+CATALOGUE = {"catalogue/norms/": ("norms", "cli", "pusaq"), "catalogue/": ("io", "cli", "pusaq")}
 UPSTREAM = "origin/main"
 
 
@@ -64,6 +64,8 @@ def folders_of_tests(changed: list[str], root: Path) -> list[str]:
 
 def _areas(path: str) -> tuple[str, ...]:
     parts = path.split("/")
+    if path.startswith("src/pusaq/") or path.startswith("tests/pusaq/"):
+        return ("pusaq",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
         return (parts[2],)
     if parts[0] == "tests" and len(parts) > 2:

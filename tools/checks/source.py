@@ -94,14 +94,14 @@ def _is_made(path: Path) -> bool:
 
 
 def python_files(root: Path, *folders: str) -> list[PythonFile]:
-    """Parsed Python files below some folders of a repository, sorted by path.
+    """Parsed Python files that people wrote, below some folders of a repository, sorted by path.
 
     Raises:
         SyntaxError: a file is no Python.
     """
     files = []
     for path in repository_files(root, *folders):
-        if path.suffix == ".py":
+        if path.suffix == ".py" and path.parent.name != "migrations":
             text = path.read_text(encoding="utf-8")
             relative = path.relative_to(root).as_posix()
             files.append(PythonFile(relative, text, ast.parse(text, filename=relative)))

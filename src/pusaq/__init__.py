@@ -1,0 +1,1 @@
+"""Pusaq, the system: norms, plans, visits, indicators and reports of support to schools."""

@@ -1,0 +1,1 @@
+"""Pedagogical accompaniment: targeting, caseloads, the year."""

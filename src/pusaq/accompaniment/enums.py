@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Decision(models.TextChoices):
+    TARGETED = "targeted", _("Focalizada")
+    OVER_CAP = "over_cap", _("Cumple, sin acompañante")
+    EXCLUDED = "excluded", _("Excluida")
+    NOT_TARGETED = "not_targeted", _("No cumple")
+
+
+class RunState(models.TextChoices):
+    PROPOSAL = "proposal", _("Propuesta")
+    REVIEWED = "reviewed", _("Revisada")
+    APPROVED = "approved", _("Aprobada")
+
+
+class PlanState(models.TextChoices):
+    PROPOSAL = "proposal", _("Propuesta")
+    PUBLISHED = "published", _("Publicado")
+    SUPERSEDED = "superseded", _("Reemplazado")
+
+
+class Profile(models.TextChoices):
+    EIB = "eib", _("EIB")
+    MULTIGRADE = "multigrade", _("Unidocente y multigrado")
+    FULL_INITIAL = "full_initial", _("Inicial completa")
+    FULL_PRIMARY = "full_primary", _("Primaria completa")
+    FULL_SECONDARY = "full_secondary", _("Secundaria completa")
+
+
+class ItemKind(models.TextChoices):
+    VISIT = "visit", _("Visita en aula")
+    GIA = "gia", _("GIA")
+    RTC = "rtc", _("RTC")
+    WORKSHOP = "workshop", _("Taller de docentes")
+    OWN_WORKSHOP = "own_workshop", _("Taller del acompañante")

@@ -1,0 +1,1 @@
+"""When: every planned activity with its days, places and people."""

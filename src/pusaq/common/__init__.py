@@ -1,0 +1,1 @@
+"""Base of every room: clock, events, jobs, files, sorting, audit."""

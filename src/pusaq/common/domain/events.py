@@ -1,0 +1,154 @@
+"""Telling that something happened, and doing what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from pusaq.common.enums import DeliveryState
+from pusaq.common.models import Event, EventDelivery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
+
+    from pusaq.common.refs import Ref
+
+DEEPEST = 2
+"""How far events may follow one another within one transaction."""
+
+ATTEMPTS = 8
+FIRST_PAUSE = dt.timedelta(seconds=10)
+
+_depth: ContextVar[int] = ContextVar("depth of events", default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an event tells. Subclasses are frozen; a change of their fields raises `version`."""
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """That a handler follows a kind of event: in its transaction, or later by the worker."""
+
+    handler: str
+    is_now: bool
+
+
+def now(handler: str) -> Follow:
+    """In the same transaction, in the order of the table; an error undoes all."""
+    return Follow(handler, is_now=True)
+
+
+def later(handler: str) -> Follow:
+    """By the worker, once, tried again where it fails."""
+    return Follow(handler, is_now=False)
+
+
+class EventDepthError(RuntimeError):
+    """Events follow one another further than anybody could follow them."""
+
+
+@lru_cache(maxsize=1)
+def follows() -> Mapping[str, Sequence[Follow]]:
+    """The roof's table: kind of event to what follows."""
+    table: Mapping[str, Sequence[Follow]] = import_string(settings.FOLLOWS)
+    return table
+
+
+def emit(payload: Payload, *, ref: Ref, path: str, by: Any, at: dt.datetime) -> Event:
+    """Write an event and what it owes; call it inside the transaction of what happened."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is written in the transaction of what happened")
+    if _depth.get() >= DEEPEST:
+        raise EventDepthError(payload.kind)
+    event = Event.objects.create(
+        kind=payload.kind,
+        version=payload.version,
+        payload=_plain(asdict(payload)),
+        ref_kind=ref.kind,
+        ref_id=ref.id,
+        path=path,
+        by_id=getattr(by, "pk", None),
+        at=at,
+    )
+    entries = follows().get(payload.kind, ())
+    owed = [
+        EventDelivery(event=event, handler=entry.handler, due_at=at) for entry in entries if not entry.is_now
+    ]
+    EventDelivery.objects.bulk_create(owed)
+    token = _depth.set(_depth.get() + 1)
+    try:
+        for entry in entries:
+            if entry.is_now:
+                _handler(entry.handler)(event)
+    finally:
+        _depth.reset(token)
+    return event
+
+
+def deliver(delivery_id: UUID, *, at: dt.datetime) -> bool:
+    """Let a handler follow its event: effect and mark in one transaction.
+
+    Returns:
+        Whether the effect stands, also where an earlier call brought it about.
+    """
+    try:
+        with transaction.atomic():
+            delivery = (
+                EventDelivery.objects.select_for_update(of=("self",))
+                .select_related("event")
+                .get(pk=delivery_id)
+            )
+            if delivery.state != DeliveryState.DONE:
+                _handler(delivery.handler)(delivery.event)
+                delivery.state, delivery.done_at, delivery.error = DeliveryState.DONE, at, ""
+                delivery.attempts += 1
+                delivery.save(update_fields=["state", "done_at", "error", "attempts"])
+    except Exception as error:  # noqa: BLE001  (whatever a handler raises is kept for the operators)
+        _failed(delivery_id, error, at=at)
+        return False
+    return True
+
+
+def _failed(delivery_id: UUID, error: Exception, *, at: dt.datetime) -> None:
+    with transaction.atomic():
+        delivery = EventDelivery.objects.select_for_update().get(pk=delivery_id)
+        if delivery.state == DeliveryState.DONE:
+            return
+        delivery.attempts += 1
+        delivery.error = f"{type(error).__name__}: {error}"[:2000]
+        delivery.due_at = at + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
+        if delivery.attempts >= ATTEMPTS:
+            delivery.state = DeliveryState.FAILED
+        delivery.save(update_fields=["attempts", "error", "due_at", "state"])
+
+
+def retry_delivery(delivery: EventDelivery, *, at: dt.datetime) -> EventDelivery:
+    """Try a failed delivery again from the start."""
+    delivery.state, delivery.attempts, delivery.due_at = DeliveryState.PENDING, 0, at
+    delivery.save(update_fields=["state", "attempts", "due_at"])
+    return delivery
+
+
+def _handler(name: str) -> Callable[[Event], None]:
+    found: Callable[[Event], None] = import_string(name)
+    return found
+
+
+def _plain(values: dict[str, Any]) -> Any:
+    """Dates and ids as text, as they will be read back."""
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))

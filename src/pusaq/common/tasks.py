@@ -1,0 +1,43 @@
+"""What the worker is handed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from uuid import UUID
+
+from django_tasks import task
+
+from pusaq.common.clock import now, real_now
+from pusaq.common.domain import events, jobs
+from pusaq.common.domain.files import sweep_files
+from pusaq.common.enums import DeliveryState
+from pusaq.common.models import EventDelivery
+
+SILENCE = dt.timedelta(minutes=2)
+
+log = logging.getLogger(__name__)
+
+
+@task
+def run_job(job_id: str) -> None:
+    """Do one long work."""
+    jobs.run_job(UUID(job_id))
+
+
+@task
+def deliver_due() -> None:
+    """Let every due handler follow its event."""
+    due = EventDelivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=now())
+    for delivery_id in due.order_by("due_at").values_list("pk", flat=True)[:500]:
+        if not events.deliver(delivery_id, at=now()):
+            log.warning("event delivery %s failed", delivery_id)
+
+
+@task
+def tick() -> None:
+    """What is due each minute: deliveries, jobs whose worker fell silent, files that nobody owns."""
+    deliver_due.call()
+    for job_id in jobs.revive_jobs(silent_since=real_now() - SILENCE):
+        run_job.enqueue(str(job_id))
+    sweep_files(at=real_now())

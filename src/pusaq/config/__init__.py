@@ -1,0 +1,1 @@
+"""Roof: settings, addresses, and the tables that join the rooms."""

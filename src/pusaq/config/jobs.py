@@ -1,0 +1,3 @@
+"""Who does each kind of long work."""
+
+JOBS: dict[str, str] = {}

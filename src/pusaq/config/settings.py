@@ -1,0 +1,258 @@
+"""Settings, all of them from the environment, so that one build serves a laptop and a ministry.
+
+| variable | meaning | without it |
+|---|---|---|
+| `PUSAQ_HOME` | folder of database, files and secret | `var` where the command is called |
+| `PUSAQ_DATABASE_URL` | `postgresql://…` or `sqlite:///…` | SQLite in `PUSAQ_HOME` |
+| `PUSAQ_SECRET_KEY` | signs sessions | made once and kept in `PUSAQ_HOME` |
+| `PUSAQ_HOSTS` | host names, by commas | `localhost`, `127.0.0.1`, `[::1]` |
+| `PUSAQ_HTTPS` | `1` where the server is reached by HTTPS only | plain HTTP |
+| `PUSAQ_DEBUG` | `1` shows tracebacks and the sheet of components | off |
+| `PUSAQ_DEMO` | `1` says on every page that the data are invented | off |
+| `PUSAQ_CLOCK_OFFSET` | seconds by which the shown moment differs from the real one (demo) | 0 |
+| `PUSAQ_OIDC` | JSON list of OpenID Connect providers | none |
+| `PUSAQ_EMAIL_URL` | `smtp://user:password@host:port` | mail is written to the log |
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import django.conf.locale
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = Path(os.environ.get("PUSAQ_HOME", "var")).resolve()
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+
+
+def _secret() -> str:
+    """The secret of this installation: given, or made once and readable by its owner alone."""
+    if given := os.environ.get("PUSAQ_SECRET_KEY"):
+        return given
+    kept = HOME / "secret"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        made = kept.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            made.replace(kept) if not kept.exists() else made.unlink()
+        except OSError:
+            made.unlink(missing_ok=True)
+    return kept.read_text(encoding="ascii")
+
+
+def _database() -> dict[str, Any]:
+    url = urlsplit(os.environ.get("PUSAQ_DATABASE_URL", f"sqlite:///{HOME / 'pusaq.sqlite3'}"))
+    if url.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": url.path.removeprefix("/") if url.path.startswith("//") else url.path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;",
+            },
+        }
+    options = {"host": unquote(url.query.removeprefix("host="))} if url.query.startswith("host=") else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DEBUG = _flag("PUSAQ_DEBUG")
+DEMO = _flag("PUSAQ_DEMO")
+HTTPS = _flag("PUSAQ_HTTPS")
+CLOCK_OFFSET = float(os.environ.get("PUSAQ_CLOCK_OFFSET", "0"))
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# A room stands after those on which it rests.
+INSTALLED_APPS = [
+    "pusaq.common",
+    "pusaq.territory",
+    "pusaq.people",
+    "pusaq.library",
+    "pusaq.shell",
+    "pusaq.agenda",
+    "pusaq.accompaniment",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "simple_history",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "pusaq.config.gate.Gate",
+]
+
+ROOT_URLCONF = "pusaq.config.urls"
+WSGI_APPLICATION = "pusaq.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "pusaq.shell.frame.frame",
+            ],
+            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+        },
+    }
+]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language, numbers and dates ------------------------------------------------------------------------------
+
+# Django knows neither Quechua nor the Spanish of Peru and Chile.
+django.conf.locale.LANG_INFO |= {
+    "qu": {"bidi": False, "code": "qu", "name": "Quechua", "name_local": "Runasimi"},
+}
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", _("Español")), ("en", _("English")), ("qu", _("Runasimi"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["pusaq.config.formats"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "UTC"
+
+# Accounts -------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "shell:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "pusaq.people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_ADAPTER = "pusaq.people.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(os.environ.get("PUSAQ_OIDC", "[]"))}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+MFA_TOTP_ISSUER = "Pusaq"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# Security -------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Files ----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "pusaq.common.disk.SafeDiskStorage", "OPTIONS": {"location": HOME / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+
+# Work that is done later ----------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+PORTS = "pusaq.config.ports.ANSWERS"
+FOLLOWS = "pusaq.config.follows.FOLLOWS"
+JOBS = "pusaq.config.jobs.JOBS"
+
+# Mail -----------------------------------------------------------------------------------------------------
+
+_mail = urlsplit(os.environ.get("PUSAQ_EMAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or 587
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = bool(_mail.hostname)
+DEFAULT_FROM_EMAIL = os.environ.get("PUSAQ_FROM", "pusaq@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"pusaq": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""Norms as loaded and what rests on them."""

@@ -1,0 +1,1 @@
+"""Who: persons, posts, accounts and roles."""

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from pusaq.people.models import Appointment, Person, RoleAssignment
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+def posts_of(person_id: UUID, *, on: dt.date) -> frozenset[UUID]:
+    """Posts in which a person sits on a day."""
+    return frozenset(Appointment.objects.on(on).filter(person_id=person_id).values_list("post_id", flat=True))
+
+
+def role_assignments(person_id: UUID, posts: Iterable[UUID], *, on: dt.date) -> QuerySet[RoleAssignment]:
+    """Roles of a person on a day: those of the posts held, and those given by name."""
+    return (
+        RoleAssignment.objects.on(on)
+        .filter(Q(person_id=person_id) | Q(post_id__in=list(posts)))
+        .select_related("organisation", "organisation__parent", "school")
+        .order_by("pk")
+    )
+
+
+def holders(posts: Iterable[UUID], *, on: dt.date) -> dict[UUID, Person]:
+    """Post to the person who sits in it on a day; the latest appointment counts."""
+    found = (
+        Appointment.objects.on(on)
+        .filter(post_id__in=list(posts))
+        .select_related("person")
+        .order_by("starts_on", "pk")
+    )
+    return {appointment.post_id: appointment.person for appointment in found}

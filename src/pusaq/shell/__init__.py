@@ -1,0 +1,1 @@
+"""Page frame, navigation, the first page of each user."""

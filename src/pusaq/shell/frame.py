@@ -1,0 +1,2 @@
+def frame(_request: object) -> dict[str, object]:
+    return {}

@@ -1,0 +1,1 @@
+"""Where: organisations, schools and their services."""

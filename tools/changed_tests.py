@@ -64,7 +64,7 @@ def folders_of_tests(changed: list[str], root: Path) -> list[str]:
 
 def _areas(path: str) -> tuple[str, ...]:
     parts = path.split("/")
-    if path.startswith("src/pusaq/") or path.startswith("tests/pusaq/"):
+    if path.startswith(("src/pusaq/", "tests/pusaq/")):
         return ("pusaq",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
         return (parts[2],)

@@ -1,4 +1,4 @@
-"""`python -m tools.side_by_side [PYTEST OPTIONS]`: the tests of the system on SQLite and on PostgreSQL at once.
+"""`python -m tools.side_by_side [PYTEST OPTIONS]`: tests of the system on SQLite and PostgreSQL at once.
 
 SQLite's run measures branch coverage; each prints whole when both have ended, so that lines do not mix.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from typing import IO
+from typing import IO, cast
 
 FOLDER = "tests/pusaq"
 PYTEST = (sys.executable, "-m", "pytest", "-q", FOLDER)
@@ -26,7 +26,7 @@ def main(options: list[str]) -> int:
     """
     started: list[tuple[str, subprocess.Popen[bytes], IO[bytes]]] = []
     for name, command in RUNS.items():
-        said = tempfile.TemporaryFile()  # noqa: SIM115  (read when the process has ended)
+        said = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115  (read when the process has ended)
         process = subprocess.Popen([*command, *options], stdout=said, stderr=subprocess.STDOUT)  # noqa: S603  (our own)
         started.append((name, process, said))
     codes = [process.wait() for _name, process, _said in started]

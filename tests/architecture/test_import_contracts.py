@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 PACKAGES = ("cli", "io", "yearplan", "norms", "planning", "timetable", "checking", "synthetic")
+ROOMS = ("config", "accompaniment", "agenda", "shell", "library", "people", "territory", "common")
 LAYERS = "Each package imports only packages below it"
 PURE = "What computes reaches no file"
 CHECKER = "The checker shares nothing"
 SYNTHETIC = "The product works without the synthetic country"
+CORE = "The core knows nothing of the system"
+FLOORS = "A room imports only rooms on lower floors"
+ROLES = "Inside a room"
+CONTRACTS = (LAYERS, PURE, CHECKER, SYNTHETIC, CORE, FLOORS, ROLES)
 
 
 def _lint(root: Path, source: Path) -> subprocess.CompletedProcess[str]:
@@ -32,6 +37,10 @@ def tree(tmp_path, repository):
         (package / name / "__init__.py").write_text("", encoding="utf-8")
     for name in ("__init__", "errors"):
         (package / f"{name}.py").write_text("", encoding="utf-8")
+    for room in ROOMS:
+        (tmp_path / "pusaq" / room).mkdir(parents=True)
+        (tmp_path / "pusaq" / room / "__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "pusaq" / "__init__.py").write_text("", encoding="utf-8")
     shutil.copy(repository / ".importlinter", tmp_path / ".importlinter")
     return tmp_path
 
@@ -67,12 +76,46 @@ def test_breach_is_found(tree, module, statement, broken):
     place = tree / "pusaq_core" / module
     file = place / "part.py" if place.is_dir() else place.with_suffix(".py")
     file.write_text(f"{statement}\n", encoding="utf-8")
+    assert _broken(tree) == broken
+
+
+@pytest.mark.parametrize(
+    ("file", "statement", "broken"),
+    [
+        ("pusaq/agenda/queries.py", "import pusaq.accompaniment", {FLOORS}),
+        ("pusaq/common/queries.py", "from pusaq.people import models", {FLOORS}),
+        ("pusaq/territory/domain.py", "import pusaq.people", {FLOORS}),
+        ("pusaq/library/queries.py", "import pusaq.shell", {FLOORS}),
+        ("pusaq/shell/frame.py", "import pusaq.config", {FLOORS}),
+        ("pusaq/people/models.py", "import pusaq.people.queries", {ROLES}),
+        ("pusaq/people/queries.py", "import pusaq.people.domain", {ROLES}),
+        ("pusaq/agenda/domain.py", "import pusaq.agenda.pages", {ROLES}),
+        ("pusaq/agenda/api.py", "import pusaq.agenda.pages", {ROLES}),
+        ("pusaq_core/planning/part.py", "import pusaq.common", {CORE}),
+        ("pusaq_core/io/part.py", "import django", {CORE}),
+    ],
+)
+def test_breach_of_the_system_is_found(tree, file, statement, broken):
+    for name in ("models", "queries", "domain", "pages", "api"):
+        for room in ("agenda", "people"):
+            (tree / "pusaq" / room / f"{name}.py").touch()
+    (tree / file).write_text(f"{statement}\n", encoding="utf-8")
+    assert _broken(tree) == broken
+
+
+def test_room_that_stands_on_no_floor_is_found(tree):
+    (tree / "pusaq" / "training").mkdir()
+    (tree / "pusaq" / "training" / "__init__.py").touch()
+    answer = _lint(tree, tree)
+    assert answer.returncode == 1
+    assert "training" in answer.stdout
+
+
+def _broken(tree):
     answer = _lint(tree, tree)
     assert answer.returncode == 1
     found = {line for line in answer.stdout.splitlines() if line.endswith(" BROKEN")}
-    assert {
-        name for name in (LAYERS, PURE, CHECKER, SYNTHETIC) if any(f.startswith(name) for f in found)
-    } == broken
+    return {name for name in CONTRACTS if any(line.startswith(name) for line in found)}
 
 
 def test_package_that_no_contract_names_is_found(tree):

@@ -9,7 +9,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tools.checks.source import Finding, PythonFile, python_files
+from tools.checks.source import Finding, PythonFile, dotted, imported_names, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def check_purity(root: Path) -> list[Finding]:
 
 
 def _file_findings(file: PythonFile) -> Iterator[Finding]:
-    names = _imported_names(file.tree)
+    names = imported_names(file.tree)
     excused = _excused(file.tree)
     for node in ast.walk(file.tree):
         if id(node) in excused:
@@ -72,7 +72,7 @@ def _node_findings(node: ast.AST, names: dict[str, str]) -> Iterator[tuple[str, 
     if isinstance(node, ast.Call):
         yield from _call_findings(node, names)
     elif isinstance(node, ast.Attribute):
-        name = _dotted(node, names)
+        name = dotted(node, names)
         if name.startswith("sys.") and name not in OF_SYS:
             yield "reaches-out", f"{name} is not pure"
     elif isinstance(node, ast.Global):
@@ -84,7 +84,7 @@ def _node_findings(node: ast.AST, names: dict[str, str]) -> Iterator[tuple[str, 
 
 
 def _call_findings(call: ast.Call, names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    name = _dotted(call.func, names)
+    name = dotted(call.func, names)
     yield from _function_findings(call, name)
     if isinstance(call.func, ast.Attribute):
         yield from _method_findings(call.func.attr)
@@ -167,31 +167,6 @@ def _is_set(node: ast.expr) -> bool:
 
 def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-def _imported_names(tree: ast.Module) -> dict[str, str]:
-    """Local name → dotted origin, for every import of the file."""
-    names = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                name = alias.name if alias.asname else alias.name.split(".")[0]
-                names[alias.asname or name] = name
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return names
-
-
-def _dotted(node: ast.expr, names: dict[str, str]) -> str:
-    """Dotted name of what is called with imports resolved; empty where it is no plain name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([names.get(node.id, node.id), *reversed(parts)])
 
 
 def _excused(tree: ast.Module) -> set[int]:

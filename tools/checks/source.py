@@ -106,3 +106,28 @@ def python_files(root: Path, *folders: str) -> list[PythonFile]:
             relative = path.relative_to(root).as_posix()
             files.append(PythonFile(relative, text, ast.parse(text, filename=relative)))
     return files
+
+
+def imported_names(tree: ast.Module) -> dict[str, str]:
+    """Local name → dotted origin, for every import of the file."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.name if alias.asname else alias.name.split(".")[0]
+                names[alias.asname or name] = name
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return names
+
+
+def dotted(node: ast.expr, names: dict[str, str]) -> str:
+    """Dotted name of what is called with imports resolved; empty where it is no plain name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([names.get(node.id, node.id), *reversed(parts)])

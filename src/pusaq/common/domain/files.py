@@ -20,6 +20,14 @@ ORPHAN_AGE = dt.timedelta(hours=24)
 _CHUNK = 1024**2
 
 
+class _FromHere(File[bytes]):
+    """A file whose chunks begin where it stands; Django's begin at its start."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        while chunk := self.read(chunk_size or _CHUNK):
+            yield chunk
+
+
 def keep_file(content: IO[bytes], *, media_type: str, at: dt.datetime) -> StoredFile:
     """Keep a file; the same bytes are kept once.
 
@@ -37,7 +45,7 @@ def keep_file(content: IO[bytes], *, media_type: str, at: dt.datetime) -> Stored
     key = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
     if not default_storage.exists(key):
         content.seek(start)
-        default_storage.save(key, File(content))
+        default_storage.save(key, _FromHere(content))
     stored, _made = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": size, "media_type": media_type, "key": key, "created_at": at}
     )

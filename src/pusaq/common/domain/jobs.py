@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from pusaq.common.clock import real_now
@@ -18,10 +20,13 @@ from pusaq_core.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from pusaq.common.refs import Ref
+
+
+HEARTBEAT_SECONDS = 20
 
 
 class JobCancelled(Exception):  # noqa: N818  (no error: somebody asked for it)
@@ -123,7 +128,8 @@ def run_job(job_id: UUID) -> Job:
         job.save(update_fields=["state", "started_at", "heartbeat_at"])
     work: Work = import_string(works()[job.kind])
     try:
-        work(RunningJob(job))
+        with _beating(job.pk):
+            work(RunningJob(job))
     except JobCancelled:
         state, error = JobState.CANCELLED, ""
     except InputError as refused:
@@ -135,6 +141,27 @@ def run_job(job_id: UUID) -> Job:
     Job.objects.filter(pk=job.pk).update(state=state, error=error, ended_at=real_now())
     job.refresh_from_db()
     return job
+
+
+@contextmanager
+def _beating(job_id: UUID) -> Iterator[None]:
+    """Say that the worker lives while a part of the work takes long."""
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(HEARTBEAT_SECONDS):
+                Job.objects.filter(pk=job_id).update(heartbeat_at=real_now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def revive_jobs(*, silent_since: dt.datetime) -> list[UUID]:

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+from django.db import transaction
+
+from pusaq.common.domain import events
+from pusaq.common.domain.events import ATTEMPTS, EventDepthError, Payload, deliver, emit, later, now
+from pusaq.common.enums import DeliveryState
+from pusaq.common.models import Event, EventDelivery, SearchEntry
+from pusaq.common.queries import failed_deliveries
+from pusaq.common.refs import Ref
+from pusaq.common.tasks import deliver_due
+
+NOON = dt.datetime(2026, 8, 20, 12, tzinfo=dt.UTC)
+ABOUT = Ref("common.searchentry", SearchEntry().pk)
+HERE = "tests.pusaq.common.test_events"
+
+
+@dataclass(frozen=True, slots=True)
+class Rained(Payload):
+    kind: ClassVar[str] = "common.rained"
+    version: ClassVar[int] = 2
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded(Payload):
+    kind: ClassVar[str] = "common.flooded"
+
+
+RAIN = Rained(day=dt.date(2026, 8, 19))
+
+
+def note(event):
+    """Leaves one row each time it runs."""
+    SearchEntry.objects.create(label=event.kind, ref_kind="x", ref_id=SearchEntry().pk)
+
+
+def fail(event):
+    note(event)
+    raise ValueError("the river took the bridge")
+
+
+def flood(event):
+    emit(Flooded(), ref=event.ref, path="pe/", by=None, at=NOON)
+
+
+def rain(event):
+    emit(RAIN, ref=event.ref, path="pe/", by=None, at=NOON)
+
+
+@pytest.fixture
+def follow(monkeypatch):
+    def put(**table):
+        kinds = {f"common.{kind}": entries for kind, entries in table.items()}
+        monkeypatch.setattr(events, "follows", lambda: kinds)
+
+    return put
+
+
+def _rains():
+    with transaction.atomic():
+        return emit(RAIN, ref=ABOUT, path="pe/", by=None, at=NOON)
+
+
+def test_event_keeps_what_happened(follow):
+    follow()
+    event = Event.objects.get(pk=_rains().pk)
+    assert (event.kind, event.version, event.payload) == ("common.rained", 2, {"day": "2026-08-19"})
+    assert (event.ref, event.path, event.at, event.by_id) == (ABOUT, "pe/", NOON, None)
+
+
+def test_what_follows_now_is_done_in_order(follow):
+    follow(rained=(now(f"{HERE}.flood"), now(f"{HERE}.note")), flooded=(now(f"{HERE}.note"),))
+    _rains()
+    labels = list(SearchEntry.objects.order_by("pk").values_list("label", flat=True))
+    assert labels == ["common.flooded", "common.rained"]
+
+
+def test_error_of_a_follower_undoes_all(follow):
+    follow(rained=(now(f"{HERE}.note"), later(f"{HERE}.note"), now(f"{HERE}.fail")))
+    with pytest.raises(ValueError, match="bridge"):
+        _rains()
+    assert (Event.objects.count(), EventDelivery.objects.count(), SearchEntry.objects.count()) == (0, 0, 0)
+
+
+def test_events_that_run_in_a_circle_are_stopped(follow):
+    follow(rained=(now(f"{HERE}.flood"),), flooded=(now(f"{HERE}.rain"),))
+    with pytest.raises(EventDepthError):
+        _rains()
+    assert Event.objects.count() == 0
+
+
+def test_later_happens_once_however_often_it_is_delivered(follow):
+    follow(rained=(later(f"{HERE}.note"),))
+    _rains()
+    assert SearchEntry.objects.count() == 0
+    delivery = EventDelivery.objects.get()
+    assert deliver(delivery.pk, at=NOON)
+    assert deliver(delivery.pk, at=NOON)
+    assert SearchEntry.objects.count() == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts, delivery.done_at) == (DeliveryState.DONE, 1, NOON)
+
+
+def test_failing_delivery_leaves_nothing_and_is_tried_later_each_time(follow):
+    follow(rained=(later(f"{HERE}.fail"),))
+    _rains()
+    delivery = EventDelivery.objects.get()
+    pauses = []
+    for _ in range(ATTEMPTS):
+        assert not deliver(delivery.pk, at=NOON)
+        delivery.refresh_from_db()
+        pauses.append((delivery.due_at - NOON).total_seconds())
+    assert pauses == [10, 20, 40, 80, 160, 320, 640, 1280]
+    assert SearchEntry.objects.count() == 0
+    assert delivery.state == DeliveryState.FAILED
+    assert "bridge" in delivery.error
+    assert list(failed_deliveries()) == [delivery]
+
+
+def test_failed_delivery_can_be_tried_again(follow, monkeypatch):
+    follow(rained=(later(f"{HERE}.fail"),))
+    _rains()
+    delivery = EventDelivery.objects.get()
+    EventDelivery.objects.update(state=DeliveryState.FAILED, attempts=ATTEMPTS)
+    events.retry_delivery(delivery, at=NOON)
+    monkeypatch.setattr(f"{HERE}.fail", note)
+    assert deliver(delivery.pk, at=NOON)
+    assert SearchEntry.objects.count() == 1
+
+
+def test_worker_delivers_what_is_due(follow):
+    follow(rained=(later(f"{HERE}.note"), later(f"{HERE}.fail")))
+    with transaction.atomic():
+        emit(RAIN, ref=ABOUT, path="pe/", by=None, at=NOON)
+    EventDelivery.objects.update(due_at=NOON - dt.timedelta(days=4000))
+    deliver_due.call()
+    states = dict(EventDelivery.objects.values_list("handler", "state"))
+    assert states == {f"{HERE}.note": DeliveryState.DONE, f"{HERE}.fail": DeliveryState.PENDING}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_event_outside_a_transaction_is_refused(follow):
+    follow()
+    with pytest.raises(RuntimeError, match="transaction"):
+        emit(RAIN, ref=ABOUT, path="pe/", by=None, at=NOON)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pusaq.common.clock import real_now
+from pusaq.common.domain import jobs
+from pusaq.common.domain.jobs import ask_to_stop, revive_jobs, run_job, start_job
+from pusaq.common.enums import JobState
+from pusaq.common.models import Job
+from pusaq_core.errors import InputError, Problem
+
+NOON = dt.datetime(2026, 8, 20, 12, tzinfo=dt.UTC)
+HERE = "tests.pusaq.common.test_jobs"
+done_parts: list[str] = []
+
+
+def count_to_three(job):
+    for number in range(3):
+        job.report("contando", number, 3)
+        if not job.is_finished(str(number)):
+            done_parts.append(str(number))
+            job.finish(str(number))
+    job.report("contando", 3, 3)
+
+
+def stops_itself(job):
+    ask_to_stop(job.row)
+    job.report("a medias", 1, 2)
+
+
+def refuses(_job):
+    raise InputError(Problem("unknown_ugel", file="padron.csv", row=7, found="999999"))
+
+
+def breaks(_job):
+    raise ZeroDivisionError("division by zero")
+
+
+@pytest.fixture(autouse=True)
+def _works(monkeypatch):
+    done_parts.clear()
+    names = ("count_to_three", "stops_itself", "refuses", "breaks")
+    monkeypatch.setattr(jobs, "works", lambda: {name: f"{HERE}.{name}" for name in names})
+
+
+def _job(kind, **changes):
+    job = start_job(kind=kind, title="Contar", path="pe/", arguments={}, by=None, now=NOON)
+    Job.objects.filter(pk=job.pk).update(**changes)
+    return job
+
+
+def test_job_ends_with_its_progress():
+    job = run_job(_job("count_to_three").pk)
+    assert (job.state, job.done, job.total, job.percent) == (JobState.DONE, 3, 3, 100)
+    assert job.is_over
+    assert done_parts == ["0", "1", "2"]
+
+
+def test_job_that_is_over_is_not_done_again():
+    job = run_job(_job("count_to_three").pk)
+    run_job(job.pk)
+    assert done_parts == ["0", "1", "2"]
+
+
+def test_job_goes_on_at_its_last_finished_part():
+    run_job(_job("count_to_three", finished_parts=["0", "1"]).pk)
+    assert done_parts == ["2"]
+
+
+def test_waiting_job_is_cancelled_at_once():
+    job = _job("count_to_three")
+    ask_to_stop(job)
+    assert run_job(job.pk).state == JobState.CANCELLED
+    assert done_parts == []
+
+
+def test_running_job_stops_at_its_next_report():
+    job = run_job(_job("stops_itself").pk)
+    assert (job.state, job.done) == (JobState.CANCELLED, 1)
+
+
+def test_refused_input_is_kept_and_no_traceback():
+    job = run_job(_job("refuses").pk)
+    assert job.state == JobState.FAILED
+    assert "padron.csv" in job.error
+    assert "Traceback" not in job.error
+
+
+def test_error_is_kept_for_operators():
+    job = run_job(_job("breaks").pk)
+    assert job.state == JobState.FAILED
+    assert "ZeroDivisionError" in job.error
+
+
+def test_only_silent_jobs_are_revived():
+    long_ago = real_now() - dt.timedelta(minutes=10)
+    silent = _job("count_to_three", state=JobState.RUNNING, heartbeat_at=long_ago)
+    _job("count_to_three", state=JobState.RUNNING, heartbeat_at=real_now())
+    _job("count_to_three", state=JobState.DONE, heartbeat_at=long_ago)
+    assert revive_jobs(silent_since=real_now() - dt.timedelta(minutes=2)) == [silent.pk]
+    assert Job.objects.get(pk=silent.pk).state == JobState.WAITING
+
+
+def test_unknown_kind_is_refused():
+    with pytest.raises(KeyError):
+        _job("no such work")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_heartbeat_goes_on_while_a_part_takes_long(monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.01)
+    before = real_now()
+    job = _job("count_to_three", heartbeat_at=before)
+    with jobs._beating(job.pk):
+        for _ in range(2000):
+            job.refresh_from_db()
+            if job.heartbeat_at > before:
+                break
+    assert job.heartbeat_at > before

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.pusaq.world import make_world
+
 
 @pytest.fixture(autouse=True)
 def _database(db):
     """Each test in a transaction of its own."""
+
+
+@pytest.fixture
+def world():
+    """A small territory of two countries."""
+    return make_world()

@@ -1,0 +1,80 @@
+"""What no import shows: foreign keys, addresses, ports and tables of the roof."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import import_string
+
+from pusaq.config.follows import FOLLOWS
+from pusaq.config.jobs import JOBS
+from pusaq.config.ports import ANSWERS
+
+FLOORS = {
+    room: height
+    for height, rooms in enumerate(
+        [
+            ["common"],
+            ["territory"],
+            ["people"],
+            ["library"],
+            ["shell"],
+            ["agenda"],
+            ["accompaniment"],
+        ]
+    )
+    for room in rooms
+}
+SHARED = {"auth", "contenttypes"}
+
+
+def relations_upwards(found):
+    """Relations of models to rooms above them, as `room.Model.field → room`."""
+    wrong = []
+    for model in found:
+        room = model._meta.app_label
+        for relation in model._meta.get_fields():
+            if not isinstance(relation, models.ForeignKey | models.ManyToManyField):
+                continue
+            target = relation.related_model._meta.app_label
+            if target not in SHARED and FLOORS[target] > FLOORS[room]:
+                wrong.append(f"{room}.{model.__name__}.{relation.name} → {target}")
+    return wrong
+
+
+def test_foreign_keys_point_to_the_same_floor_or_below():
+    ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
+    assert {model._meta.app_label for model in ours} == {*FLOORS} - {"shell"}
+    assert relations_upwards(ours) == []
+
+
+def test_foreign_key_upwards_is_found():
+    class Wrong(models.Model):
+        visit = models.ForeignKey("agenda.Activity", on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "territory"
+
+        def __str__(self):
+            return "wrong"
+
+    try:
+        assert relations_upwards([Wrong]) == ["territory.Wrong.visit → agenda"]
+    finally:
+        del apps.all_models["territory"]["wrong"]
+        apps.clear_cache()
+
+
+@pytest.mark.parametrize("port", sorted(ANSWERS))
+def test_whoever_answers_a_port_can_be_asked(port):
+    for name in ANSWERS[port]:
+        assert name.rpartition(".")[2] == port
+        assert importlib.import_module(name)
+
+
+def test_handlers_and_works_exist():
+    handlers = [entry.handler for entries in FOLLOWS.values() for entry in entries]
+    assert all(callable(import_string(name)) for name in [*handlers, *JOBS.values()])

@@ -1,0 +1,160 @@
+"""The matrix as data, and what each role may see: role × capability × scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pusaq.common.scope import EVERYTHING, NOTHING, Scope
+from pusaq.people.enums import PostKind
+from pusaq.people.permissions import actor_for
+from pusaq.people.roles import Demand, MatrixError, Reach, matrix, read_matrix
+from pusaq.territory.models import School
+
+TODAY = dt.date(2026, 8, 20)
+HOMES = {
+    "ministerio": "pe/",
+    "unidad": "pe/u-difods/",
+    "dre": "pe/220000/",
+    "ugel": "pe/220000/220004/",
+    "slep": "cl/01/",
+    "uatp": "cl/01/",
+}
+SEEN = {
+    Reach.COUNTRY: {"pe": {"500001", "500002", "500003"}, "cl": {"70001"}},
+    Reach.OWN: {"pe": set(), "cl": set()},
+    Reach.CASELOAD: {"pe": set(), "cl": set()},
+    Reach.SCHOOL: {"pe": {"500001"}, "cl": {"70001"}},
+}
+BELOW = {
+    "pe/": {"500001", "500002", "500003"},
+    "pe/u-difods/": set(),
+    "pe/220000/": {"500001", "500002"},
+    "pe/220000/220004/": {"500001"},
+    "cl/01/": {"70001"},
+}
+ACTORS_OF_THE_NORM = {
+    *("acompanante", "directivo", "epr", "docente", "cci", "rci", "difods", "deib", "diser", "dei"),
+    *("use", "osee", "diri", "especialista_dre", "director_dre", "especialista_ugel", "director_ugel"),
+}
+
+
+def _home(role, place):
+    if place == "escuela":
+        return "pe/220000/220004/s-500001/" if role.country == "pe" else "cl/01/s-70001/"
+    return HOMES[place]
+
+
+CELLS = [
+    pytest.param(role, place, capability, id=f"{role.id}-{place}-{capability}")
+    for role in matrix().roles.values()
+    for place in role.held_in
+    for capability in matrix().capabilities
+]
+
+
+@pytest.mark.parametrize(("role", "place", "capability"), CELLS)
+def test_every_cell_of_the_matrix(world, role, place, capability):
+    home = _home(role, place)
+    actor = actor_for(world.act(role, home), on=TODAY)
+    scope = actor.scope(capability)
+    assert actor.may(capability) is (capability in role.can)
+    seen = set(School.objects.within(scope).values_list("code", flat=True))
+    reach = role.can.get(capability)
+    if reach is None:
+        assert scope == NOTHING
+        assert seen == set()
+    elif reach is Reach.TERRITORY:
+        assert seen == BELOW[home]
+    else:
+        assert seen == SEEN[reach][role.country]
+
+
+def test_every_actor_of_the_norm_has_a_role():
+    assert set(matrix().roles) >= ACTORS_OF_THE_NORM
+
+
+def test_own_posts_are_the_posts_held_today(world):
+    post = world.post("AC-01", PostKind.ACCOMPANIST, "pe/220000/220004/")
+    user = world.act("acompanante", "pe/220000/220004/", post=post)
+    scope = actor_for(user, on=TODAY).scope("caseloads.read")
+    assert scope == Scope(posts=frozenset({post.pk}))
+    assert post in type(post).objects.within(scope)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "acts"),
+    [(None, None, True), (None, TODAY, True), (TODAY, None, True), (None, dt.date(2026, 8, 19), False)],
+)
+def test_role_ends_with_the_appointment(world, starts, ends, acts):
+    post = world.post("AC-01", PostKind.ACCOMPANIST, "pe/220000/220004/")
+    user = world.act("acompanante", "pe/220000/220004/", post=post)
+    post.appointments.update(starts_on=starts, ends_on=ends)
+    assert (actor_for(user, on=TODAY) is not None) is acts
+
+
+def test_role_ends_on_its_last_day(world):
+    user = world.act("rci", "pe/220000/220004/")
+    user.person.roles.update(ends_on=dt.date(2026, 8, 19))
+    assert actor_for(user, on=TODAY) is None
+
+
+def test_one_of_several_roles_is_chosen_and_no_foreign_one(world):
+    user = world.act("rci", "pe/220000/220004/")
+    second = user.person.roles.create(role="epr", organisation=world.organisations["pe/220000/"])
+    foreign = world.act("director_dre", "pe/160000/").person.roles.get()
+    assert actor_for(user, on=TODAY).role.id == "rci"
+    assert actor_for(user, on=TODAY, chosen=second.pk).role.id == "epr"
+    assert actor_for(user, on=TODAY, chosen=foreign.pk).role.id == "rci"
+    assert [a.role for a in actor_for(user, on=TODAY).others] == ["epr"]
+
+
+def test_account_without_person_or_closed_acts_for_nobody(world):
+    user = world.act("rci", "pe/220000/220004/", is_active=False)
+    assert actor_for(user, on=TODAY) is None
+
+
+def test_scope_of_everything_limits_nothing(world):
+    assert School.objects.within(EVERYTHING).count() == len(world.schools)
+
+
+def test_sister_territory_with_a_longer_code_is_outside(world):
+    world.schools["500002"].path = "pe/220000/2200041/s-500002/"
+    world.schools["500002"].save()
+    inside = School.objects.within(Scope(paths=("pe/220000/220004/",)))
+    assert set(inside.values_list("code", flat=True)) == {"500001"}
+
+
+BODY = """
+capacidades: {{home.read: Ver}}
+roles:
+  uno: {{nombre: Uno, pais: pe, sede: [ugel], puede: {{{can}}}}}
+rutas: {{publico: [a], con_cuenta: [{account}], con_capacidad: {{{by_capability}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("can", "account", "by_capability", "where"),
+    [
+        ("fly: pais", "b", "", "roles.uno.puede: fly"),
+        ("home.read: mundo", "b", "", "roles.uno.puede"),
+        ("home.read: pais", "a", "", "rutas: a"),
+        ("home.read: pais", "b", "'fly': [c]", "con_capacidad: fly"),
+        ("home.read: pais", "b", "'home.read': [b]", "rutas: b"),
+    ],
+)
+def test_matrix_that_contradicts_itself_is_refused(tmp_path, can, account, by_capability, where):
+    path = tmp_path / "roles.yaml"
+    path.write_text(BODY.format(can=can, account=account, by_capability=by_capability), encoding="utf-8")
+    with pytest.raises(MatrixError, match=where):
+        read_matrix(path)
+
+
+def test_matrix_is_read(tmp_path):
+    path = tmp_path / "roles.yaml"
+    body = BODY.format(can="home.read: pais", account="b", by_capability="'home.read': [c]")
+    path.write_text(body, encoding="utf-8")
+    read = read_matrix(path)
+    assert read.routes == {"a": Demand.NOTHING, "b": Demand.ACCOUNT, "c": "home.read"}
+    assert read.roles["uno"].can == {"home.read": Reach.COUNTRY}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import NamedTuple
 
 import click
@@ -30,24 +31,33 @@ COMMANDS = {
 }
 
 
+ADDED = "pusaq.commands"
+"""Entry points by which packages beside the core add commands: `name = "module:command"`."""
+
+
 class LazyGroup(SpanishGroup):
     """Loads a command only when it is called: the solvers take seconds that `--help` need not wait for."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Names of the commands."""
-        return list(COMMANDS)
+        return [*COMMANDS, *sorted(entry_points(group=ADDED).names)]
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, None where there is none."""
         if name not in COMMANDS:
-            return None
+            added: click.Command | None = next(
+                (entry.load() for entry in entry_points(group=ADDED, name=name)), None
+            )
+            return added
         entry = COMMANDS[name]
         command: click.Command = getattr(import_module(f"pusaq_core.cli.{entry.module}"), entry.name)
         return command
 
     def purposes(self, _ctx: click.Context) -> list[tuple[str, str]]:
         """Each command with what it is for."""
-        return [(name, entry.purpose) for name, entry in COMMANDS.items()]
+        own = [(name, entry.purpose) for name, entry in COMMANDS.items()]
+        added = [(entry.name, entry.load().short_help) for entry in entry_points(group=ADDED)]
+        return own + sorted(added)
 
 
 @click.group(

@@ -1,0 +1,55 @@
+"""What the system adds to the command `pusaq`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from django.core.management import execute_from_command_line
+
+from pusaq.config.supervisor import Address, serve
+from pusaq_core.cli.i18n import _
+from pusaq_core.cli.spanish import SpanishCommand
+
+SETTINGS = "pusaq.config.settings"
+
+
+@click.command(
+    cls=SpanishCommand,
+    name="serve",
+    help=_("Pone la base al día y atiende hasta que se interrumpe."),
+    short_help=_("Abre el sistema: páginas y trabajos largos."),
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help=_("Dirección en que atiende."))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("Puerto."))
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help=_("Procesos de páginas.")
+)
+@click.option(
+    "--workers", type=click.IntRange(0, 64), default=1, show_default=True, help=_("Procesos de trabajos.")
+)
+def serve_command(host: str, port: int, processes: int, workers: int) -> None:
+    """Bring the database up to date, then serve until interrupted."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    prepare()
+    sys.exit(serve(Address(host, port), processes=processes, workers=workers))
+
+
+@click.command(
+    name="manage",
+    short_help=_("Órdenes de administración de Django."),
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def manage_command(words: tuple[str, ...]) -> None:
+    """Pass on to Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    execute_from_command_line(["pusaq manage", *words])
+
+
+def prepare() -> None:
+    """Tables and static files as this version needs them; quick where they are."""
+    execute_from_command_line(["pusaq", "migrate", "--verbosity", "0"])
+    execute_from_command_line(["pusaq", "collectstatic", "--noinput", "--verbosity", "0"])

@@ -110,9 +110,22 @@ def _glossary() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("identifier", "where"), _glossary())
 def test_identifiers_of_the_glossary_live_where_it_says(identifier, where):
-    path = REPOSITORY / "src" / "pusaq_core" / where
+    path = REPOSITORY / "src" / (where if where.startswith("pusaq/") else f"pusaq_core/{where}")
     assert path.is_file()
     assert identifier in _words(path)
+
+
+def test_every_table_of_the_system_is_in_the_glossary():
+    named = {identifier for identifier, where in _glossary() if where.startswith("pusaq/")}
+    tables = set()
+    for path in (REPOSITORY / "src" / "pusaq").glob("*/models.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and "abstract = True" not in ast.unparse(node):
+                bases = {ast.unparse(base) for base in node.bases}
+                if bases & {"Row", "ServiceRecord", "models.Model"}:
+                    tables.add(node.name)
+    assert len(tables) > 20
+    assert tables - named == set()
 
 
 def test_every_row_of_the_glossary_is_looked_at():

@@ -9,8 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from pusaq.config.supervisor import LONGEST_PAUSE, Address, Child, commands
 
 PATIENCE = 20.0
@@ -39,7 +37,6 @@ def _alive(process):
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
 def test_killed_child_is_started_again_and_all_end_with_the_keeper(tmp_path):
     keeper = subprocess.Popen([sys.executable, "-c", KEEPER, str(tmp_path)])  # noqa: S603  (our own words)
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from pusaq.people.models import Appointment, Person, RoleAssignment
+from pusaq.people.models import ApiToken, Appointment, Person, RoleAssignment
+from pusaq.people.tokens import digest_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,3 +39,12 @@ def holders(posts: Iterable[UUID], *, on: dt.date) -> dict[UUID, Person]:
         .order_by("starts_on", "pk")
     )
     return {appointment.post_id: appointment.person for appointment in found}
+
+
+def api_token(secret: str) -> ApiToken | None:
+    """The key in force that a program presents."""
+    return (
+        ApiToken.objects.select_related("user", "role")
+        .filter(digest=digest_of(secret), revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )

@@ -1,0 +1,66 @@
+"""The API: what pages show, for programs. Its gate is that of the pages; a key or a session opens it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from pusaq.people.api import router as people
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+api = NinjaAPI(
+    title="Pusaq",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    description=(
+        "Lo que las páginas muestran, para programas. Presenta tu llave como `Authorization: Bearer …`. "
+        "Cada lista trae `next`, la dirección de la página que sigue. Lo que está fuera de tu territorio "
+        "no existe para tu llave."
+    ),
+)
+api.add_router("", people)
+
+
+@api.exception_handler(ValidationError)
+def refuse_malformed(request: HttpRequest, _error: ValidationError) -> HttpResponse:
+    """A cursor or id that is none."""
+    return api.create_response(
+        request, {"detail": _("Un valor de la dirección no sirve.")}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+
+
+@api.exception_handler(Http404)
+def refuse_unknown(request: HttpRequest, _error: Http404) -> HttpResponse:
+    """What does not exist, or lies outside the territory."""
+    return api.create_response(
+        request, {"detail": _("No existe, o está fuera de tu territorio.")}, status=HTTPStatus.NOT_FOUND
+    )
+
+
+def with_key(schema: OpenAPISchema) -> OpenAPISchema:
+    """The description of the API with the key that opens it and the refusals that every address has."""
+    schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    schema["security"] = [{"key": []}]
+    refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    schema["components"]["schemas"]["Refusal"] = {
+        "title": "Refusal",
+        "type": "object",
+        "properties": {"detail": {"type": "string"}},
+        "required": ["detail"],
+    }
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status in (401, 403, 404, 422):
+                operation["responses"].setdefault(
+                    status, {"description": HTTPStatus(status).phrase, "content": refused}
+                )
+    return schema

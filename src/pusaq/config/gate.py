@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROLE_KEY = "acting role"
 ACTOR = "actor"
-OF_TOKEN = "role of the token"
+KEYED_ROLE = "role of the key"
 API = "/api/"
 REFUSED = {
     HTTPStatus.UNAUTHORIZED: _("La llave no existe, fue anulada, o su rol terminó."),
@@ -59,7 +59,7 @@ class Gate:
             return refusal(HTTPStatus.UNAUTHORIZED)
         mark_api_token_used(token, now=real_now())
         request.user = token.user
-        setattr(request, OF_TOKEN, token.role_id)
+        setattr(request, KEYED_ROLE, token.role_id)
         # No cookie opened this request, so no other page can have sent it.
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as Django's own tests do
         return None
@@ -101,7 +101,7 @@ def refusal(status: HTTPStatus) -> JsonResponse:
 def _actor_of(request: HttpRequest) -> Any:
     if not request.user.is_authenticated:
         return None
-    chosen = getattr(request, OF_TOKEN, None)
+    chosen = getattr(request, KEYED_ROLE, None)
     if chosen is None and (kept := request.session.get(ROLE_KEY)):
         chosen = UUID(kept)
     return actor_for(request.user, on=_day_of(request.user), chosen=chosen)

@@ -1,4 +1,4 @@
-"""What each caseload costs in kilometres and days, for people who compare them; no file of a plan holds it."""
+"""What each caseload costs in kilometres and days, for people who compare; no file of a plan holds it."""
 
 from __future__ import annotations
 

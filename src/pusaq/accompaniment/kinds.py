@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.agenda.ports import Kind
 
@@ -18,7 +17,7 @@ LOOKS = {
     ItemKind.WORKSHOP: ("T", "workshop", False),
     ItemKind.OWN_WORKSHOP: ("P", "own-workshop", False),
 }
-"""Letter, colour, and whether one may be moved alone: workshops are held by all of a UGEL on the same days."""
+"""Letter, colour, and whether one may be moved alone: workshops are held by all on the same days."""
 
 
 def kind_id(item_kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, DECISION, TARGETING, UGEL_YEAR, address
 from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision, TargetingRun
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RECORDS = frozenset({"accompaniment.visit", "accompaniment.meeting", "accompaniment.workshop"})
 """Their id is that of their activity."""
 
-ROWS = {
+ROWS: dict[str, tuple[Any, str, str, bool]] = {
     "accompaniment.targetingrun": (TargetingRun, "targeting.read", TARGETING, False),
     "accompaniment.targetingdecision": (TargetingDecision, "targeting.read", DECISION, True),
     "accompaniment.annualplan": (AnnualPlan, "plan.read", UGEL_YEAR, False),

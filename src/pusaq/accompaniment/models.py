@@ -201,6 +201,7 @@ class PlanItem(Row):
     slots = models.ManyToManyField(Slot, related_name="items")
     schools = models.JSONField(default=list)
     starts_on = models.DateField()
+    ends_on = models.DateField()
     days = models.PositiveSmallIntegerField()
     hours = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     trip = models.CharField(max_length=80, blank=True)
@@ -212,6 +213,7 @@ class PlanItem(Row):
         verbose_name_plural = _("elementos del plan")
         ordering = ["starts_on", "key"]
         constraints = [models.UniqueConstraint(fields=["plan", "key"], name="plan_item_once")]
+        indexes = [models.Index(fields=["plan", "starts_on"], name="plan_item_start")]
 
     def __str__(self) -> str:
         return self.key

@@ -1,4 +1,4 @@
-"""The long work of planning: UGEL by UGEL, so that it can be stopped, and goes on where it was interrupted."""
+"""The long work of planning: UGEL by UGEL, so that it can be stopped and goes on where it was cut off."""
 
 from __future__ import annotations
 

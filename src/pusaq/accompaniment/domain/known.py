@@ -90,7 +90,8 @@ def _unknown(column: str, code: str) -> InputError:
 
 
 def _ids(rows: QuerySet[Any], codes: Collection[str]) -> dict[str, UUID]:
-    ordered, found = sorted(codes), {}
+    ordered = sorted(codes)
+    found: dict[str, UUID] = {}
     for start in range(0, len(ordered), CHUNK):
         found.update(rows.filter(code__in=ordered[start : start + CHUNK]).values_list("code", "pk"))
     return found

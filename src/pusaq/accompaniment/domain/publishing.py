@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import uuid_utils.compat
 from django.db import transaction
@@ -26,6 +25,7 @@ from pusaq.territory.models import Organisation, School
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from django.db.models import Model
 
@@ -134,10 +134,7 @@ class _Wanting:
         model = RECORDS[item.kind]
         schools = [self._schools[one] for one in item.schools]
         slots = self._taught[item.pk]
-        if item.kind == ItemKind.VISIT:
-            path = slots[0][1]
-        else:
-            path = schools[0].path if schools else self._plan.path
+        place = schools[0].path if schools else self._plan.path
         people = {Convened(Part.CONDUCTS, post) for post, _path in self._conducting[item.pk]}
         if item.kind == ItemKind.OWN_WORKSHOP:
             people = {Convened(Part.ATTENDS, post) for post, _path in self._conducting[item.pk]}
@@ -148,7 +145,7 @@ class _Wanting:
             ref=Ref(model._meta.label_lower, self.ids[item.key]),
             kind=f"accompaniment.{item.kind}",
             title=_title(item, schools),
-            path=path,
+            path=slots[0][1] if item.kind == ItemKind.VISIT else place,
             days=tuple(item.starts_on + dt.timedelta(day) for day in range(item.days)),
             places=tuple(school.pk for school in schools),
             people=frozenset(people),
@@ -171,7 +168,7 @@ class _Wanting:
             if activity in changed and model in COLLECTIVE:
                 touched[model].append(activity)
             if activity in new | changed and model in COLLECTIVE:
-                through: Any = model._meta.get_field("slots").remote_field.through  # type: ignore[union-attr]  # the table between
+                through = _between(model)
                 field = f"{model._meta.model_name}_id"
                 members[through] += [
                     through(**{field: activity, "slot_id": slot}) for slot, _path in self._slots[item.pk]
@@ -179,7 +176,7 @@ class _Wanting:
         for model, rows in made.items():
             model._default_manager.bulk_create(rows, batch_size=CHUNK)
         for model, activities in touched.items():
-            through = model._meta.get_field("slots").remote_field.through
+            through = _between(model)
             field = f"{model._meta.model_name}_id__in"
             through._default_manager.filter(**{field: activities}).delete()
         for through, rows in members.items():
@@ -202,6 +199,12 @@ class _Wanting:
                 yield {"activity": one, "key": item.key, "change": change, "starts_on": item.starts_on}
         for one in published.cancelled:
             yield {"activity": one, "key": key_of[one], "change": "cancelled"}
+
+
+def _between(model: type[Any]) -> type[Any]:
+    """The table between a meeting or workshop and its slots."""
+    table: type[Any] = model._meta.get_field("slots").remote_field.through
+    return table
 
 
 def _linked(through: type[Any], plan: AnnualPlan, *fields: str) -> Mapping[UUID, list[tuple[UUID, str]]]:

@@ -185,7 +185,7 @@ def _slots(made: MadePlan, known: Known) -> dict[str, Slot]:
 
 
 def letter_of(number: int) -> str:
-    """A, B … Z, AA, AB …
+    """A to Z, then AA, AB and so on.
 
     Args:
         number: from 1.
@@ -224,7 +224,7 @@ def _caseloads(
     return caseloads
 
 
-def _caseload(  # noqa: PLR0913  (one row from all that is known of it)
+def _caseload(
     plan: AnnualPlan, letter: str, key: str, rows: Sequence[Row], made: MadePlan, known: Known
 ) -> Caseload:
     figures, first = made.plan.caseloads[key], rows[0]
@@ -268,6 +268,7 @@ def _items(
             number=row["number"],
             schools=[str(known.school(code)) for code in dict.fromkeys(_listed(row["codlocal"]))],
             starts_on=row["start"],
+            ends_on=row["end"],
             days=row["days"],
             hours=row["hours"],
             trip=row["trip"],

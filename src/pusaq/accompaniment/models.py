@@ -25,6 +25,7 @@ class TargetingRun(Row):
     registry = models.ForeignKey(DataLoad, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(DataLoad, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PROPOSAL)
+    figures = models.JSONField(default=dict)
     path = PathField(db_index=True)
     by_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()
@@ -129,6 +130,7 @@ class Caseload(Row):
     schools = models.PositiveSmallIntegerField()
     weighted_km = models.FloatField()
     travel_km = models.FloatField(null=True)
+    travel_bound = models.FloatField(null=True)
     days_used = models.PositiveSmallIntegerField()
     days_available = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
@@ -199,6 +201,7 @@ class PlanItem(Row):
     slots = models.ManyToManyField(Slot, related_name="items")
     schools = models.JSONField(default=list)
     starts_on = models.DateField()
+    ends_on = models.DateField()
     days = models.PositiveSmallIntegerField()
     hours = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     trip = models.CharField(max_length=80, blank=True)
@@ -210,6 +213,7 @@ class PlanItem(Row):
         verbose_name_plural = _("elementos del plan")
         ordering = ["starts_on", "key"]
         constraints = [models.UniqueConstraint(fields=["plan", "key"], name="plan_item_once")]
+        indexes = [models.Index(fields=["plan", "starts_on"], name="plan_item_start")]
 
     def __str__(self) -> str:
         return self.key

@@ -10,7 +10,7 @@ from pusaq.agenda.enums import ActivityState, BusyLevel, Part
 from pusaq.common.audit import Trail
 from pusaq.common.fields import PathField
 from pusaq.common.models import Referring, Row
-from pusaq.common.scope import ScopedQuerySet
+from pusaq.common.scope import ScopedQuerySet, below
 from pusaq.people.models import Person, Post, RoleAssignment, User
 from pusaq.territory.models import School
 
@@ -18,14 +18,32 @@ if TYPE_CHECKING:
     from pusaq.common.scope import Scope
 
 
-class ActivityQuerySet(ScopedQuerySet["Activity"]):
-    post_fields = ("participations__post",)
-    person_fields = ("participations__person",)
+SCHOOL_STEP = "/s-"
+"""Opens the part of a path that names premises."""
 
+
+class ActivityQuerySet(ScopedQuerySet["Activity"]):
     def within(self, scope: Scope) -> Self:
-        """Only what lies in a scope, each activity once."""
-        found = super().within(scope)
-        return found.distinct() if scope.posts or scope.person else found
+        """Only what lies in a scope, each activity once.
+
+        A school also sees what is held elsewhere for it: a meeting of several schools lies at its host.
+        """
+        if "" in scope.paths:
+            return self
+        allowed = Q(pk__in=[])
+        for path in scope.paths:
+            allowed |= below(path)
+            if SCHOOL_STEP in path:
+                at_school = ActivityPlace.objects.filter(below(path, "school__path"))
+                allowed |= Q(pk__in=at_school.values("activity"))
+        if scope.posts:
+            convened = Participation.objects.filter(post__in=scope.posts)
+            allowed |= Q(pk__in=convened.values("activity"))
+        if scope.person:
+            there = BusyDay.objects.filter(person=scope.person)
+            allowed |= Q(pk__in=Participation.objects.filter(person=scope.person).values("activity"))
+            allowed |= Q(pk__in=there.values("activity"))
+        return self.filter(allowed)
 
 
 class Activity(Row, Referring):

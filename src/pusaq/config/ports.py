@@ -1,10 +1,10 @@
 """Who answers each port, in order. A lower room asks; the rooms above answer in a file of the port's name."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "today": (),
-    "menu": (),
+    "today": ("pusaq.accompaniment.today",),
+    "menu": ("pusaq.accompaniment.menu",),
     "search": (),
-    "links": (),
-    "kinds": (),
-    "rests_on": (),
+    "links": ("pusaq.agenda.links", "pusaq.accompaniment.links"),
+    "kinds": ("pusaq.accompaniment.kinds",),
+    "rests_on": ("pusaq.accompaniment.rests_on",),
 }

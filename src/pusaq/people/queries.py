@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pusaq.people.models import ApiToken, Appointment, Person, RoleAssignment
 from pusaq.people.tokens import digest_of
@@ -36,7 +36,7 @@ def holders(posts: Iterable[UUID], *, on: dt.date) -> dict[UUID, Person]:
         Appointment.objects.on(on)
         .filter(post_id__in=list(posts))
         .select_related("person")
-        .order_by("starts_on", "pk")
+        .order_by(F("starts_on").asc(nulls_first=True), "pk")
     )
     return {appointment.post_id: appointment.person for appointment in found}
 

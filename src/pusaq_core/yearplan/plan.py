@@ -7,7 +7,7 @@ that a mapper may solve in parallel; the answer does not depend on how.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from pusaq_core.timetable.problem import YearParams
 from pusaq_core.yearplan.as_checked import as_checked, changes_of
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.carry import carry_all
+from pusaq_core.yearplan.figures import figures_of
 from pusaq_core.yearplan.next_year import continuation, keep_pairs, pair_figures
 from pusaq_core.yearplan.places import Places, locate
 from pusaq_core.yearplan.replan import replan_ugel
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking import Violation
     from pusaq_core.timetable.district import Mapper
     from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.yearplan.figures import CaseloadFigures
     from pusaq_core.yearplan.inputs import Hired, Inputs, Options
 
 FIRST_COLUMNS = {
@@ -58,12 +60,14 @@ class Plan:
         summary: content of the summary but for what only the caller knows (inputs, version).
         violations: what the independent checker found.
         cut: a safety cut ended some search early.
+        caseloads: what each caseload costs, by code of the accompanist.
     """
 
     tables: Mapping[str, list[Row]]
     summary: Mapping[str, Any]
     violations: tuple[Violation, ...]
     cut: bool
+    caseloads: Mapping[str, CaseloadFigures] = field(default_factory=dict)
 
 
 def _quiet(_stage: str, _done: int, _total: int) -> None:
@@ -103,10 +107,12 @@ def make_plan(
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
+    costs: dict[str, CaseloadFigures] = {}
     for done, ugel in enumerate(options.ugels):
         progress("timetable", done, len(options.ugels))
         mine = shares.get(ugel, ())
-        year, rows = _year(inputs, options, ugel, mine, places, mapper, stop)
+        year, rows, of_each = _year(inputs, options, ugel, mine, places, mapper, stop)
+        costs.update(of_each)
         rows["caseloads"] = _caseload_rows(inputs, decisions, ugel, mine, places)
         for name, made in rows.items():
             tables[name] += made
@@ -119,7 +125,7 @@ def make_plan(
     for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
-    return Plan(tables, summary, found, any(f.cut for f in figures.values()))
+    return Plan(tables, summary, found, any(f.cut for f in figures.values()), costs)
 
 
 def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[Row]:
@@ -200,21 +206,22 @@ def _year(
     places: Places,
     mapper: Mapper,
     stop: Stop,
-) -> tuple[YearResult | None, dict[str, list[Row]]]:
+) -> tuple[YearResult | None, dict[str, list[Row]], Mapping[str, CaseloadFigures]]:
     if not shares:
-        return None, {"activities": [], "unplaced": []}
+        return None, {"activities": [], "unplaced": []}, {}
     district = district_of(
         ugel, shares, norm=inputs.norm, calendar=inputs.calendar, events=inputs.events, places=places
     )
     if inputs.previous is not None:
         again = replan_ugel(inputs, ugel, shares, district, seed=options.seed, stop=stop, mapper=mapper)
-        return again.year, again.tables()
+        return again.year, again.tables(), figures_of(shares, district, again.year)
     params = YearParams(effort=options.effort)
     year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
-    return year, {
+    rows = {
         "activities": ActivityRows(district, year, shares, norm=inputs.norm).rows(),
         "unplaced": unplaced_rows(year, gap=district.rules.visit_gap),
     }
+    return year, rows, figures_of(shares, district, year)
 
 
 def _audit(

@@ -62,6 +62,15 @@ class RunningJob:
         if self.is_cancelled():
             raise JobCancelled
 
+    def beat(self) -> bool:
+        """Say that the work lives, from inside a search that must not be interrupted by an error.
+
+        Returns:
+            Whether the work shall go on.
+        """
+        Job.objects.filter(pk=self.row.pk).update(heartbeat_at=real_now())
+        return not self.is_cancelled()
+
     def is_cancelled(self) -> bool:
         return Job.objects.filter(pk=self.row.pk, cancel_asked=True).exists()
 
@@ -69,10 +78,19 @@ class RunningJob:
         """Whether an earlier run of this job finished a part (a UGEL); the work then skips it."""
         return part in self.row.finished_parts
 
-    def finish(self, part: str) -> None:
-        """Mark a part, in the transaction that writes its result."""
-        self.row.finished_parts = [*self.row.finished_parts, part]
+    def finish(self, part: str) -> bool:
+        """Mark a part, in the transaction that writes its result and before anything is written.
+
+        Returns:
+            False where a run that seemed dead has finished it meanwhile: nothing is left to write.
+        """
+        locked = Job.objects.select_for_update().get(pk=self.row.pk)
+        self.row.finished_parts = locked.finished_parts
+        if part in locked.finished_parts:
+            return False
+        self.row.finished_parts = [*locked.finished_parts, part]
         self.row.save(update_fields=["finished_parts"])
+        return True
 
 
 @lru_cache(maxsize=1)

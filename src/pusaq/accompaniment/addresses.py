@@ -1,0 +1,30 @@
+"""Addresses of the pages of accompaniment, for links from elsewhere; empty where a page is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+TARGETING = "accompaniment:targeting"
+DECISION = "accompaniment:decision"
+CASELOADS = "accompaniment:caseloads"
+CASELOAD = "accompaniment:caseload"
+UGEL_YEAR = "accompaniment:ugel_year"
+ACTIVITY = "agenda:activity"
+
+
+def address(name: str, *ids: UUID) -> str:
+    """Where a page is.
+
+    Args:
+        name: of the address, one of those above.
+        ids: id of the decision, the caseload or the activity, where the page shows one.
+    """
+    try:
+        return reverse(name, args=ids)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,21 @@
+"""Writes of accompaniment."""
+
+from pusaq.accompaniment.domain.planning import (
+    DataMissingError,
+    PlanningRunsError,
+    cancel_planning,
+    start_planning,
+)
+from pusaq.accompaniment.domain.publishing import PlanNotPublishableError, publish_plan
+from pusaq.accompaniment.domain.storing import MadePlan, store_plan
+
+__all__ = [
+    "DataMissingError",
+    "MadePlan",
+    "PlanNotPublishableError",
+    "PlanningRunsError",
+    "cancel_planning",
+    "publish_plan",
+    "start_planning",
+    "store_plan",
+]

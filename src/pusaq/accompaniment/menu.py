@@ -1,0 +1,31 @@
+"""Port `menu`: the sections of accompaniment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR
+from pusaq.people.roles import matrix
+from pusaq.shell.ports import MenuEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pusaq.people.permissions import Actor
+
+
+def entries(*, role: Actor) -> Sequence[MenuEntry]:
+    """One entry, whose sections are the pages that the role may open."""
+    routes = matrix().routes
+    sections = tuple(
+        MenuEntry(label, name)
+        for label, name in (
+            (_("Focalización"), TARGETING),
+            (_("Carteras"), CASELOADS),
+            (_("Plan anual"), UGEL_YEAR),
+        )
+        if isinstance(capability := routes.get(name), str) and role.may(capability)
+    )
+    return [MenuEntry(_("Acompañamiento"), sections[0].url_name, sections)] if sections else []

@@ -1,0 +1,284 @@
+"""Why a service was chosen or not, in words: what the norm asks, what was seen and where, what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from pusaq.accompaniment.enums import Decision
+from pusaq.accompaniment.models import Caseload, TargetingDecision
+from pusaq.accompaniment.queries.plans import current_plans
+from pusaq.common.scope import EVERYTHING
+from pusaq.library.queries import AssumptionEntry, assumptions, dose_lines
+from pusaq.people.queries import holders
+from pusaq_core.norms.numerals import split_numerals
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from pusaq.accompaniment.models import TargetingRun
+    from pusaq.common.scope import Scope
+    from pusaq.territory.models import DataLoad
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.norms.targeting_model import Datum
+
+STAFF_COLUMN = "docentes_acompanables"
+"""The column that is counted from the staff file; all others stand in the registry."""
+
+OF_RANK, OF_CAP = "desempate_de_rango", "cupo_por_prioridad"
+PROFILE_RULE = "perfil-"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One value that a rule read.
+
+    Attributes:
+        label: name of the datum.
+        value: for people; «sin dato» where it is not known.
+        source: source that the norm names.
+        load: file in which it stood, with its date.
+    """
+
+    label: str
+    value: str
+    source: str
+    load: DataLoad
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSeen:
+    """One rule and what came of it.
+
+    Attributes:
+        rule: its id.
+        kind: `criterion`, `exclusion` or `priority`.
+        title: what the norm asks.
+        numeral: where.
+        seen: what was read.
+        met: whether it holds; None where that is not known.
+    """
+
+    rule: str
+    kind: str
+    title: str
+    numeral: str
+    seen: tuple[Seen, ...]
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an ambiguous place of the norm was read."""
+
+    numeral: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What each of its teachers is owed in the year."""
+
+    strategy: str
+    amount: str
+    numeral: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accompanied:
+    """A caseload that holds teachers of the service; her name where somebody sits in the post."""
+
+    caseload: Caseload
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an earlier or later targeting decided of the same service.
+
+    Attributes:
+        decision: that decision.
+        changed: titles of the rules that came out otherwise than in the version before.
+    """
+
+    decision: TargetingDecision
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that answers «¿por qué?».
+
+    Attributes:
+        decision: with service, school and run.
+        rules: in the order of the norm.
+        rank: place in the order of priority; None without one.
+        ranked: how many have one in the UGEL and profile.
+        accompanists: whose caseload it is in.
+        owed: what its teachers are owed; empty where it is not targeted.
+        readings: how ambiguous places were read.
+        assumptions: what the product assumed.
+        history: versions, the youngest first.
+    """
+
+    decision: TargetingDecision
+    rules: tuple[RuleSeen, ...]
+    rank: int | None
+    ranked: int
+    accompanists: tuple[Accompanied, ...]
+    owed: tuple[Owed, ...]
+    readings: tuple[Reading, ...]
+    assumptions: tuple[AssumptionEntry, ...]
+    history: tuple[Version, ...]
+
+    def of_kind(self, kind: str) -> tuple[RuleSeen, ...]:
+        return tuple(rule for rule in self.rules if rule.kind == kind)
+
+
+def decision_in(scope: Scope, pk: UUID) -> TargetingDecision | None:
+    """A decision with all that explains it, where the reader may see it."""
+    return (
+        TargetingDecision.objects.within(scope)
+        .select_related(
+            "service",
+            "service__school",
+            "run",
+            "run__organisation",
+            "run__norm",
+            "run__norm__file",
+            "run__registry",
+            "run__staff",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Explanation:
+    """Explain a decision.
+
+    Args:
+        decision: as `decision_in` gives it.
+        norm: the norm as its run used it.
+        on: today, for who sits in the accompanist's post.
+    """
+    run = decision.run
+    ranked = run.decisions.filter(profile=decision.profile).aggregate(last=Max("rank"))["last"] or 0
+    rules = rules_seen(decision.reasons, norm, run)
+    cited = {numeral for rule in rules for numeral in split_numerals(rule.numeral)}
+    targeted = decision.decision == Decision.TARGETED
+    return Explanation(
+        decision=decision,
+        rules=rules,
+        rank=decision.rank,
+        ranked=ranked if decision.rank else 0,
+        accompanists=_accompanists(decision, on),
+        owed=tuple(Owed(*line) for line in dose_lines(norm.dose(decision.profile))[:4]) if targeted else (),
+        readings=tuple(
+            Reading(note.numeral, note.about, note.reading)
+            for note in norm.notes
+            if cited & set(split_numerals(note.numeral))
+        ),
+        assumptions=_assumed(decision, norm),
+        history=_history(decision, norm),
+    )
+
+
+def rules_seen(reasons: Sequence[Mapping[str, Any]], norm: Norm, run: TargetingRun) -> tuple[RuleSeen, ...]:
+    """Reasons of a decision in words; also what the chips of a list show."""
+    titles = {rule.id: rule.title for rule in norm.rules}
+    titles |= {PROFILE_RULE + profile.id: profile.title for profile in norm.profiles}
+    columns = _columns(norm)
+    return tuple(
+        RuleSeen(
+            rule=reason["rule"],
+            kind=reason["kind"],
+            title=titles.get(reason["rule"], reason["rule"]),
+            numeral=reason["numeral"],
+            seen=tuple(_seen(name, value, columns, norm, run) for name, value in reason["seen"].items()),
+            met=reason["met"],
+        )
+        for reason in reasons
+    )
+
+
+def _columns(norm: Norm) -> dict[str, Datum]:
+    """Column to the datum that reads it; the first where several do."""
+    found: dict[str, Datum] = {}
+    for datum in norm.data.values():
+        found.setdefault(datum.column, datum)
+    for datum in norm.data.values():
+        if datum.fallback:
+            found.setdefault(datum.fallback, datum)
+    return found
+
+
+def _seen(name: str, value: Any, columns: Mapping[str, Datum], norm: Norm, run: TargetingRun) -> Seen:
+    datum = columns.get(name)
+    if datum is None:
+        derived = norm.derived.get(name)
+        behind = norm.data.get(derived.of) if derived is not None else None
+        source = behind.source if behind is not None else ""
+        from_staff = behind is not None and behind.column == STAFF_COLUMN
+        return Seen(_words(name), _shown(value, "decimal"), source, run.staff if from_staff else run.registry)
+    load = run.staff if name == STAFF_COLUMN else run.registry
+    return Seen(_words(datum.id), _shown(value, datum.type), datum.source, load)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _shown(value: Any, kind: str) -> str:
+    if value is None or value == "":
+        return _("sin dato")
+    if kind == "logico" and value in (0, 1):
+        return _("sí") if value else _("no")
+    if isinstance(value, float):
+        return number_format(value, None if value % 1 else 0)
+    return number_format(value) if isinstance(value, int) else str(value)
+
+
+def _accompanists(decision: TargetingDecision, on: dt.date) -> tuple[Accompanied, ...]:
+    plans = current_plans(scope=EVERYTHING, year=decision.run.year).filter(
+        organisation=decision.run.organisation_id
+    )
+    found = list(
+        Caseload.objects.filter(plan__in=plans.values("pk"), slots__slot__service=decision.service_id)
+        .select_related("accompanist")
+        .order_by("letter")
+        .distinct()
+    )
+    people = holders([caseload.accompanist_id for caseload in found], on=on)
+    return tuple(Accompanied(caseload, str(people.get(caseload.accompanist_id, ""))) for caseload in found)
+
+
+def _assumed(decision: TargetingDecision, norm: Norm) -> tuple[AssumptionEntry, ...]:
+    wanted = {OF_RANK} if decision.rank else set()
+    if decision.decision == Decision.OVER_CAP:
+        wanted.add(OF_CAP)
+    return tuple(entry for entry in assumptions(norm) if entry.id in wanted)
+
+
+def _history(decision: TargetingDecision, norm: Norm) -> tuple[Version, ...]:
+    rows = (
+        TargetingDecision.objects.filter(service=decision.service_id)
+        .select_related("run")
+        .order_by("run__year", "run__version")
+    )
+    titles = {rule.id: rule.title for rule in norm.rules}
+    versions: list[Version] = []
+    before: dict[str, Any] = {}
+    for row in rows:
+        now = {reason["rule"]: reason["met"] for reason in row.reasons}
+        changed = [titles.get(r, r) for r in now if versions and (r not in before or before[r] != now[r])]
+        versions.append(Version(row, tuple(changed)))
+        before = now
+    return tuple(reversed(versions))

@@ -1,0 +1,33 @@
+"""What the library asks of the rooms above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pusaq.people.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What rests on a numeral of a norm.
+
+    Attributes:
+        label: what it is, in the plural, such as «decisiones de focalización».
+        count: how many of them the role may see.
+        url: where they are; empty where no page shows them.
+    """
+
+    label: str
+    count: int
+    url: str = ""
+
+
+class RestsOn(Protocol):
+    """Port `rests_on`: what rests on a norm."""
+
+    def rests_on(self, *, norm_id: str, role: Actor) -> Mapping[str, Sequence[Resting]]:
+        """Single numerals of the norm to what rests on each, all at once: a page asks one time."""

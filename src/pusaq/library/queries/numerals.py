@@ -1,0 +1,243 @@
+"""A norm for people: numeral by numeral what it says, and what the product assumes where it is silent."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pusaq_core.norms.numerals import split_numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pusaq_core.norms.dose_model import Dose, Meetings, Workshops
+    from pusaq_core.norms.norm import Norm
+    from pusaq_core.norms.targeting_model import RatioCase
+
+RULE_KINDS = {
+    "criterion": gettext_lazy("Criterio"),
+    "exclusion": gettext_lazy("Exclusión"),
+    "priority": gettext_lazy("Prioridad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something that a numeral says.
+
+    Attributes:
+        kind: what it is, for people.
+        text: what it says.
+        about: whom or what it concerns: a profile, a term, a body; empty where that goes without saying.
+        id: name of a rule, for links; empty elsewhere.
+    """
+
+    kind: str
+    text: str
+    about: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralEntry:
+    """One numeral with what it says, in the order of the norm file."""
+
+    numeral: str
+    sayings: tuple[Saying, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionEntry:
+    """What the norm leaves open and the product decides.
+
+    Attributes:
+        id: name.
+        value: for people.
+        reason: why this value.
+        changed_by: who may change it.
+        order: place in the order of importance of the rules of the timetable; None for the others.
+        relaxable: may give way where no timetable exists.
+    """
+
+    id: str
+    value: str
+    reason: str
+    changed_by: str
+    order: int | None
+    relaxable: bool
+
+
+def numerals(norm: Norm) -> tuple[NumeralEntry, ...]:
+    """Numerals in their order. What rests on two stands under both."""
+    found: dict[str, list[Saying]] = defaultdict(list)
+    for citation, saying in _sayings(norm):
+        for numeral in split_numerals(citation):
+            found[numeral].append(saying)
+    return tuple(NumeralEntry(numeral, tuple(found[numeral])) for numeral in sorted(found, key=_in_order))
+
+
+def assumptions(norm: Norm) -> tuple[AssumptionEntry, ...]:
+    """Assumptions: the rules of the timetable by their importance, then the others as they stand."""
+    entries = [
+        AssumptionEntry(
+            a.id, _shown(a.value), a.reason, a.changed_by, a.order, a.order is not None and a.relaxable
+        )
+        for a in norm.assumptions.values()
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.order is None, entry.order or 0)))
+
+
+def _in_order(numeral: str) -> tuple[object, ...]:
+    """Numbers by their size; numerals of amending norms, which begin with a code, last."""
+    code, _space, rest = numeral.rpartition(" ") if not numeral[:1].isdigit() else ("", "", numeral)
+    parts = re.split(r"[. ]", rest)
+    return (code, *[(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts])
+
+
+def _sayings(norm: Norm) -> Iterator[tuple[str, Saying]]:
+    yield norm.valid.numeral, Saying(_("Vigencia"), _period(norm))
+    for clauses, kind in (
+        (norm.scope, _("Alcance")),
+        (norm.legal_base, _("Base normativa")),
+        (norm.assessment, _("Evaluación formativa")),
+        (norm.training, _("Formación del acompañante")),
+    ):
+        for clause in clauses:
+            yield clause.numeral, Saying(kind, clause.text)
+    for term in norm.definitions:
+        yield term.numeral, Saying(_("Definición"), term.meaning, term.name)
+    for term in norm.acronyms:
+        yield term.numeral, Saying(_("Sigla"), term.meaning, term.name)
+    yield from _practice(norm)
+    yield from _targeting(norm)
+    for profile in norm.profiles:
+        yield from _dose(profile.title, norm.doses[profile.id])
+    for duty in norm.duties:
+        text = _("%(does)s (crea: %(creates)s)") % {"does": duty.does, "creates": duty.creates}
+        yield (
+            duty.numeral,
+            Saying(_("Responsabilidad"), text if duty.creates else duty.does, ", ".join(duty.who)),
+        )
+    for note in norm.notes:
+        yield note.numeral, Saying(_("Cómo se lee"), note.reading, note.about)
+    for change in norm.changes:
+        text = _("Antes: %(before)s. Ahora: %(after)s") % {"before": change.before, "after": change.after}
+        yield change.base_numeral, Saying(_("Modificado"), text, f"{change.amendment}, {change.numeral}")
+
+
+def _period(norm: Norm) -> str:
+    return _("Rige del %(since)s al %(until)s") % {
+        "since": date_format(norm.valid.since),
+        "until": date_format(norm.valid.until),
+    }
+
+
+def _practice(norm: Norm) -> Iterator[tuple[str, Saying]]:
+    titles = {profile.id: profile.title for profile in norm.profiles}
+    for competency in norm.competencies:
+        for_whom = ", ".join(titles[profile] for profile in competency.profiles)
+        yield (
+            competency.numeral,
+            Saying(_("Competencia"), f"{competency.code}: {competency.name}", for_whom, competency.code),
+        )
+    for stage in norm.stages:
+        yield (
+            stage.numeral,
+            Saying(
+                _("Etapa"),
+                stage.expects,
+                _("Etapa %(n)d, %(lasts)s") % {"n": stage.number, "lasts": stage.lasts},
+            ),
+        )
+    for strategy in norm.strategies:
+        yield (
+            strategy.numeral,
+            Saying(_("Estrategia"), "; ".join(strategy.features), strategy.name, strategy.id),
+        )
+    for matrix, kind in ((norm.follow_up, _("Seguimiento")), (norm.evaluation, _("Evaluación"))):
+        for row in matrix:
+            text = f"{row.variable}: {row.period}, {row.method}; {', '.join(row.collected_by)}"
+            yield row.numeral, Saying(kind, text, row.about)
+
+
+def _targeting(norm: Norm) -> Iterator[tuple[str, Saying]]:
+    titles = {profile.id: profile.title for profile in norm.profiles}
+    for profile in norm.profiles:
+        yield (
+            profile.numeral,
+            Saying(_("Tipo de institución"), profile.title, profile.directorate, profile.id),
+        )
+    for rule in norm.rules:
+        about = ", ".join(titles[profile] for profile in rule.profiles)
+        yield rule.numeral, Saying(str(RULE_KINDS[rule.kind]), rule.title, about, rule.id)
+    for datum in norm.data.values():
+        yield datum.numeral, Saying(_("Dato"), datum.source, datum.column, datum.id)
+    for name, cases in norm.ratio.items():
+        for case in cases:
+            yield (
+                case.numeral,
+                Saying(_("Docentes por acompañante"), _teachers(case), _where(titles[name], case)),
+            )
+
+
+def _where(title: str, case: RatioCase) -> str:
+    return f"{title}; {case.when.text}" if case.when else title
+
+
+def _teachers(case: RatioCase) -> str:
+    if case.minimum is None:
+        return _("hasta %(most)d") % {"most": case.maximum}
+    return _("de %(least)d a %(most)d") % {"least": case.minimum, "most": case.maximum}
+
+
+def dose_lines(dose: Dose) -> tuple[tuple[str, str, str], ...]:
+    """What a teacher is owed in a year: strategy, how much, numeral."""
+    lengths = " + ".join(str(days) for days in dose.visits.lengths)
+    visits = ngettext(
+        "%(n)d visita, %(days)d días (%(lengths)s)",
+        "%(n)d visitas, %(days)d días (%(lengths)s)",
+        dose.visits.total,
+    )
+    values = {"n": dose.visits.total, "days": dose.visits.days, "lengths": lengths}
+    return (
+        (_("Visita en aula"), visits % values, dose.visits.numeral),
+        (_("GIA"), _meetings(dose.gia), dose.gia.numeral),
+        (_("RTC"), _meetings(dose.rtc), dose.rtc.numeral),
+        (_("Taller de docentes"), _workshops(dose.workshop), dose.workshop.numeral),
+        (_("Taller del acompañante"), _workshops(dose.own_workshop), dose.own_workshop.numeral),
+    )
+
+
+def _dose(title: str, dose: Dose) -> Iterable[tuple[str, Saying]]:
+    for strategy, text, numeral in dose_lines(dose):
+        yield numeral, Saying(_("Dosis por docente y año"), f"{strategy}: {text}", title)
+
+
+def _meetings(meetings: Meetings) -> str:
+    text = ngettext(
+        "%(n)d al año, de %(hours)d horas o más", "%(n)d al año, de %(hours)d horas o más", meetings.total
+    )
+    return text % {"n": meetings.total, "hours": meetings.hours}
+
+
+def _workshops(workshops: Workshops) -> str:
+    text = ngettext(
+        "%(n)d taller, %(days)d días en total, en %(place)s",
+        "%(n)d talleres, %(days)d días en total, en %(place)s",
+        workshops.events,
+    )
+    return text % {"n": workshops.events, "days": workshops.days, "place": workshops.place}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return number_format(value) if isinstance(value, (int, float)) else str(value)

@@ -1,0 +1,271 @@
+"""A small country in the database, and a plan of one of its UGEL: what tests of the areas stand on.
+
+Rows are made directly, as few as the tests need.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pusaq.accompaniment.domain import MadePlan, store_plan
+from pusaq.common.domain.files import keep_file
+from pusaq.common.sorting import sort_key
+from pusaq.library.domain import keep_norm
+from pusaq.people.enums import PostKind
+from pusaq.people.models import Appointment, Person, Post
+from pusaq.territory.enums import Level, LoadKind, OrganisationKind
+from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
+from pusaq_core.io.inputs import Sources, read_inputs
+from pusaq_core.synthetic import make_country, write_country
+from pusaq_core.yearplan.inputs import Options
+from pusaq_core.yearplan.plan import make_plan
+
+SURCUBAMBA, CASTILLA = "090009", "040005"
+YEAR = 2026
+NORM = "nt-026-minedu-2019"
+NOW = dt.datetime(2026, 2, 20, 14, 0, tzinfo=dt.UTC)
+FILES = {
+    LoadKind.REGISTRY: "padron.csv.gz",
+    LoadKind.STAFF: "plazas.csv.gz",
+    LoadKind.ACCOMPANISTS: "acompanantes.csv",
+    LoadKind.EVENTS: "eventos.csv",
+    LoadKind.TRAVEL: "viajes.csv",
+}
+LEVELS = {"A": Level.INITIAL, "B": Level.PRIMARY, "F": Level.SECONDARY}
+KINDS = {"PROFESOR": PostKind.TEACHER, "PROFESOR CON FUNCIÓN DIRECTIVA": PostKind.TEACHER_LEADER}
+
+
+@lru_cache(maxsize=1)
+def country_folder():
+    folder = Path(tempfile.mkdtemp(prefix="pais-"))
+    write_country(folder)
+    return folder
+
+
+@lru_cache(maxsize=1)
+def frames():
+    return make_country()
+
+
+@lru_cache(maxsize=1)
+def read_country():
+    folder = country_folder()
+    return read_inputs(
+        Sources(
+            registry=folder / FILES[LoadKind.REGISTRY],
+            staff=folder / FILES[LoadKind.STAFF],
+            norm=NORM,
+            year=YEAR,
+            ugels=(CASTILLA, SURCUBAMBA),
+            accompanists=folder / FILES[LoadKind.ACCOMPANISTS],
+            events=folder / FILES[LoadKind.EVENTS],
+            travel=folder / FILES[LoadKind.TRAVEL],
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def core_plan(code=SURCUBAMBA, seed=0):
+    return make_plan(read_country().inputs, Options((code,), effort=1, seed=seed))
+
+
+@lru_cache(maxsize=1)
+def accompanied():
+    counts = read_country().inputs.teachers.group_by("cod_mod", "anexo").len()
+    return {(mod, annex): count for mod, annex, count in counts.iter_rows()}
+
+
+@dataclass
+class Planned:
+    """One UGEL, loaded."""
+
+    organisation: Organisation
+    loads: dict
+
+    @property
+    def path(self):
+        return self.organisation.path
+
+    def made(self, plan=None):
+        return MadePlan(
+            plan=plan or core_plan(self.organisation.code),
+            code=self.organisation.code,
+            year=YEAR,
+            norm=keep_norm(norm_id=NORM, on=dt.date(2026, 3, 16), now=NOW),
+            loads=self.loads,
+            accompanied=accompanied(),
+        )
+
+    def store(self, plan=None, *, by=None, now=NOW):
+        return store_plan(organisation=self.organisation, made=self.made(plan), by=by, now=now)
+
+
+def load_ugel(code=SURCUBAMBA):
+    """The tree down to a UGEL, its services, posts, people and accompanists, and the loads they came from."""
+    organisation = make_organisation(code)
+    services = _make_services(organisation, _rows(read_country().inputs.registry, "CODOOII", code))
+    staff = [row for row in frames().staff.iter_rows(named=True) if _key(row) in services]
+    _make_staff(organisation, services, staff)
+    _make_accompanists(organisation, _rows(frames().accompanists, "CODOOII", code))
+    return Planned(organisation, make_loads())
+
+
+def make_organisation(code):
+    row = _rows(read_country().inputs.registry, "CODOOII", code)[0]
+    ministry = _organisation(OrganisationKind.MINISTRY, "minedu", "Ministerio", "pe/", None)
+    region = _organisation(
+        OrganisationKind.REGIONAL_DIRECTORATE, row["COD_DRE"], "DRE", f"pe/{row['COD_DRE']}/", ministry
+    )
+    path = f"{region.path}{code}/"
+    return _organisation(OrganisationKind.LOCAL_UNIT, code, row["D_DREUGEL"], path, region)
+
+
+def _organisation(kind, code, name, path, parent):
+    found, _made = Organisation.objects.get_or_create(
+        country="pe",
+        kind=kind,
+        code=code,
+        defaults={
+            "name": name,
+            "short_name": name,
+            "path": path,
+            "parent": parent,
+            "sort_key": sort_key(name),
+        },
+    )
+    return found
+
+
+def make_loads():
+    loads = {}
+    for kind, name in FILES.items():
+        content = io.BytesIO((country_folder() / name).read_bytes())
+        loads[kind] = DataLoad.objects.create(
+            country="pe",
+            kind=kind,
+            file=keep_file(content, media_type="text/csv", at=NOW),
+            file_name=name,
+            source="País sintético",
+            source_date=dt.date(2026, 2, 1),
+            path="pe/",
+            loaded_at=NOW,
+        )
+    return loads
+
+
+def unpacked(name):
+    return gzip.decompress((country_folder() / name).read_bytes()).decode()
+
+
+def _rows(frame, column, value):
+    return [row for row in frame.iter_rows(named=True) if row[column] == value]
+
+
+def _key(row):
+    return row["COD_MOD"], row["ANEXO"]
+
+
+def _make_services(organisation, rows):
+    schools = {}
+    for row in rows:
+        code = row["CODLOCAL"]
+        schools.setdefault(
+            code,
+            School(
+                country="pe",
+                code=code,
+                name=row["CEN_EDU"],
+                organisation=organisation,
+                path=f"{organisation.path}s-{code}/",
+                sort_key=sort_key(row["CEN_EDU"]),
+                district=row["D_DIST"],
+                latitude=_number(row["NLAT_IE"]),
+                longitude=_number(row["NLONG_IE"]),
+            ),
+        )
+    School.objects.bulk_create(schools.values())
+    services = {
+        _key(row): SchoolService(
+            school=schools[row["CODLOCAL"]],
+            modular_code=row["COD_MOD"],
+            annex=row["ANEXO"],
+            name=row["CEN_EDU"],
+            level=LEVELS.get(row["NIV_MOD"][0], Level.OTHER),
+            path=f"{schools[row['CODLOCAL']].path}{row['COD_MOD']}-{row['ANEXO']}/",
+            sort_key=sort_key(row["CEN_EDU"]),
+            students=int(row["TALUMNO"] or 0),
+        )
+        for row in rows
+    }
+    SchoolService.objects.bulk_create(services.values())
+    return services
+
+
+def _number(text):
+    return float(text) if text else None
+
+
+def _make_staff(organisation, services, rows):
+    posts, people, held = {}, {}, []
+    for row in rows:
+        service = services[_key(row)]
+        code = row["COD_PLAZA"]
+        posts.setdefault(
+            code,
+            Post(
+                country="pe",
+                code=code,
+                kind=KINDS.get(row["CARGO"], PostKind.SCHOOL_LEADER),
+                title=row["CARGO"].capitalize(),
+                organisation=organisation,
+                service=service,
+                path=service.path,
+            ),
+        )
+        if row["COD_PERSONA"]:
+            person = people.setdefault(row["COD_PERSONA"], _person(row))
+            held.append((posts[code], person, _day(row["FECHA_INICIO"]), _day(row["FECHA_FIN"])))
+    Post.objects.bulk_create(posts.values())
+    Person.objects.bulk_create(people.values())
+    Appointment.objects.bulk_create(
+        [
+            Appointment(post=post, person=person, starts_on=first, ends_on=last)
+            for post, person, first, last in held
+        ]
+    )
+
+
+def _person(row):
+    name = {"given_names": row["NOMBRES"], "surnames": row["APELLIDOS"]}
+    key = sort_key(row["APELLIDOS"], row["NOMBRES"])
+    return Person(country="pe", code=row["COD_PERSONA"], sort_key=key, **name)
+
+
+def _day(text):
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _make_accompanists(organisation, rows):
+    for number, row in enumerate(rows, 1):
+        post = Post.objects.create(
+            country="pe",
+            code=row["COD_ACOMP"],
+            kind=PostKind.ACCOMPANIST,
+            title="Acompañante pedagógico",
+            organisation=organisation,
+            path=organisation.path,
+        )
+        person = Person.objects.create(
+            country="pe",
+            code=f"A-{row['COD_ACOMP']}",
+            given_names="Acompañante",
+            surnames=f"{organisation.code} {number:02d}",
+            sort_key=sort_key(f"{number:02d}"),
+        )
+        Appointment.objects.create(post=post, person=person, starts_on=_day(row["FECHA_INICIO"]))

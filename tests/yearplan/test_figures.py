@@ -1,0 +1,63 @@
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+
+SURCUBAMBA = "090009"
+
+
+def test_figures_of_the_caseloads_add_up_to_those_of_the_ugel(plan):
+    found = plan.caseloads
+    total = plan.summary["ugel"][SURCUBAMBA]
+    assert set(found) == {row["accompanist"] for row in plan.tables["caseloads"]}
+    assert sum(f.weighted_km for f in found.values()) == pytest.approx(total["km"], abs=len(found) * 0.05)
+    assert sum(f.travel_km for f in found.values()) == pytest.approx(
+        total["timetable_km"], abs=len(found) * 0.05
+    )
+    assert all(f.travel_bound <= f.travel_km + 0.1 for f in found.values())
+
+
+def test_days_used_are_the_school_days_of_the_rows(plan, read):
+    school = set(read.inputs.calendar.school_days(SURCUBAMBA))
+    days = defaultdict(set)
+    for row in plan.tables["activities"]:
+        for key in row["accompanist"].split(";"):
+            days[key] |= {row["start"] + timedelta(n) for n in range(row["days"])}
+    for key, figures in plan.caseloads.items():
+        assert figures.days_used == len(days[key] & school)
+        assert figures.days_used <= figures.days_available == len(school)
+
+
+def test_days_away_are_not_available(plan_with_people, read_with_people):
+    inputs = read_with_people.inputs
+    school = set(inputs.calendar.school_days(SURCUBAMBA))
+    late = {
+        person.key: len({day for day in school if day < person.start})
+        for person in inputs.hired
+        if person.start is not None and person.key in plan_with_people.caseloads
+    }
+    general = {
+        day
+        for event in inputs.events
+        if event.scope == "pais" or (event.scope, event.code) == ("ugel", SURCUBAMBA)
+        for day in school
+        if event.start <= day <= event.end
+    }
+    for key, figures in plan_with_people.caseloads.items():
+        own = {
+            day
+            for event in inputs.events
+            if (event.scope, event.code) == ("acompanante", key)
+            for day in school
+            if event.start <= day <= event.end
+        }
+        lost = own | general
+        assert figures.days_available <= len(school) - len(lost)
+        assert figures.days_available >= len(school) - len(lost) - late.get(key, 0)
+
+
+def test_the_base_is_a_premises_of_the_caseload(plan):
+    at = defaultdict(set)
+    for row in plan.tables["caseloads"]:
+        at[row["accompanist"]].add(row["codlocal"])
+    assert all(figures.base_premises in at[key] for key, figures in plan.caseloads.items())

@@ -3,8 +3,8 @@
 ANSWERS: dict[str, tuple[str, ...]] = {
     "today": (),
     "menu": (),
-    "search": (),
-    "links": (),
+    "search": ("pusaq.territory.search", "pusaq.people.search"),
+    "links": ("pusaq.territory.links", "pusaq.people.links"),
     "kinds": (),
     "rests_on": (),
 }

@@ -209,10 +209,33 @@ def test_a_country_pack_that_is_wrong(tmp_path, refused):
     folder = tmp_path / "countries" / "xx"
     folder.mkdir(parents=True)
     (folder / "pais.yaml").write_text("codigo: xx\nnombre: X\nzona_horaria: Z\norganizaciones: []\n")
-    assert told(refused(lambda: read_country("xx", root=tmp_path)))[:2] == [
-        ("yaml_missing_key", 1, 1, "terminos", ""),
+    problems = told(refused(lambda: read_country("xx", root=tmp_path)))
+    missing = ["siglas", "palabras", "niveles", "terminos", "menu"]
+    assert problems == [
+        *(("yaml_missing_key", 1, 1, key, "") for key in missing),
         ("yaml_mapping", 4, 17, "organizaciones", "[…]"),
     ]
+
+
+def test_a_country_pack_whose_words_are_not_whole(tmp_path, refused):
+    whole = (CATALOGUE / "countries" / "cl" / "pais.yaml").read_text()
+    folder = tmp_path / "countries" / "cl"
+    folder.mkdir(parents=True)
+    broken = whole.replace("  dep: DEP\n", "  dre: DRE\n").replace("  primaria: Básica\n", "")
+    (folder / "pais.yaml").write_text(broken)
+    found = {(p.code, p.column) for p in refused(lambda: read_country("cl", root=tmp_path))}
+    assert found == {
+        ("yaml_missing_key", "siglas.dep"),
+        ("yaml_unknown_key", "siglas.dre"),
+        ("yaml_missing_key", "niveles.primaria"),
+    }
+
+
+def test_the_school_year_of_chile_has_a_calendar():
+    calendar = default_calendar("cl", 2026, root=CATALOGUE).calendar
+    days = calendar.school_days()
+    assert (days[0], days[-1]) == (date(2026, 3, 4), date(2026, 12, 4))
+    assert date(2026, 9, 18) not in days
 
 
 def test_nodes_are_shown_shortly():

@@ -3,8 +3,13 @@
 ANSWERS: dict[str, tuple[str, ...]] = {
     "today": ("pusaq.accompaniment.today",),
     "menu": ("pusaq.accompaniment.menu",),
-    "search": (),
-    "links": ("pusaq.agenda.links", "pusaq.accompaniment.links"),
+    "search": ("pusaq.territory.search", "pusaq.people.search"),
+    "links": (
+        "pusaq.territory.links",
+        "pusaq.people.links",
+        "pusaq.agenda.links",
+        "pusaq.accompaniment.links",
+    ),
     "kinds": ("pusaq.accompaniment.kinds",),
     "rests_on": ("pusaq.accompaniment.rests_on",),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from pusaq.common.countries import country
 from pusaq.common.scope import NOTHING, Scope
 from pusaq.people.queries import posts_of, role_assignments
 from pusaq.people.roles import Reach, matrix
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pusaq.people.models import RoleAssignment, User
     from pusaq.people.roles import Role
     from pusaq.territory.models import Organisation, School
+    from pusaq_core.io.country import Country
 
 
 class ActorRequest(HttpRequest):
@@ -56,6 +58,16 @@ class Actor:
     @property
     def country(self) -> str:
         return self.organisation.country
+
+    @property
+    def pack(self) -> Country:
+        """Labels, terms and calendar of the country in which she acts."""
+        return country(self.organisation.country)
+
+    @property
+    def roles_here(self) -> tuple[Role, ...]:
+        """Roles that exist in the country in which she acts."""
+        return tuple(role for role in matrix().roles.values() if role.country == self.country)
 
     def may(self, capability: str) -> bool:
         return capability in self.role.can

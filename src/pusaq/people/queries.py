@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from pusaq.people.models import ApiToken, Appointment, Person, RoleAssignment
+from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment
 from pusaq.people.tokens import digest_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from pusaq.common.scope import Scope
+    from pusaq.people.enums import PostKind
+    from pusaq.territory.models import Organisation, School
 
 
 def posts_of(person_id: UUID, *, on: dt.date) -> frozenset[UUID]:
@@ -47,4 +52,70 @@ def api_token(secret: str) -> ApiToken | None:
         ApiToken.objects.select_related("user", "role")
         .filter(digest=digest_of(secret), revoked_at__isnull=True, user__is_active=True)
         .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A post with who sits in it, as one reader may see it.
+
+    Attributes:
+        post: the post.
+        is_filled: whether somebody sits in it.
+        holder: who; None where nobody does, or where the reader may not see names there.
+    """
+
+    post: Post
+    is_filled: bool
+    holder: Person | None
+
+
+def chairs(posts: QuerySet[Post], *, on: dt.date, names: Scope) -> list[Chair]:
+    """Posts with their holders on a day; two queries.
+
+    Args:
+        posts: already limited to what the reader may see.
+        on: the day.
+        names: where the reader may see names (`people.names`).
+    """
+    rows = list(posts.select_related("organisation", "service"))
+    seated = holders([row.pk for row in rows], on=on)
+
+    def named(row: Post) -> Person | None:
+        person = seated.get(row.pk)
+        if person is None:
+            return None
+        is_open = names.holds(row.path) or row.pk in names.posts or person.pk == names.person
+        return person if is_open else None
+
+    return [Chair(row, row.pk in seated, named(row)) for row in rows]
+
+
+def school_posts(school: School) -> QuerySet[Post]:
+    """Posts of the services of a school that are there, by service, then kind."""
+    return Post.objects.filter(service__school=school, gone_since=None).order_by(
+        "service__level", "service__path", "kind", "code"
+    )
+
+
+def posts_of_kind(kind: PostKind, *, scope: Scope, at: str = "") -> QuerySet[Post]:
+    return Post.objects.within(scope).at(at).filter(kind=kind, gone_since=None).order_by("code")
+
+
+def posts_over_time(person: Person, *, scope: Scope) -> QuerySet[Appointment]:
+    """Where a person sat and sits, in order of time."""
+    return (
+        Appointment.objects.within(scope)
+        .filter(person=person)
+        .select_related("post", "post__organisation", "post__service")
+        .order_by(F("starts_on").asc(nulls_first=True), "pk")
+    )
+
+
+def people_with_roles(organisation: Organisation, *, on: dt.date) -> QuerySet[RoleAssignment]:
+    return (
+        RoleAssignment.objects.on(on)
+        .filter(organisation=organisation)
+        .select_related("person", "post", "school")
+        .order_by("role", "pk")
     )

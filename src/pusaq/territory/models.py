@@ -15,7 +15,7 @@ class Organisation(Row):
 
     country = models.CharField(max_length=2)
     kind = models.CharField(max_length=12, choices=OrganisationKind)
-    code = models.CharField(max_length=24)
+    code = models.CharField(max_length=80)
     name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=60)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
@@ -85,6 +85,7 @@ class SchoolService(Row):
     character = models.CharField(max_length=60, blank=True)
     management = models.CharField(max_length=80, blank=True)
     is_public = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
     eib_form = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=60, blank=True)
     students = models.PositiveIntegerField(null=True, blank=True)

@@ -51,6 +51,12 @@ TEMPLATES: Final[dict[str, str]] = {
     "unknown_scope": "«{found}» no es un ámbito; se esperaba {expected}",
     "unknown_profile": "«{found}» no es un perfil de la norma; se esperaba {expected}",
     "unknown_ugel": "la UGEL {found} no está en el padrón",
+    "unknown_service": "el servicio {found} no está en el padrón",
+    "unknown_outline": "no hay ninguna organización con el código {found}",
+    "geometry_malformed": "no es el contorno de un territorio (Polygon o MultiPolygon de GeoJSON)",
+    "geojson_malformed": "no es GeoJSON con una lista de territorios (FeatureCollection)",
+    "property_missing": "el territorio no lleva el dato «{expected}»",
+    "load_busy": "otra carga está en marcha; vuelva a intentarlo cuando termine",
     "unknown_premises": "el local {found} no está en el padrón",
     "unknown_accompanist": "el acompañante {found} no está en la lista de acompañantes",
     # files in YAML
@@ -97,6 +103,7 @@ EXPECTED: Final[dict[str, str]] = {
     "lat_malformed": "una latitud entre −90 y 90",
     "lon_malformed": "una longitud entre −180 y 180",
     "date_malformed": "una fecha AAAA-MM-DD o dd/mm/aaaa",
+    "unknown_service": "un servicio del padrón",
     "post_without_person": "una persona que ocupe la plaza durante el año escolar",
 }
 """Kind of rejection to what would have been right, for `rejected.csv`; other kinds name a value."""

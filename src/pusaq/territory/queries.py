@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch, Q
+
+from pusaq.common.scope import below
+from pusaq.common.sorting import folded
+from pusaq.territory.models import DataLoad, Organisation, Outline, School, SchoolService
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from pusaq.common.scope import Scope
+    from pusaq.territory.enums import Level, LoadKind, OrganisationKind
+
+
+def open_organisations(scope: Scope) -> QuerySet[Organisation]:
+    return Organisation.objects.within(scope).filter(closed_on=None)
+
+
+def top_organisations(scope: Scope) -> QuerySet[Organisation]:
+    """Where the territory switcher begins: the bodies that a scope names itself."""
+    return open_organisations(scope).filter(path__in=scope.paths).order_by("path")
+
+
+def organisation_children(parent: Organisation, *, scope: Scope) -> QuerySet[Organisation]:
+    """Bodies right below one, each with the number of its own open children."""
+    return (
+        open_organisations(scope)
+        .filter(parent=parent)
+        .annotate(open_children=Count("children", filter=Q(children__closed_on=None)))
+        .order_by("sort_key", "pk")
+    )
+
+
+def ancestors(path: str) -> QuerySet[Organisation]:
+    """The chain above a place, from the widest down, the body at the place itself included."""
+    parts = path.rstrip("/").split("/")
+    chain = ["/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1)]
+    return Organisation.objects.filter(path__in=chain).order_by("path")
+
+
+def organisations_of_kind(kind: OrganisationKind, *, scope: Scope) -> QuerySet[Organisation]:
+    return open_organisations(scope).filter(kind=kind).order_by("sort_key", "pk")
+
+
+def schools(*, scope: Scope, at: str = "", words: str = "", level: Level | None = None) -> QuerySet[School]:
+    """Premises that are there, with what a list shows of each.
+
+    Args:
+        scope: what the reader may see.
+        at: chosen place; `""` is all of the scope.
+        words: part of a code, or words of the name in any order.
+        level: one of its services offers it.
+    """
+    rows = School.objects.within(scope).at(at).filter(gone_since=None)
+    for word in folded(words).split():
+        rows = rows.filter(
+            Q(sort_key__contains=word)
+            | Q(code__startswith=word)
+            | Q(services__modular_code__startswith=word, services__gone_since=None)
+        )
+    if level is not None:
+        rows = rows.filter(services__level=level, services__gone_since=None)
+    return (
+        rows.select_related("organisation", "network")
+        .prefetch_related(Prefetch("services", queryset=_present_services(), to_attr="present_services"))
+        .distinct()
+        .order_by("sort_key", "pk")
+    )
+
+
+def services(*, scope: Scope, at: str = "", level: Level | None = None) -> QuerySet[SchoolService]:
+    """Services that are there, with their premises and body."""
+    rows = SchoolService.objects.within(scope).at(at).filter(gone_since=None)
+    if level is not None:
+        rows = rows.filter(level=level)
+    return rows.select_related("school", "school__organisation").order_by("sort_key", "pk")
+
+
+def school_with_services(school_id: UUID, *, scope: Scope) -> School | None:
+    """One premises with its body, its network and its services, gone ones too; None out of the scope."""
+    return (
+        School.objects.within(scope)
+        .select_related("organisation", "organisation__parent", "network")
+        .prefetch_related(Prefetch("services", queryset=SchoolService.objects.order_by("level", "path")))
+        .filter(pk=school_id)
+        .first()
+    )
+
+
+def network_schools(network: Organisation, *, scope: Scope) -> QuerySet[School]:
+    return schools(scope=scope).filter(network=network)
+
+
+def latest_load(country: str, kind: LoadKind) -> DataLoad | None:
+    """The load that tells from where and of which day the data are."""
+    return DataLoad.objects.filter(country=country, kind=kind).order_by("-source_date", "-loaded_at").first()
+
+
+def outlines(*, scope: Scope, at: str = "", kind: OrganisationKind | None = None) -> QuerySet[Outline]:
+    """Borders of the bodies at a place and below."""
+    bodies = open_organisations(scope).filter(below(at))
+    if kind is not None:
+        bodies = bodies.filter(kind=kind)
+    return (
+        Outline.objects.filter(organisation__in=bodies)
+        .select_related("organisation")
+        .order_by("organisation__path")
+    )
+
+
+def _present_services() -> QuerySet[SchoolService]:
+    return SchoolService.objects.filter(gone_since=None).order_by("level", "path")

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import SimpleLazyObject
 
 from pusaq.common.clock import now
-from pusaq.people.permissions import actor_for
+from pusaq.people.permissions import ROLE_KEY, actor_for
 from pusaq.people.roles import Demand, matrix
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-ROLE_KEY = "acting role"
 ACTOR = "actor"
 
 

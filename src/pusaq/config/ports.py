@@ -2,7 +2,7 @@
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "today": (),
-    "menu": (),
+    "menu": ("pusaq.shell.menu",),
     "search": (),
     "links": (),
     "kinds": (),

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pusaq.territory.models import Organisation, School
 
 
+ROLE_KEY = "acting role"
+"""Where a session keeps which of her roles somebody acts in."""
+
+
 class ActorRequest(HttpRequest):
     """A request after the gate: it knows who acts."""
 

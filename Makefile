@@ -24,6 +24,16 @@ $(VENV)/.installed: pyproject.toml uv.lock
 .PHONY: install
 install: $(VENV)/.installed ## everything from the lock file, into .venv
 
+# Scripts and styles of the pages, by Node from the lock file; made again only when a source of them changed.
+BUILT := src/pusaq/shell/static/pusaq/.built
+$(BUILT): $(VENV)/.installed tools/frontend.py $(shell find frontend src/pusaq \
+		-not -path '*/node_modules*' \( -path 'frontend/*' -o -name '*.html' -o -path '*/templatetags/*.py' \) -type f)
+	$(BIN)/python -m tools.frontend
+	touch $@
+
+.PHONY: frontend
+frontend: $(BUILT) ## scripts and styles of the pages
+
 .PHONY: lint
 lint: install ## style, types, imports and the rules of the house, without tests
 	$(BIN)/ruff check .
@@ -52,6 +62,16 @@ test: install ## every test but the long ones, on both databases, with branch co
 test-full: install ## every test, the long ones too, with many more examples
 	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
 	$(BIN)/python -m tools.side_by_side
+
+.PHONY: browser
+browser: frontend ## every page in Chromium: policy, accessibility, widths; needs chromium and fonts (as root: installs them)
+	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/pytest -q -m browser tests/pusaq/browser
+
+.PHONY: shots
+shots: frontend ## pictures of the pages at 390 and 1280 px, light and dark, into build/shots
+	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.shots
 
 .PHONY: trace
 trace: install ## which requirements a test proves; runs those tests

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR
+from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
 from pusaq.people.roles import matrix
-from pusaq.shell.ports import MenuEntry
+from pusaq.shell.enums import Place
+from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from pusaq.people.permissions import Actor
 
 
-def entries(*, role: Actor) -> Sequence[MenuEntry]:
+def entries(*, role: Actor) -> Sequence[Entry]:
     """One entry, whose sections are the pages that the role may open."""
     routes = matrix().routes
     sections = tuple(
-        MenuEntry(label, name)
+        Section(label, url)
         for label, name in (
             (_("Focalización"), TARGETING),
             (_("Carteras"), CASELOADS),
             (_("Plan anual"), UGEL_YEAR),
         )
-        if isinstance(capability := routes.get(name), str) and role.may(capability)
+        if isinstance(capability := routes.get(name), str) and role.may(capability) and (url := address(name))
     )
-    return [MenuEntry(_("Acompañamiento"), sections[0].url_name, sections)] if sections else []
+    return [Entry(Place.ACCOMPANIMENT, sections[0].url, sections)] if sections else []

@@ -14,7 +14,8 @@ from pusaq.accompaniment.models import AnnualPlan
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity
 from pusaq.common.clock import local
-from pusaq.shell.ports import Card, CardItem
+from pusaq.shell.enums import Tone
+from pusaq.shell.ports import Card, Item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pusaq.people.permissions import Actor
 
 MOST = 5
-NEUTRAL, ATTENTION = "neutral", "attention"
 
 
 def cards(*, role: Actor, now: dt.datetime) -> Sequence[Card]:
@@ -43,10 +43,8 @@ def _week(role: Actor, today: dt.date) -> Card | None:
     )
     count = coming.count()
     first = coming.order_by("starts_on", "title", "pk")[:MOST] if count else ()
-    items = tuple(
-        CardItem(a.title, date_format(a.starts_on, "l j"), address(ACTIVITY, a.pk), NEUTRAL) for a in first
-    )
-    return Card(_("Acompañamiento esta semana"), count, items, address(UGEL_YEAR), NEUTRAL)
+    items = tuple(Item(a.title, address(ACTIVITY, a.pk), date_format(a.starts_on, "l j")) for a in first)
+    return Card(_("Acompañamiento esta semana"), count, items, url=address(UGEL_YEAR))
 
 
 def _waiting(role: Actor) -> Card | None:
@@ -64,12 +62,11 @@ def _waiting(role: Actor) -> Card | None:
     if not newest:
         return None
     items = tuple(
-        CardItem(
+        Item(
             _("Plan %(year)d de %(name)s") % {"year": plan.year, "name": plan.organisation.short_name},
-            _("versión %(n)d, sin publicar") % {"n": plan.version},
             address(UGEL_YEAR),
-            ATTENTION,
+            _("versión %(n)d, sin publicar") % {"n": plan.version},
         )
         for plan in list(newest.values())[:MOST]
     )
-    return Card(_("Planes por publicar"), len(newest), items, address(UGEL_YEAR), ATTENTION)
+    return Card(_("Planes por publicar"), len(newest), items, Tone.DUE, address(UGEL_YEAR), waiting=True)

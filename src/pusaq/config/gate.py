@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pusaq.common.clock import now, real_now, today
 from pusaq.people.domain.tokens import mark_api_token_used
-from pusaq.people.permissions import actor_for
+from pusaq.people.permissions import ROLE_KEY, actor_for
 from pusaq.people.queries import api_token
 from pusaq.people.roles import Demand, matrix
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from pusaq.people.models import ApiToken
 
-ROLE_KEY = "acting role"
 ACTOR = "actor"
 KEYED_ROLE = "role of the key"
 API = "/api/"

@@ -80,6 +80,8 @@ def _database() -> dict[str, Any]:
 DEBUG = _flag("PUSAQ_DEBUG")
 DEMO = _flag("PUSAQ_DEMO")
 HTTPS = _flag("PUSAQ_HTTPS")
+# Accounts offered on the sign-in page of a demonstration: one per role, named after it.
+DEMO_USERS = "demo-"
 CLOCK_OFFSET = float(os.environ.get("PUSAQ_CLOCK_OFFSET", "0"))
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pusaq.shell.language.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -144,10 +147,18 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "pusaq.shell.frame.frame",
             ],
-            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "pusaq.shell.templatetags.pusaq",
+            ],
         },
     }
 ]
+
+DJANGO_TABLES2_TEMPLATE = "shell/components/tables/table.html"
+DJANGO_TABLES2_TABLE_ATTRS = {"class": "t t-stack t-sticky"}
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -203,6 +214,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "pusaq.shell.pages.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -7,3 +7,8 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("", include("pusaq.shell.urls")),
 ]
+
+handler400 = "pusaq.shell.pages.errors.bad_request"
+handler403 = "pusaq.shell.pages.errors.refused"
+handler404 = "pusaq.shell.pages.errors.not_found"
+handler500 = "pusaq.shell.pages.errors.broken"

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pusaq_core.io.country import Country
 
 
+ROLE_KEY = "acting role"
+"""Where a session keeps which of her roles somebody acts in."""
+
+
 class ActorRequest(HttpRequest):
     """A request after the gate: it knows who acts."""
 

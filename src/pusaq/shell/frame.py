@@ -1,2 +1,159 @@
-def frame(_request: object) -> dict[str, object]:
-    return {}
+"""What stands around every page: who, where, what people do, from which data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from pusaq.common.clock import local, now
+from pusaq.common.ports import answers
+from pusaq.shell.enums import Place
+from pusaq.shell.queries import TERRITORY, place_chosen, places_down_to, sources_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+    from pusaq.people.permissions import Actor
+    from pusaq.shell.ports import Entry, Section
+    from pusaq.territory.models import DataLoad, Organisation
+
+PLACE_KEY = "chosen place"
+IN_THE_BAR = 3
+"""Places that stand in the bar of a phone before «Más»."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    label: Any
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry of the navigation as a page shows it."""
+
+    place: Place
+    url: str
+    sections: tuple[ShownSection, ...]
+    current: bool
+
+    @property
+    def label(self) -> Any:
+        return self.place.label
+
+    @property
+    def icon(self) -> str:
+        return f"place-{self.place.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the breadcrumb; one that the actor may not choose has no link."""
+
+    organisation: Organisation
+    may_choose: bool
+
+
+class Frame:
+    """Everything the frame shows, read when the template asks for it: a page without frame costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+        self.languages = settings.LANGUAGES
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        found: Actor | None = getattr(self.request, "actor", None)
+        return found or None
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        moment = now()
+        return local(moment, self.actor.country) if self.actor else moment
+
+    @property
+    def letter_keys(self) -> bool:
+        return bool(getattr(self.request.user, "letter_keys", True))
+
+    @cached_property
+    def entries(self) -> tuple[ShownEntry, ...]:
+        return navigation(self.actor, self.request.path) if self.actor else ()
+
+    @property
+    def bar(self) -> tuple[ShownEntry, ...]:
+        return self.entries[:IN_THE_BAR]
+
+    @property
+    def sections(self) -> tuple[ShownSection, ...]:
+        return next((entry.sections for entry in self.entries if entry.current), ())
+
+    @cached_property
+    def chosen(self) -> Organisation | None:
+        """What was chosen in the switcher; None where the actor stands at the own place."""
+        kept = self.request.session.get(PLACE_KEY)
+        return place_chosen(self.actor, UUID(kept)) if self.actor and kept else None
+
+    @cached_property
+    def place(self) -> Organisation | None:
+        return self.chosen or (self.actor.organisation if self.actor else None)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        if self.actor is None or self.place is None:
+            return ()
+        scope = self.actor.scope(TERRITORY)
+        return tuple(Step(one, scope.holds(one.path)) for one in places_down_to(self.place.path))
+
+    @cached_property
+    def sources(self) -> list[DataLoad]:
+        return sources_of(self.place.path) if self.place else []
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame`, lazily."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of a request, made once, so that page and template read the same."""
+    found = getattr(request, "_frame", None)
+    if found is None:
+        found = Frame(request)
+        request._frame = found  # type: ignore[attr-defined]  # kept with the request it belongs to
+    return found
+
+
+def navigation(actor: Actor, path: str) -> tuple[ShownEntry, ...]:
+    """Entries of every room for a role, one per place, in the order of `Place`."""
+    merged: dict[Place, list[Entry]] = {}
+    for module in answers("menu"):
+        for entry in module.entries(role=actor):
+            merged.setdefault(entry.place, []).append(entry)
+    places = [place for place in Place if place in merged]
+    # The longest address that begins the current one is where the reader is.
+    known = [e.url for es in merged.values() for e in es]
+    known += [s.url for es in merged.values() for e in es for s in e.sections]
+    here = max((url for url in known if _leads_to(path, url)), key=len, default="")
+    return tuple(_shown(place, merged[place], here) for place in places)
+
+
+def _leads_to(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _shown(place: Place, entries: Iterable[Entry], here: str) -> ShownEntry:
+    entries = list(entries)
+    sections: list[Section] = [section for entry in entries for section in entry.sections]
+    shown = tuple(ShownSection(one.label, one.url, bool(here) and one.url == here) for one in sections)
+    own = bool(here) and any(entry.url == here for entry in entries)
+    return ShownEntry(place, entries[0].url, shown, own or any(one.current for one in shown))

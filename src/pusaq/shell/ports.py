@@ -1,56 +1,105 @@
-"""What the page frame asks of the rooms above it."""
+"""What the page frame asks of the rooms above."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pusaq.shell.enums import Tone
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from django.utils.functional import _StrOrPromise
+
     from pusaq.people.permissions import Actor
+    from pusaq.shell.enums import Place
 
 
 @dataclass(frozen=True, slots=True)
-class CardItem:
-    """A line of a card: what it is, what to know about it, where it leads, and how urgent it is."""
+class Section:
+    """A page of the third row. It is current where the address begins with its own."""
 
-    label: str
-    hint: str
+    label: _StrOrPromise
     url: str
-    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation. Entries of several rooms for one place become one, with the sections of all.
+
+    Attributes:
+        place: what people do there; gives the word, the icon and the order.
+        url: where it leads.
+        sections: the third row.
+    """
+
+    place: Place
+    url: str
+    sections: tuple[Section, ...] = ()
+
+
+class Menu(Protocol):
+    """Port `menu`: it is asked on every page, so it answers from the role alone, without a query."""
+
+    def entries(self, *, role: Actor) -> Sequence[Entry]:
+        """What this role may open, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a card.
+
+    Attributes:
+        label: what it is about, which is the link.
+        url: where it leads.
+        hint: second line.
+        status: one of `shell.statuses.STATUSES`, shown with `said` in place of its own word if given.
+        said: words beside the icon of the status.
+    """
+
+    label: _StrOrPromise
+    url: str
+    hint: _StrOrPromise = ""
+    status: str = ""
+    said: _StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Something of the first page: how many there are, the first of them, and where all of them are."""
+    """A block of *Hoy*.
 
-    title: str
-    count: int
-    items: tuple[CardItem, ...]
-    url: str
-    tone: str
+    Attributes:
+        title: what its things are.
+        count: how many there are in all; None where a count says nothing.
+        items: the first of them, five at most.
+        tone: ochre where they need attention.
+        url: all of them.
+        url_label: words of that link.
+        sentence: what the page says of it at its head, a whole sentence, links allowed (`format_html`). The
+            first two of all cards open the page.
+        waiting: whether it waits for this person: it then stands in the rail beside the rest.
+        empty: what to say where there is nothing.
+        template: a template of the answering room that draws the items instead of the list; it gets `card`.
+        data: what that template needs.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """Something that people do, and its sections."""
-
-    label: str
-    url_name: str
-    sections: tuple[MenuEntry, ...] = ()
+    title: _StrOrPromise
+    count: int | None
+    items: tuple[Item, ...] = ()
+    tone: Tone = Tone.IDLE
+    url: str = ""
+    url_label: _StrOrPromise = ""
+    sentence: _StrOrPromise = ""
+    waiting: bool = False
+    empty: _StrOrPromise = ""
+    template: str = ""
+    data: object = None
 
 
 class Today(Protocol):
-    """Port `today`: what concerns a role now."""
+    """Port `today`: at most three queries per room."""
 
     def cards(self, *, role: Actor, now: dt.datetime) -> Sequence[Card]:
-        """Cards with at most five items each, by at most three queries."""
-
-
-class Menu(Protocol):
-    """Port `menu`: where a role may go."""
-
-    def entries(self, *, role: Actor) -> Sequence[MenuEntry]:
-        """Entries of which the role may open every one."""
+        """What this role should see first; a card without a thing and without `empty` is not given."""

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from pusaq.shell.enums import Place
+from pusaq.shell.ports import Entry
+
+if TYPE_CHECKING:
+    from pusaq.people.permissions import Actor
+
+
+def entries(*, role: Actor) -> list[Entry]:
+    return [Entry(Place.TODAY, reverse("shell:home"))] if role.may("home.read") else []

@@ -1,0 +1,131 @@
+"""What somebody chooses for the whole session: territory, role, language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from pusaq.common.clock import now
+from pusaq.people.models import User
+from pusaq.people.permissions import ROLE_KEY
+from pusaq.shell.domain import keep_language
+from pusaq.shell.frame import PLACE_KEY, frame_of
+from pusaq.shell.pages.base import Page
+from pusaq.shell.queries import demo_users, place_chosen, places_below
+
+if TYPE_CHECKING:
+    from pusaq.people.permissions import ActorRequest
+
+A_YEAR = 60 * 60 * 24 * 365
+
+
+class PlaceChoice(Page):
+    """Where to look: what holds the current place, and what lies below it."""
+
+    template = "shell/place.html"
+    title = _("Cambiar de territorio")
+    fragments = {"menu-place-list": "choices"}
+
+    def context(self) -> dict[str, Any]:
+        frame = frame_of(self.request)
+        if frame.actor is None or frame.place is None:
+            return {"above": [], "below": [], "next": ""}
+        above = [step.organisation for step in frame.steps[:-1] if step.may_choose]
+        below = places_below(frame.place, actor=frame.actor)
+        beside = []
+        if not below and above:
+            beside = [one for one in places_below(above[-1], actor=frame.actor) if one != frame.place]
+        return {
+            "above": above,
+            "here": frame.place,
+            "below": below or beside,
+            "next": _next(self.request, self.request.GET.get("next", "")),
+        }
+
+
+class ChoosePlace(View):
+    http_method_names = ["post"]
+    request: ActorRequest
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        place = (
+            place_chosen(self.request.actor, _uuid(request.POST.get("place", "")))
+            if self.request.actor
+            else None
+        )
+        if place is None:
+            raise Http404
+        request.session[PLACE_KEY] = str(place.pk)
+        return redirect(_next(request, request.POST.get("next", "")))
+
+
+class ChooseRole(View):
+    http_method_names = ["post"]
+    request: ActorRequest
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = _uuid(request.POST.get("role", ""))
+        actor = self.request.actor
+        if not actor or chosen not in {other.pk for other in actor.others}:
+            raise Http404
+        request.session[ROLE_KEY] = str(chosen)
+        # The place chosen in the former role may lie out of the new one's reach.
+        request.session.pop(PLACE_KEY, None)
+        return redirect("shell:home")
+
+
+class ChooseLanguage(View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        language = request.POST.get("language", "")
+        if language not in dict(settings.LANGUAGES) or not check_for_language(language):
+            raise Http404
+        if isinstance(request.user, User):
+            keep_language(language=language, by=request.user)
+        translation.activate(language)
+        response = redirect(_next(request, request.POST.get("next", "")))
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS
+        )
+        return response
+
+
+class DemoSignIn(View):
+    """Enter as one of the invented people, without password; the address exists in a demonstration only."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.POST.get("username", "")
+        if wanted not in {one.username for one in demo_users(on=now().date())}:
+            raise Http404
+        user = User.objects.get(username=wanted)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(_next(request, request.POST.get("next", "")))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _next(request: HttpRequest, wanted: str) -> str:
+    """A way back inside this site."""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else reverse("shell:home")

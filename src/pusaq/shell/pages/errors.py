@@ -1,0 +1,41 @@
+"""What went wrong: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    return _said(request, "400", 400)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    return _said(request, "403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    return _said(request, "404", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    return _said(request, "csrf", 403)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    # Nothing that broke may be asked again: no database, no session, no frame.
+    code = f"PQ-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+    return HttpResponseServerError(render_to_string("shell/errors/500.html", {"code": code}))
+
+
+def _said(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    signed_in = bool(getattr(request, "user", None) and request.user.is_authenticated)
+    context: dict[str, Any] = {"base": "shell/page.html" if signed_in else "shell/plain.html"}
+    return render(request, f"shell/errors/{name}.html", context, status=status)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from pusaq.shell.domain import keep_letter_keys
+from pusaq.shell.pages.base import Page
+
+
+class Help(Page):
+    """How to move with the keyboard, what the signs mean, whom to ask."""
+
+    template = "shell/help.html"
+    title = _("Ayuda")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Turn single letters on or off."""
+        keep_letter_keys(on=request.POST.get("letters") == "1", by=self.request.user)
+        return redirect("shell:help")
+
+
+class Account(Page):
+    """What of one's account one may change alone."""
+
+    template = "shell/account.html"
+    title = _("Tu cuenta")

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from pusaq.common.clock import local, now
+from pusaq.common.ports import answers
+from pusaq.shell.pages.base import Page
+
+if TYPE_CHECKING:
+    from pusaq.shell.ports import Card
+
+OPENING = 2
+"""Sentences that open the page; a third would be a list."""
+
+
+class Home(Page):
+    """*Hoy*: what is so, what waits, what is late, for whoever reads."""
+
+    template = "shell/home.html"
+    title = _("Hoy")
+
+    def context(self) -> dict[str, Any]:
+        moment = now()
+        cards: list[Card] = [
+            card for module in answers("today") for card in module.cards(role=self.actor, now=moment)
+        ]
+        sentences = [card.sentence for card in cards if card.sentence][:OPENING]
+        return {
+            "day": local(moment, self.actor.country),
+            "lead": format_html_join(" ", "{}", ((one,) for one in sentences)),
+            "main_cards": [card for card in cards if not card.waiting],
+            "waiting_cards": [card for card in cards if card.waiting],
+        }

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pusaq.people.domain.staff import load_staff
+from pusaq.territory.management.loading import LoadingCommand
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+    from pusaq.territory.domain.loads import Loaded
+
+
+class Command(LoadingCommand):
+    help = _("Carga las plazas y sus titulares.")  # type: ignore[assignment]  # lazy text serves as well
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--partial", action="store_true", help=str(_("El archivo trae solo algunas UGEL."))
+        )
+
+    def load(self, origin: dict[str, Any], options: dict[str, Any]) -> Loaded:
+        return load_staff(**origin, partial=options["partial"])

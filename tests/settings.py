@@ -10,7 +10,9 @@ os.environ["PUSAQ_SECRET_KEY"] = "only for tests"  # noqa: S105  (signs nothing 
 os.environ.setdefault("PUSAQ_DATABASE_URL", f"sqlite:///{os.environ['PUSAQ_HOME']}/pusaq.sqlite3")
 
 from pusaq.config.settings import *  # noqa: F403  (the environment must be set before)
-from pusaq.config.settings import DATABASES, STORAGES
+from pusaq.config.settings import DATABASES, STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -65,12 +65,12 @@ test-full: install ## every test, the long ones too, with many more examples
 
 .PHONY: browser
 browser: frontend ## every page in Chromium: policy, accessibility, widths; needs chromium and fonts (as root: installs them)
-	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.chromium
 	$(BIN)/pytest -q -m browser tests/pusaq/browser
 
 .PHONY: shots
 shots: frontend ## pictures of the pages at 390 and 1280 px, light and dark, into build/shots
-	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.chromium
 	$(BIN)/python -m tools.shots
 
 .PHONY: trace

@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pusaq_core.timetable.accompanist import NO_CAPACITY, NO_COMMON_DAY, Timetable, solve_accompanist
+from pusaq_core.timetable.accompanist import Timetable, solve_accompanist
 from pusaq_core.timetable.meetings import Group, meeting_groups
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
+    NO_CAPACITY,
+    NO_COMBINATION,
     WORKSHOP_HALVES,
     Accompanist,
     Activity,
@@ -93,7 +95,7 @@ def solve_district(
         missing += [*lacking, *_missing_of(accompanist, groups, task, timetable)]
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
-        missing=tuple(proven(district, item, blocked) for item in _merged(missing)),
+        missing=proven(district, _merged(missing), blocked),
         km={t.key: t.km for t in timetables},
         km_bound={t.key: t.km_bound for t in timetables},
         cut=stop(),
@@ -276,31 +278,16 @@ def _workshop_activities(
 def _missing_of(
     accompanist: Accompanist, groups: tuple[Group, ...], task: Task, timetable: Timetable
 ) -> list[Missing]:
+    """What was left out, its reason still to be found."""
     found = []
     for drop in timetable.dropped:
-        if drop.teacher is not None:
-            teacher = accompanist.teachers[drop.teacher][0]
-            found.append(
-                Missing(
-                    accompanist.key, teacher, "visit", 1, drop.days, drop.code, drop.needed, drop.available
-                )
-            )
-            continue
-        if drop.group is None:
-            continue
-        kind = groups[task.groups[drop.group].index].kind
+        group = task.groups[drop.group] if drop.group is not None else None
+        members = (drop.teacher,) if group is None else group.members
+        kind = "visit" if group is None else groups[group.index].kind
         found += [
-            Missing(
-                accompanist.key,
-                accompanist.teachers[member][0],
-                kind,
-                1,
-                1,
-                drop.code,
-                drop.needed,
-                drop.available,
-            )
-            for member in task.groups[drop.group].members
+            Missing(accompanist.key, accompanist.teachers[m][0], kind, 1, drop.days, NO_COMBINATION, 0, 0)
+            for m in members
+            if m is not None
         ]
     return found
 
@@ -325,6 +312,3 @@ def _proof(weight: Counter[tuple[str, int, int]], reason: tuple[str, int, int]) 
     """Sorts reasons: arithmetic that proves before a search that found nothing."""
     _, needed, available = reason
     return (needed <= available, -weight[reason], reason)
-
-
-__all__ = ["NO_COMMON_DAY", "Mapper", "solve_district"]

@@ -6,17 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN
 from pusaq_core.timetable.rest import GIA, VISIT, fits
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pusaq_core.timetable.rest import DayTask, Item
-
-NO_CAPACITY = "no_capacity"
-NO_SPAN = "no_span"
-NO_COMMON_DAY = "no_common_day"
-NO_COMBINATION = "no_combination"
 
 
 @dataclass(frozen=True, slots=True)

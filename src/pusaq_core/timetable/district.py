@@ -23,12 +23,14 @@ from pusaq_core.timetable.problem import (
     week,
 )
 from pusaq_core.timetable.proof import proven
+from pusaq_core.timetable.reshare import reshare
 from pusaq_core.timetable.shared import FixedMeetings, fix_shared_meetings
 from pusaq_core.timetable.task import Task, make_task
 from pusaq_core.timetable.workshops import FamilyWorkshops, Workshop, choose_workshops
+from pusaq_core.timetable.year_days import YearDays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 WORK_PER_EFFORT = 0.2
 PROPOSALS_PER_EFFORT = 12_000
@@ -73,9 +75,6 @@ def solve_district(
     params = params or YearParams()
     workshops = _workshops(district)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
-    groups = meeting_groups(district)
-    fixed = fix_shared_meetings(district, groups, blocked=blocked)
-    tasks = _tasks(district, groups, fixed, workshops, blocked)
     solve = partial(
         solve_accompanist,
         work=WORK_PER_EFFORT * params.effort,
@@ -83,23 +82,87 @@ def solve_district(
         seed=seed,
         stop=stop,
     )
+    groups, fixed, tasks = _arranged(district, workshops, blocked)
     timetables = list(mapper(solve, tasks))
+    missing = _missing(district, groups, tasks, timetables, blocked)
+    cut = partial(_tasks, district, groups, workshops=workshops, blocked=blocked)
+    hurt = {item.accompanist for item in missing if item.needed <= item.available}
+    other = None
+    if hurt and not stop():
+        search = partial(YearDays.most, seed=seed, stop=stop)
+        other = reshare(district, groups, fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
+    if other is not None:
+        again = cut(other)
+        solved = _solved_again(tasks, timetables, again, partial(mapper, solve))
+        lost = _missing(district, groups, again, solved, blocked)
+        if sum(item.days for item in lost) < sum(item.days for item in missing):
+            fixed, tasks, timetables, missing = other, again, solved, lost
     given_up = {timetable.key: timetable.relaxed for timetable in timetables}
     activities = _fixed_activities(district, groups, fixed, given_up)
-    missing: list[Missing] = []
+    lacking: list[Missing] = []
     for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
-        held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
+        held, without = _workshop_activities(district, accompanist, workshops[accompanist.family])
         activities += held
         activities += _visit_activities(accompanist, timetable)
         activities += _meeting_activities(groups, task, timetable)
-        missing += [*lacking, *_missing_of(accompanist, groups, task, timetable)]
+        lacking += without
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
-        missing=proven(district, _merged(missing), blocked),
+        missing=_merged([*lacking, *missing]),
         km={t.key: t.km for t in timetables},
         km_bound={t.key: t.km_bound for t in timetables},
         cut=stop(),
     )
+
+
+def _arranged(
+    district: District,
+    workshops: Mapping[str, FamilyWorkshops],
+    blocked: Mapping[str, frozenset[int]],
+) -> tuple[tuple[Group, ...], FixedMeetings, list[Task]]:
+    """Groups of meetings, the days of the shared ones, and what is left for each accompanist.
+
+    Whoever has fewer days than her dose takes holds as few GIA as the rules allow.
+    """
+    tight: list[str] = []
+    while True:
+        groups = meeting_groups(district, tight)
+        fixed = fix_shared_meetings(district, groups, blocked=blocked)
+        tasks = _tasks(district, groups, fixed, workshops=workshops, blocked=blocked)
+        short = [task.key for task in tasks if task.needed_days() > task.free_days and task.key not in tight]
+        if not short:
+            return groups, fixed, tasks
+        tight += short
+
+
+def _solved_again(
+    tasks: Sequence[Task],
+    timetables: Sequence[Timetable],
+    again: Sequence[Task],
+    solve: Callable[[Iterable[Task]], Iterable[Timetable]],
+) -> list[Timetable]:
+    """Timetables of other tasks; those of tasks that are the same are kept."""
+    changed = [i for i, (a, b) in enumerate(zip(tasks, again, strict=True)) if not a.same_days(b)]
+    found = list(timetables)
+    for index, timetable in zip(changed, solve([again[i] for i in changed]), strict=True):
+        found[index] = timetable
+    return found
+
+
+def _missing(
+    district: District,
+    groups: tuple[Group, ...],
+    tasks: Sequence[Task],
+    timetables: Sequence[Timetable],
+    blocked: Mapping[str, frozenset[int]],
+) -> tuple[Missing, ...]:
+    """Visits and meetings that have no place, with their reasons."""
+    lost = [
+        item
+        for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True)
+        for item in _missing_of(accompanist, groups, task, timetable)
+    ]
+    return proven(district, _merged(lost), blocked)
 
 
 def _activity_order(activity: Activity) -> tuple[object, ...]:
@@ -138,6 +201,7 @@ def _tasks(
     district: District,
     groups: tuple[Group, ...],
     fixed: FixedMeetings,
+    *,
     workshops: Mapping[str, FamilyWorkshops],
     blocked: Mapping[str, frozenset[int]],
 ) -> list[Task]:
@@ -292,7 +356,7 @@ def _missing_of(
     return found
 
 
-def _merged(missing: list[Missing]) -> tuple[Missing, ...]:
+def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
     """One row for each accompanist, teacher and kind, with a reason that proves it where there is one."""
     found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
     for item in missing:

@@ -7,10 +7,11 @@ between meetings that the product wishes for, and without them where that holds 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.shared import FixedMeetings, fixed_on, meeting_gap
-from pusaq_core.timetable.year_days import YearDays
+from pusaq_core.timetable.year_days import Meetings, YearDays, pose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -62,16 +63,24 @@ def reshare(
     best: Found | None = None
     for spaced in (True, False):
         model = YearDays()
+        slot = itertools.count(len(groups))
         for task in tasks:
-            model.add(task)
+            pose(model, task, (), slot)
         for index in free:
             group = groups[index]
             possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
             for key in group.accompanists:
                 possible -= blocked.get(key, frozenset()) | rest.busy[key]
-            going = {key for place in group.places for key in visitors.get(place, ())}
-            gap = meeting_gap(district, group) if spaced else 1
-            model.meet(index, group, possible, visitors=going, gap=gap)
+            meetings = Meetings(
+                keys=group.accompanists,
+                days=possible,
+                times=group.times,
+                members=len(group.teachers),
+                gap=meeting_gap(district, group) if spaced else 1,
+                places=group.places,
+                visitors={key for place in group.places for key in visitors.get(place, ())},
+            )
+            model.meet(index, meetings)
         found = search(model)
         if found is not None and (best is None or found.worth > best.worth):
             best = found
@@ -82,6 +91,6 @@ def reshare(
     chosen = {
         (index, number): day
         for index in free
-        for number, day in enumerate(sorted(best.shared.get(index, ())), 1)
+        for number, (day, _) in enumerate(sorted(best.spans.get(index, ())), 1)
     }
     return fixed_on(district, groups, {**days, **chosen})

@@ -7,7 +7,9 @@ can be placed; kilometres do not matter where something has no place.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
@@ -17,9 +19,8 @@ from pusaq_core.timetable.problem import week
 from pusaq_core.timetable.weights import Duty, most_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from pusaq_core.timetable.meetings import Group
     from pusaq_core.timetable.task import Task
 
 WORK_FOR_ALL = 3.0
@@ -44,26 +45,104 @@ def place_most(task: Task, known: Sequence[Stop], *, seed: int, stop: Callable[[
         of its members.
     """
     model = YearDays()
-    model.add(task, known)
+    slots = pose(model, task, known, itertools.count())
     found = model.most(seed=seed, stop=stop)
     if found is None:
         return tuple(known)
     fixed = [stop for stop in known if stop.group is not None and task.groups[stop.group].fixed is not None]
-    return tuple(sorted([*fixed, *found.stops[task.key]], key=lambda held: held.start))
+    placed = [
+        replace(slots[slot], start=start, days=days)
+        for slot, spans in found.spans.items()
+        for start, days in spans
+    ]
+    return tuple(sorted([*fixed, *placed], key=lambda held: held.start))
+
+
+def pose(model: YearDays, task: Task, known: Sequence[Stop], numbers: Iterator[int]) -> dict[int, Stop]:
+    """Add an accompanist's year to a model; days of fixed meetings are no longer among her open days.
+
+    Args:
+        model: what she is added to.
+        task: her year.
+        known: dated stays of a known answer.
+        numbers: slots to use.
+
+    Returns:
+        Slot to a stay without its days.
+    """
+    slots: dict[int, Stop] = {}
+    for teacher, (place, owed) in enumerate(zip(task.at, task.owed, strict=True)):
+        spans = {(stop.start, stop.days) for stop in known if stop.teacher == teacher}
+        days, gap = task.open_days[place], task.rules.visit_gap
+        slot = next(numbers)
+        model.visit(slot, Visits(task.key, days, owed, gap, task.places[place], spans))
+        slots[slot] = Stop(0, 0, place, teacher=teacher)
+    for position, group in enumerate(task.groups):
+        if group.fixed is None:
+            held = {stop.start for stop in known if stop.group == position}
+            days, members = frozenset(group.days), len(group.members)
+            slot = next(numbers)
+            model.meet(slot, Meetings((task.key,), days, group.times, members, known=held))
+            slots[slot] = Stop(0, 1, group.host, group=position)
+    return slots
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Visits that one teacher is owed.
+
+    Attributes:
+        key: the accompanist's.
+        days: days on which the teacher can be visited.
+        lengths: days of each visit.
+        gap: least days between two starts.
+        place: code of the premises; needed only where a meeting there is to be chosen too.
+        known: (first day, length) of visits of a known answer.
+    """
+
+    key: str
+    days: frozenset[int]
+    lengths: tuple[int, ...]
+    gap: int
+    place: str = ""
+    known: Collection[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Meetings that one group is owed.
+
+    Attributes:
+        keys: the accompanists'.
+        days: days on which all of them could meet.
+        times: how many.
+        members: teachers who take part.
+        gap: least days between two of them.
+        places: premises that nobody visits on the day of a meeting.
+        visitors: keys of others who visit them.
+        known: days of a known answer.
+    """
+
+    keys: tuple[str, ...]
+    days: frozenset[int]
+    times: int
+    members: int
+    gap: int = 1
+    places: tuple[str, ...] = ()
+    visitors: Collection[str] = ()
+    known: Collection[int] = ()
 
 
 class Found(NamedTuple):
     """What a search by days found.
 
     Attributes:
-        stops: accompanist key to her stays, without meetings whose days were fixed.
-        shared: index of each meeting that binds several people to its days.
-        worth: days of teachers that have a place.
+        spans: slot to (first day, length) of what was placed.
+        worth: days of teachers that have a place: a meeting counts once for each of its members.
         whole: nothing more could be placed, whatever the search.
     """
 
-    stops: Mapping[str, list[Stop]]
-    shared: Mapping[int, list[int]]
+    spans: Mapping[int, list[tuple[int, int]]]
     worth: int
     whole: bool
 
@@ -75,88 +154,63 @@ class YearDays:
         """Without anybody."""
         self.model = cp_model.CpModel()
         self._known_worth = 0
-        self._stops: list[tuple[str, Stop, cp_model.IntVar]] = []
-        self._shared: list[tuple[int, int, cp_model.IntVar]] = []
+        self._options: list[tuple[int, int, int, cp_model.IntVar]] = []
         self._worth: list[tuple[cp_model.IntVar, int]] = []
         self._on_day: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
         self._visit_on: dict[tuple[str, str, int], list[cp_model.IntVar]] = defaultdict(list)
         self._bounds: list[tuple[cp_model.LinearExprT, int]] = []
+        self._alone: dict[tuple[frozenset[int], tuple[int, ...], int], int] = {}
 
-    def add(self, task: Task, known: Sequence[Stop] = ()) -> None:
-        """Add an accompanist with what is known to have a place.
-
-        Days of fixed meetings are no longer among her open days.
-        """
-        planned = frozenset(stop for stop in known if _movable(task, stop))
-        self._known_worth += sum(_worth(task, stop) for stop in planned)
-        alone: dict[tuple[int, tuple[int, ...]], int] = {}
-        for teacher, key in enumerate(zip(task.at, task.owed, strict=True)):
-            if key not in alone:
-                place, owed = key
-                alone[key] = most_days(Duty(1, task.open_days[place], owed, task.rules.visit_gap))
-            self._visits(task, planned, teacher, alone[key])
-        for position, group in enumerate(task.groups):
-            if group.fixed is None:
-                options = [
-                    self._option(task, planned, Stop(d, 1, group.host, group=position)) for d in group.days
-                ]
-                self._bounds.append((sum(options), min(group.times, len(group.days))))
-
-    def meet(
-        self, index: int, group: Group, days: Collection[int], *, visitors: Collection[str], gap: int
-    ) -> None:
-        """Let the model choose the days of a meeting that binds several people.
-
-        Args:
-            index: name of the meeting in the answer.
-            group: who meets where how often.
-            days: days on which all of them could.
-            visitors: keys of everybody who visits its premises; nobody does on the day of a meeting.
-            gap: least days between two of the meetings.
-        """
-        options = []
-        held: dict[int, cp_model.IntVar] = {}
-        for day in sorted(days):
-            literal = self.model.new_bool_var("")
-            options.append(literal)
-            held[day] = literal
-            self._shared.append((index, day, literal))
-            self._worth.append((literal, len(group.teachers)))
-            for key in group.accompanists:
-                self._on_day[key, day].append(literal)
-            for key in sorted(set(visitors) - set(group.accompanists)):
-                visits = [x for place in group.places for x in self._visit_on.get((key, place, day), ())]
-                self.model.add_at_most_one([literal, *visits])
-        for first in held:
-            self.model.add_at_most_one([held[day] for day in range(first, first + gap) if day in held])
-        self._bounds.append((sum(options), min(group.times, len(options))))
-
-    def _option(self, task: Task, planned: Collection[Stop], stop: Stop) -> cp_model.IntVar:
-        literal = self.model.new_bool_var("")
-        self.model.add_hint(literal, stop in planned)
-        self._stops.append((task.key, stop, literal))
-        self._worth.append((literal, _worth(task, stop)))
-        for day in range(stop.start, stop.start + stop.days):
-            self._on_day[task.key, day].append(literal)
-            if stop.group is None:
-                self._visit_on[task.key, task.places[stop.place], day].append(literal)
-        return literal
-
-    def _visits(self, task: Task, planned: Collection[Stop], teacher: int, most: int) -> None:
-        place, gap = task.at[teacher], task.rules.visit_gap
-        free = task.open_days[place]
+    def visit(self, slot: int, visits: Visits) -> None:
+        """Add the visits of a teacher under a number of the caller's choice."""
+        lengths, free = tuple(sorted(visits.lengths)), visits.days
+        alone = (free, lengths, visits.gap)
+        if alone not in self._alone:
+            self._alone[alone] = most_days(Duty(1, free, lengths, visits.gap))
         starting: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         days: list[cp_model.LinearExprT] = []
-        for length, times in sorted(Counter(task.owed[teacher]).items()):
+        for length, times in sorted(Counter(lengths).items()):
             options = []
             for day in sorted(free):
                 stretch = range(day, day + length)
                 if week(day) == week(stretch[-1]) and free.issuperset(stretch):
-                    options.append(self._option(task, planned, Stop(day, length, place, teacher=teacher)))
+                    known = (day, length) in visits.known
+                    options.append(self._option((slot, day, length), length, visits.key, known=known))
                     starting[day].append(options[-1])
+                    for covered in stretch:
+                        self._visit_on[visits.key, visits.place, covered].append(options[-1])
             self.model.add(sum(options) <= times)
             days.append(length * sum(options))
-        self._bounds.append((sum(days), most))
+        self._bounds.append((sum(days), self._alone[alone]))
+        self._apart(starting, visits.gap)
+
+    def meet(self, slot: int, meetings: Meetings) -> None:
+        """Add the meetings of a group under a number of the caller's choice, after everybody's visits."""
+        starting: dict[int, list[cp_model.IntVar]] = {}
+        for day in sorted(meetings.days):
+            known = day in meetings.known
+            literal = self._option((slot, day, 1), meetings.members, *meetings.keys, known=known)
+            starting[day] = [literal]
+            for key in sorted(set(meetings.visitors) - set(meetings.keys)):
+                visits = [x for place in meetings.places for x in self._visit_on.get((key, place, day), ())]
+                self.model.add_at_most_one([literal, *visits])
+        self._apart(starting, meetings.gap)
+        options = sum(x for literals in starting.values() for x in literals)
+        self._bounds.append((options, min(meetings.times, len(starting))))
+
+    def _option(self, held: tuple[int, int, int], worth: int, *keys: str, known: bool) -> cp_model.IntVar:
+        literal = self.model.new_bool_var("")
+        self.model.add_hint(literal, known)
+        self._known_worth += worth * known
+        self._options.append((*held, literal))
+        self._worth.append((literal, worth))
+        _, start, days = held
+        for key in keys:
+            for day in range(start, start + days):
+                self._on_day[key, day].append(literal)
+        return literal
+
+    def _apart(self, starting: Mapping[int, list[cp_model.IntVar]], gap: int) -> None:
         for first in sorted(starting):
             window = [x for day in range(first, first + gap) for x in starting.get(day, ())]
             self.model.add_at_most_one(window)
@@ -194,24 +248,11 @@ class YearDays:
         reached = sum(worth for literal, worth in self._worth if solver.boolean_value(literal))
         if reached <= self._known_worth:
             return None
-        stops: dict[str, list[Stop]] = defaultdict(list)
-        shared: dict[int, list[int]] = defaultdict(list)
-        for key, held, literal in self._stops:
+        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for slot, start, days, literal in self._options:
             if solver.boolean_value(literal):
-                stops[key].append(held)
-        for index, day, literal in self._shared:
-            if solver.boolean_value(literal):
-                shared[index].append(day)
-        return Found(stops, shared, reached, whole)
-
-
-def _movable(task: Task, stop: Stop) -> bool:
-    return stop.group is None or task.groups[stop.group].fixed is None
-
-
-def _worth(task: Task, stop: Stop) -> int:
-    """Days of teachers: a meeting counts once for each of its members."""
-    return stop.days if stop.group is None else len(task.groups[stop.group].members)
+                spans[slot].append((start, days))
+        return Found(spans, reached, whole)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -32,12 +33,9 @@ def search(model):
 def posed(district):
     workshops = _workshops(district)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
-    groups, fixed, _ = _arranged(district, workshops, blocked)
-
-    def cut(other):
-        return _tasks(district, groups, other, workshops=workshops, blocked=blocked)
-
-    return groups, fixed, {"blocked": blocked, "cut_tasks": cut, "search": search}
+    tasks = partial(_tasks, district, workshops=workshops, blocked=blocked)
+    groups, fixed, _ = _arranged(district, blocked, tasks)
+    return groups, fixed, {"blocked": blocked, "cut_tasks": partial(tasks, groups), "search": search}
 
 
 def test_a_visit_that_meetings_pushed_out_has_a_place_again(hard, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -31,6 +31,8 @@ from pusaq_core.timetable.year_days import YearDays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pusaq_core.timetable.year_days import Found
 
 WORK_PER_EFFORT = 0.2
 PROPOSALS_PER_EFFORT = 12_000
@@ -82,43 +84,51 @@ def solve_district(
         seed=seed,
         stop=stop,
     )
-    groups, fixed, tasks = _arranged(district, workshops, blocked)
-    timetables = list(mapper(solve, tasks))
-    missing = _missing(district, groups, tasks, timetables, blocked)
-    cut = partial(_tasks, district, groups, workshops=workshops, blocked=blocked)
-    hurt = {item.accompanist for item in missing if item.needed <= item.available}
-    other = None
-    if hurt and not stop():
+    cut = partial(_tasks, district, workshops=workshops, blocked=blocked)
+    run = partial(mapper, solve)
+    groups, fixed, tasks = _arranged(district, blocked, cut)
+    solved = _Solved(fixed, tasks, list(run(tasks)), ())
+    solved = replace(solved, missing=_missing(district, groups, solved, blocked))
+    if not stop():
         search = partial(YearDays.most, seed=seed, stop=stop)
-        other = reshare(district, groups, fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
-    if other is not None:
-        again = cut(other)
-        solved = _solved_again(tasks, timetables, again, partial(mapper, solve))
-        lost = _missing(district, groups, again, solved, blocked)
-        if sum(item.days for item in lost) < sum(item.days for item in missing):
-            fixed, tasks, timetables, missing = other, again, solved, lost
-    given_up = {timetable.key: timetable.relaxed for timetable in timetables}
-    activities = _fixed_activities(district, groups, fixed, given_up)
+        solved = _with_room(
+            district, groups, solved, blocked, cut=partial(cut, groups), search=search, run=run
+        )
+    activities, lacking = _dated(district, groups, solved, workshops)
+    return YearResult(
+        activities=tuple(sorted(activities, key=_activity_order)),
+        missing=_merged([*lacking, *solved.missing]),
+        km={t.key: t.km for t in solved.timetables},
+        km_bound={t.key: t.km_bound for t in solved.timetables},
+        cut=stop(),
+    )
+
+
+def _dated(
+    district: District,
+    groups: tuple[Group, ...],
+    solved: _Solved,
+    workshops: Mapping[str, FamilyWorkshops],
+) -> tuple[list[Activity], list[Missing]]:
+    """All activities, and the workshops that have no place."""
+    given_up = {timetable.key: timetable.relaxed for timetable in solved.timetables}
+    activities = _fixed_activities(district, groups, solved.fixed, given_up)
     lacking: list[Missing] = []
-    for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
+    for accompanist, task, timetable in zip(
+        district.accompanists, solved.tasks, solved.timetables, strict=True
+    ):
         held, without = _workshop_activities(district, accompanist, workshops[accompanist.family])
         activities += held
         activities += _visit_activities(accompanist, timetable)
         activities += _meeting_activities(groups, task, timetable)
         lacking += without
-    return YearResult(
-        activities=tuple(sorted(activities, key=_activity_order)),
-        missing=_merged([*lacking, *missing]),
-        km={t.key: t.km for t in timetables},
-        km_bound={t.key: t.km_bound for t in timetables},
-        cut=stop(),
-    )
+    return activities, lacking
 
 
 def _arranged(
     district: District,
-    workshops: Mapping[str, FamilyWorkshops],
     blocked: Mapping[str, frozenset[int]],
+    cut: Callable[[tuple[Group, ...], FixedMeetings], list[Task]],
 ) -> tuple[tuple[Group, ...], FixedMeetings, list[Task]]:
     """Groups of meetings, the days of the shared ones, and what is left for each accompanist.
 
@@ -128,38 +138,62 @@ def _arranged(
     while True:
         groups = meeting_groups(district, tight)
         fixed = fix_shared_meetings(district, groups, blocked=blocked)
-        tasks = _tasks(district, groups, fixed, workshops=workshops, blocked=blocked)
+        tasks = cut(groups, fixed)
         short = [task.key for task in tasks if task.needed_days() > task.free_days and task.key not in tight]
         if not short:
             return groups, fixed, tasks
         tight += short
 
 
-def _solved_again(
-    tasks: Sequence[Task],
-    timetables: Sequence[Timetable],
-    again: Sequence[Task],
-    solve: Callable[[Iterable[Task]], Iterable[Timetable]],
-) -> list[Timetable]:
-    """Timetables of other tasks; those of tasks that are the same are kept."""
-    changed = [i for i, (a, b) in enumerate(zip(tasks, again, strict=True)) if not a.same_days(b)]
-    found = list(timetables)
-    for index, timetable in zip(changed, solve([again[i] for i in changed]), strict=True):
-        found[index] = timetable
-    return found
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """Everybody's year around the days of the shared meetings, and what has no place."""
+
+    fixed: FixedMeetings
+    tasks: list[Task]
+    timetables: list[Timetable]
+    missing: tuple[Missing, ...]
+
+
+def _with_room(
+    district: District,
+    groups: tuple[Group, ...],
+    first: _Solved,
+    blocked: Mapping[str, frozenset[int]],
+    *,
+    cut: Callable[[FixedMeetings], list[Task]],
+    search: Callable[[YearDays], Found | None],
+    run: Callable[[Iterable[Task]], Iterable[Timetable]],
+) -> _Solved:
+    """The same with other days for shared meetings, where that leaves out less than no count proves."""
+    hurt = {item.accompanist for item in first.missing if item.needed <= item.available}
+    if not hurt:
+        return first
+    fixed = reshare(district, groups, first.fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
+    if fixed is None:
+        return first
+    tasks, timetables = cut(fixed), list(first.timetables)
+    changed = [i for i, (a, b) in enumerate(zip(first.tasks, tasks, strict=True)) if not a.same_days(b)]
+    for index, timetable in zip(changed, run([tasks[i] for i in changed]), strict=True):
+        timetables[index] = timetable
+    again = _Solved(fixed, tasks, timetables, ())
+    again = replace(again, missing=_missing(district, groups, again, blocked))
+    better = sum(item.days for item in again.missing) < sum(item.days for item in first.missing)
+    return again if better else first
 
 
 def _missing(
     district: District,
     groups: tuple[Group, ...],
-    tasks: Sequence[Task],
-    timetables: Sequence[Timetable],
+    solved: _Solved,
     blocked: Mapping[str, frozenset[int]],
 ) -> tuple[Missing, ...]:
     """Visits and meetings that have no place, with their reasons."""
     lost = [
         item
-        for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True)
+        for accompanist, task, timetable in zip(
+            district.accompanists, solved.tasks, solved.timetables, strict=True
+        )
         for item in _missing_of(accompanist, groups, task, timetable)
     ]
     return proven(district, _merged(lost), blocked)

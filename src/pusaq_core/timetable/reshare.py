@@ -8,13 +8,14 @@ between meetings that the product wishes for, and without them where that holds 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.shared import FixedMeetings, fixed_on, meeting_gap
 from pusaq_core.timetable.year_days import Meetings, YearDays, pose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from pusaq_core.timetable.meetings import Group
     from pusaq_core.timetable.problem import District
@@ -51,8 +52,8 @@ def reshare(
         concerned, or nothing was found.
     """
     places = {place for a in district.accompanists if a.key in hurt for place in a.places}
-    visitors = {place: [a.key for a in district.accompanists if place in a.places] for place in places}
     free = [i for i, group in enumerate(groups) if group.shared and not places.isdisjoint(group.places)]
+    visitors = {place: [a.key for a in district.accompanists if place in a.places] for place in places}
     involved = {key for i in free for key in groups[i].accompanists}
     involved |= {key for keys in visitors.values() for key in keys}
     if not free or len(involved) > MOST_TOGETHER:
@@ -60,32 +61,8 @@ def reshare(
     days = {slot: day for slot, day in fixed.days.items() if slot[0] not in free}
     rest = fixed_on(district, groups, days)
     tasks = [task for task in cut_tasks(rest) if task.key in involved]
-    best: Found | None = None
-    for spaced in (True, False):
-        model = YearDays()
-        slot = itertools.count(len(groups))
-        for task in tasks:
-            pose(model, task, (), slot)
-        for index in free:
-            group = groups[index]
-            possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
-            for key in group.accompanists:
-                possible -= blocked.get(key, frozenset()) | rest.busy[key]
-            meetings = Meetings(
-                keys=group.accompanists,
-                days=possible,
-                times=group.times,
-                members=len(group.teachers),
-                gap=meeting_gap(district, group) if spaced else 1,
-                places=group.places,
-                visitors={key for place in group.places for key in visitors.get(place, ())},
-            )
-            model.meet(index, meetings)
-        found = search(model)
-        if found is not None and (best is None or found.worth > best.worth):
-            best = found
-        if best is not None and best.whole:
-            break
+    together = {i: _meetings(district, groups[i], rest, blocked, visitors) for i in free}
+    best = _best(tasks, together, itertools.count(len(groups)), search)
     if best is None:
         return None
     chosen = {
@@ -94,3 +71,47 @@ def reshare(
         for number, (day, _) in enumerate(sorted(best.spans.get(index, ())), 1)
     }
     return fixed_on(district, groups, {**days, **chosen})
+
+
+def _best(
+    tasks: Sequence[Task],
+    together: Mapping[int, Meetings],
+    numbers: Iterator[int],
+    search: Callable[[YearDays], Found | None],
+) -> Found | None:
+    """The better answer of two: with the distances between meetings, and without them."""
+    best: Found | None = None
+    for spaced in (True, False):
+        model = YearDays()
+        for task in tasks:
+            pose(model, task, (), numbers)
+        for index, meetings in together.items():
+            model.meet(index, meetings if spaced else replace(meetings, gap=1))
+        found = search(model)
+        if found is not None and (best is None or found.worth > best.worth):
+            best = found
+        if best is not None and best.whole:
+            break
+    return best
+
+
+def _meetings(
+    district: District,
+    group: Group,
+    rest: FixedMeetings,
+    blocked: Mapping[str, frozenset[int]],
+    visitors: Mapping[str, Sequence[str]],
+) -> Meetings:
+    """The meetings of a group on days on which all of them could."""
+    possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
+    for key in group.accompanists:
+        possible -= blocked.get(key, frozenset()) | rest.busy[key]
+    return Meetings(
+        keys=group.accompanists,
+        days=possible,
+        times=group.times,
+        members=len(group.teachers),
+        gap=meeting_gap(district, group),
+        places=group.places,
+        visitors={key for place in group.places for key in visitors.get(place, ())},
+    )

@@ -82,9 +82,9 @@ demo: install ## a year of school support for a small invented country, into dem
 	$(BIN)/pusaq demo --out demo
 
 .PHONY: bench-planning
-bench-planning: install ## caseloads, timetable and the national plan against their baselines
+bench-planning: install ## caseloads, timetable, replanning, growth and the national plan
 	$(SYNC) --group bench
-	for name in caseloads timetable national; do \
+	for name in caseloads timetable replan growth national; do \
 		if test -f benchmarks/$$name.py; then $(BIN)/python benchmarks/$$name.py; fi; \
 	done
 

@@ -96,6 +96,10 @@ class Task:
         """School weeks of a place within which the first visit falls, counted from her contract on."""
         return frozenset(self.school_weeks[place][: self.rules.first_visit_weeks])
 
+    def same_days(self, other: Task) -> bool:
+        """Whether another task of the same accompanist leaves her the same days."""
+        return (self.open_days, self.groups) == (other.open_days, other.groups)
+
     def needed_days(self) -> int:
         """Days that the whole dose takes of her calendar."""
         return sum(map(sum, self.owed)) + sum(group.times for group in self.groups)

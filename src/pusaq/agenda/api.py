@@ -15,9 +15,9 @@ from pusaq.common.paging import ByCursor
 router = Router(tags=["agenda"])
 CAPABILITY = "agenda.read"
 MAY_NAME = "people.names"
-PATH = Query("", description="Solo lo que está en esta ruta o debajo.")
-SINCE = Query(None, description="Que terminan este día o después.")
-UNTIL = Query(None, description="Que empiezan este día o antes.")
+PATH = Query("", description="Solo lo que está en esta ruta o debajo.")  # type: ignore[type-arg]  # an alias to the checker
+SINCE = Query(None, description="Que terminan este día o después.")  # type: ignore[type-arg]  # an alias to the checker
+UNTIL = Query(None, description="Que empiezan este día o antes.")  # type: ignore[type-arg]  # an alias to the checker
 
 
 class ParticipantOut(Schema):

@@ -59,5 +59,5 @@ def norm(request: Any, norm_id: str) -> Any:
         raise Http404
     loaded = queries.norm_of(version)
     version.numerals = queries.numerals(loaded)  # type: ignore[attr-defined]  # for the answer alone
-    version.assumptions = queries.assumptions(loaded)  # type: ignore[attr-defined]  # same
+    version.assumptions = queries.assumptions(loaded)  # type: ignore[attr-defined]  # for the answer alone
     return version

@@ -13,7 +13,7 @@ from pusaq.territory.models import School, SchoolService
 
 router = Router(tags=["territorio"])
 CAPABILITY = "territory.read"
-PATH = Query("", description="Solo lo que está en esta ruta o debajo, como `pe/220000/`.")
+PATH = Query("", description="Solo lo que está en esta ruta o debajo, como `pe/220000/`.")  # type: ignore[type-arg]  # an alias to the checker
 
 
 class OrganisationOut(Schema):

@@ -18,7 +18,10 @@ def _weight(content):
 def test_first_page_is_light(browser, client, people):
     client.force_login(people.dre.roles.first().person.user)
     html = client.get("/").content
-    assert _weight(html) + sum(_weight((STATIC / name).read_bytes()) for name in ("app.css", "app.js")) < FIRST_PAGE
+    assert (
+        _weight(html) + sum(_weight((STATIC / name).read_bytes()) for name in ("app.css", "app.js"))
+        < FIRST_PAGE
+    )
 
 
 def test_map_is_light(browser):

@@ -55,9 +55,7 @@ def person():
 
 
 @pytest.mark.requirement("X-001")
-def test_one_directory_of_bodies_schools_and_people_keeps_who_moved(
-    load, load_schools, author, specialists, person
-):
+def test_one_directory_of_bodies_schools_and_people_keeps_who_moved(load, author, specialists):
     ministry = Organisation.objects.get(path="pe/")
     kinds = {"ministry": (OrganisationKind.MINISTRY_UNIT, "difods", "DIFODS", ministry)}
     register_organisation(

@@ -16,7 +16,8 @@ from pusaq.territory.queries import (
     services,
     top_organisations,
 )
-from tests.pusaq.files import DAY, LATER, TWO_UNITS, services as rows_of
+from tests.pusaq.files import DAY, LATER, TWO_UNITS
+from tests.pusaq.files import services as rows_of
 
 PERU = Scope(paths=("pe/",))
 LAMAS = Scope(paths=("pe/220000/220004/",))

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from django.urls import include, path
 
-from pusaq.common.models import Event, EventDelivery, SearchEntry
 from pusaq.common.domain.events import deliver
 from pusaq.common.domain.search import refresh_search
+from pusaq.common.models import Event, EventDelivery, SearchEntry
 from pusaq.common.ports import answers, link_to
 from pusaq.common.queries import found_entries
 from pusaq.common.refs import Ref
@@ -15,7 +15,7 @@ from tests.pusaq.files import LATER, NOW, TWO_UNITS
 
 PERU = Scope(paths=("pe/",))
 pages = (
-    [path(f"{name}/<uuid:pk>/", lambda request: None, name=name) for name in ("organisation", "school")],
+    [path(f"{name}/<uuid:pk>/", lambda _request: None, name=name) for name in ("organisation", "school")],
     "territory",
 )
 urlpatterns = [path("", include(pages))]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from pusaq.people.domain.accompanists import load_accompanists
 from pusaq.territory.management.loading import LoadingCommand
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Command(LoadingCommand):
-    help = _("Carga los acompañantes contratados.")  # type: ignore[assignment]  # lazy text serves as well
+    help = "Carga los acompañantes contratados."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -23,7 +23,7 @@ class Command(LoadingCommand):
             "--norm",
             required=True,
             metavar="NORMA",
-            help=str(_("Norma cuyos perfiles dicen qué vale en TIPO.")),
+            help=_("Norma cuyos perfiles dicen qué vale en TIPO."),
         )
 
     def load(self, origin: dict[str, Any], options: dict[str, Any]) -> Loaded:

@@ -114,15 +114,15 @@ def test_letters_can_be_turned_off_and_on(as_specialist, specialist):
 
 def test_demo_person_enters_by_a_button(client, specialist, settings):
     settings.DEMO = True
-    assert "demo-especialista" in client.get(reverse("account_login")).content.decode()
-    answer = client.post("/demostracion/entrar/", {"username": "demo-especialista", "next": "/ayuda/"})
+    assert "demo.especialista" in client.get(reverse("account_login")).content.decode()
+    answer = client.post("/demostracion/entrar/", {"username": "demo.especialista", "next": "/ayuda/"})
     assert answer.url == "/ayuda/"
     assert client.get("/ayuda/").context["user"] == specialist
 
 
 def test_nobody_enters_by_a_button_outside_a_demonstration(client, specialist):
-    assert "demo-especialista" not in client.get(reverse("account_login")).content.decode()
-    assert client.post("/demostracion/entrar/", {"username": "demo-especialista"}).status_code == 404
+    assert "demo.especialista" not in client.get(reverse("account_login")).content.decode()
+    assert client.post("/demostracion/entrar/", {"username": "demo.especialista"}).status_code == 404
     assert "_auth_user_id" not in client.session
 
 

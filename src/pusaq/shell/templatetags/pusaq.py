@@ -200,8 +200,8 @@ def field(bound: Any, *, hint: str = "", all_optional: bool = False) -> dict[str
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
     widget.attrs.setdefault("class", FIELD_CLASSES.get(kind, "input w-full"))
-    if widget.attrs.get("placeholder") == bound.label:
-        # A label that vanishes when one types is no second label.
+    if "placeholder" in widget.attrs:
+        # Words that vanish when one types are no label, and the label stands above.
         del widget.attrs["placeholder"]
     return {
         "field": bound,

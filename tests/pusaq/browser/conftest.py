@@ -59,7 +59,7 @@ def people(_database, settings):
 
 
 @pytest.fixture
-def open_page(browser, live_server, people):
+def open_page(browser, live_server, people):  # noqa: ARG001  (whoever opens a page must exist)
     """Open an address as somebody; gives the page and what the browser complained of."""
     contexts = []
 

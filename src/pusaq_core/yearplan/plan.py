@@ -107,16 +107,14 @@ def make_plan(
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
-    costs: dict[str, CaseloadFigures] = {}
     for done, ugel in enumerate(options.ugels):
         progress("timetable", done, len(options.ugels))
         mine = shares.get(ugel, ())
         year, rows, of_each = _year(inputs, options, ugel, mine, places, mapper, stop)
-        costs.update(of_each)
         rows["caseloads"] = _caseload_rows(inputs, decisions, ugel, mine, places)
         for name, made in rows.items():
             tables[name] += made
-        figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows)
+        figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows, of_each)
     progress("timetable", len(options.ugels), len(options.ugels))
     for name in written:
         tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
@@ -125,6 +123,7 @@ def make_plan(
     for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
+    costs = {key: of_one for f in figures.values() for key, of_one in f.caseloads.items()}
     return Plan(tables, summary, found, any(f.cut for f in figures.values()), costs)
 
 

@@ -123,8 +123,17 @@ def make_plan(
     for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
-    costs = {key: of_one for f in figures.values() for key, of_one in f.caseloads.items()}
-    return Plan(tables, summary, found, any(f.cut for f in figures.values()), costs)
+    return _plan_of(tables, summary, found, figures)
+
+
+def _plan_of(
+    tables: Mapping[str, list[Row]],
+    summary: Mapping[str, Any],
+    violations: tuple[Violation, ...],
+    figures: Mapping[str, UgelFigures],
+) -> Plan:
+    costs = {key: cost for ugel in figures.values() for key, cost in ugel.caseloads.items()}
+    return Plan(tables, summary, violations, any(ugel.cut for ugel in figures.values()), costs)
 
 
 def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[Row]:

@@ -145,7 +145,7 @@ class Targeting(TablePage):
         return None, in_network(self._of_chosen(self.filters), self.wanted_network)
 
     def totals(self, rows: Decisions) -> Mapping[str, Any]:
-        summed = rows.order_by().aggregate(students=Sum("service__students"), accompanied=Sum("accompanied"))
+        summed = rows.order_by().aggregate(accompanied=Sum("accompanied"))
         return {name: value for name, value in summed.items() if value is not None}
 
     def make_table(self, rows: Any) -> Any:

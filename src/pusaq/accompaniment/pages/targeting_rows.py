@@ -76,7 +76,7 @@ class ExclusionsColumn(django_tables2.Column):
                 'class="crit', 'class="whitespace-normal crit'
             )
         unknown = sum(rule.met is None for rule in rules)
-        return criterion("unknown", _("%(n)d sin dato") % {"n": unknown}) if unknown else _("ninguna")
+        return criterion("unknown", _("%(n)d sin dato") % {"n": unknown}) if unknown else str(_("ninguna"))
 
     def value(self, record: TargetingDecision) -> str:
         rules = [rule for rule in self.reader.rules(record).values() if rule.kind == "exclusion"]
@@ -94,7 +94,6 @@ class DecisionRows(Table):
     ugel = django_tables2.Column(verbose_name=_("UGEL"), accessor="run_id")
     rank = django_tables2.Column(verbose_name=_("N.º"), attrs=RIGHT, default="–")
     priorities_met = django_tables2.Column(verbose_name=_("Prioridad"), attrs=RIGHT, empty_values=())
-    students = NumberColumn(verbose_name=_("Est."), accessor="service.students")
     accompanied = NumberColumn(verbose_name=_("Doc."))
     decision = django_tables2.Column(verbose_name=_("Resultado"))
 
@@ -145,9 +144,6 @@ class DecisionRows(Table):
     def order_priorities_met(self, rows: Any, descending: bool) -> Any:  # noqa: FBT001  (called by django-tables2)
         return _ordered(rows, descending, "priorities_met")
 
-    def order_students(self, rows: Any, descending: bool) -> Any:  # noqa: FBT001  (called by django-tables2)
-        return _ordered(rows, descending, "service__students")
-
     def order_accompanied(self, rows: Any, descending: bool) -> Any:  # noqa: FBT001  (called by django-tables2)
         return _ordered(rows, descending, "accompanied")
 
@@ -190,7 +186,7 @@ def make_rows(
     if "exclusion" in kinds:
         columns.append(("exclusions", ExclusionsColumn(reader)))
         names.append("exclusions")
-    hidden = () if in_files else ONLY_IN_FILES
+    hidden: tuple[str, ...] = () if in_files else ONLY_IN_FILES
     hidden += ("ugel",) if len(reader.runs) == 1 else ()
     hidden += () if profile else ("rank", "priorities_met")
     table = DecisionRows(

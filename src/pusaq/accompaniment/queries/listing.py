@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,7 +17,6 @@ from pusaq.territory.models import Outline, School
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from pusaq.common.scope import Scope
     from pusaq.library.models import NormVersion
@@ -95,18 +95,18 @@ def types_of_school(runs: Iterable[TargetingRun], *, scope: Scope, at: str) -> l
     found = []
     for (year, norm_id), version in sorted(norms.items(), key=lambda item: (-item[0][0], item[0][1])):
         found += [
-            TypeOfSchool(year, version, profile.file_name, profile.title, profile.numeral, count)
+            TypeOfSchool(year, version, profile.file_name, profile.title, profile.numeral, seen)
             for profile in norm_of(version).profiles
-            if (count := services.get((year, norm_id, profile.file_name)))
+            if (seen := services.get((year, norm_id, profile.file_name), 0))
         ]
-        if count := services.get((year, norm_id, "")):
-            found.append(TypeOfSchool(year, version, "", "", "", count))
+        if untyped := services.get((year, norm_id, ""), 0):
+            found.append(TypeOfSchool(year, version, "", "", "", untyped))
     return found
 
 
 def of_type(found: Decisions, chosen: TypeOfSchool, *, at: str, network: UUID | None) -> Decisions:
     """Decisions of one type at a place; a network is no place of the path, its schools name it."""
-    found = found.filter(profile=chosen.profile).at(at)
+    found = found.filter(below(at), profile=chosen.profile)
     return found if network is None else found.filter(service__school__network=network)
 
 
@@ -114,7 +114,7 @@ def in_network(found: Decisions, network: str) -> Decisions:
     """Decisions on schools of a network, or of any."""
     if network == IN_A_NETWORK:
         return found.filter(service__school__network__isnull=False)
-    return found.filter(service__school__network=network) if network else found
+    return found.filter(service__school__network=UUID(network)) if network else found
 
 
 def network_counts(found: Decisions) -> list[tuple[str, str, int]]:

@@ -28,6 +28,8 @@ RESULTS = {
     Decision.EXCLUDED: "not_planned",
     Decision.NOT_TARGETED: "fails",
 }
+SHORT = 14
+"""Letters of a value that stand in one line of its chip."""
 NEAR = 12
 """Below this part of the width a figure stands beside its bar."""
 
@@ -37,12 +39,14 @@ def chip(rule: RuleSeen) -> SafeString:
     """A criterion of one service: whether it holds and the value seen."""
     result = _result(rule)
     style, sign, word = CRITERIA[result]
+    shown = seen(rule)
     return format_html(
-        '<span class="crit {} whitespace-normal">{}<span class="sr-only">{}: </span>{}</span>',
+        '<span class="crit {} {}">{}<span class="sr-only">{}: </span>{}</span>',
         style,
+        "" if len(shown) <= SHORT else "items-start whitespace-normal min-w-28",
         icon(sign),
         STATUSES[word].word,
-        seen(rule),
+        shown,
     )
 
 
@@ -96,7 +100,7 @@ def funnel_bar(left: int, start: int, *, is_first: bool = False) -> SafeString:
     inside = share >= NEAR
     ink = ("fill-base-content" if is_first else "fill-primary-content") if inside else "fill-base-content"
     return format_html(
-        '<svg class="block w-full h-5" aria-hidden="true">'
+        '<svg class="w-full h-5" aria-hidden="true">'
         '<rect class="fill-base-200" width="100%" height="20"/>'
         '<rect class="{}" width="{}%" height="20"/><svg x="{}%" overflow="visible">'
         '<text class="{} text-xs font-semibold tn" x="8" y="14">{}</text></svg></svg>',

@@ -140,6 +140,8 @@ class OrganisationPage(TablePage):
         table = SchoolRows(rows, exclude=hidden, order_by=self.request.GET.get("sort"), request=self.request)
         table.word = self.actor.pack.words["escuela"]
         table.level_names = self.actor.pack.levels
+        word = self.actor.pack.words["escuela"]
+        table.columns["name"].column.verbose_name = word[:1].upper() + word[1:]
         return table
 
     def context(self) -> dict[str, Any]:

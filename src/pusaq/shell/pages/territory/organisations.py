@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 CAPABILITY = "territory.read"
 LEVELS = 2
-INDENTS = ("", "pl-5 inline-block", "pl-10 inline-block")
+STEP = "\u2003"
+"""A space as wide as the letters are high: a step of the tree, also where styles are not read."""
 
 
 class BodyWords(forms.Form):
@@ -48,8 +49,8 @@ class BodyRows(Table):
 
     def render_name(self, record: Mapping[str, Any]) -> SafeString:
         return format_html(
-            '<span class="{}"><a class="link" href="{}">{}</a></span>',
-            INDENTS[record["depth"]],
+            '{}<a class="link" href="{}">{}</a>',
+            STEP * 2 * record["depth"],
             record["url"],
             record["name"],
         )
@@ -111,11 +112,10 @@ class Organisations(TablePage):
         return form, [row | {"depth": 0} for row in found] if wanted else found
 
     def make_table(self, rows: Any) -> Table:
-        words = self.actor.pack.words
         table = super().make_table(rows)
-        table.columns["schools"].column.verbose_name = (
-            words["escuelas"].capitalize() if words["escuelas"].islower() else words["escuelas"]
-        )
+        word = self.actor.pack.words["escuelas"]
+        # «II.EE.» keeps its capitals.
+        table.columns["schools"].column.verbose_name = word[:1].upper() + word[1:]
         return table
 
     def context(self) -> dict[str, Any]:

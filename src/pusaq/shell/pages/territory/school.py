@@ -47,12 +47,14 @@ class SchoolPage(Page):
         seats = chairs(school_posts(school), on=day, names=names)
         blocks = self._blocks()
         services = list(school.services.all())
+        present = [one for one in services if one.gone_since is None]
+        known = [one.students for one in present if one.students is not None]
         return {
             "school": school,
             "crumbs": [(one, scope.holds(one.path)) for one in ancestors(school.organisation.path)],
             "services": [(one, pack.levels.get(one.level, one.get_level_display())) for one in services],
-            "present": [one for one in services if one.gone_since is None],
-            "students": sum(one.students or 0 for one in services if one.gone_since is None),
+            "present": present,
+            "students": sum(known) if known else None,
             "chairs": seats,
             "vacant": sum(not seat.is_filled for seat in seats),
             "shows_names": any(seat.holder for seat in seats),

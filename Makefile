@@ -21,8 +21,18 @@ $(VENV)/.installed: pyproject.toml uv.lock
 	$(SYNC)
 	touch $@
 
+# What the programs read of the catalogues of translations.
+COMPILED := src/pusaq/locale/.compiled
+$(COMPILED): $(VENV)/.installed $(wildcard tools/message*.py src/*/locale/*/LC_MESSAGES/*.po)
+	$(BIN)/python -m tools.messages compile
+	touch $@
+
+.PHONY: messages
+messages: $(VENV)/.installed ## bring the catalogues of translations up to the code, and list what is missing
+	$(BIN)/python -m tools.messages extract
+
 .PHONY: install
-install: $(VENV)/.installed ## everything from the lock file, into .venv
+install: $(VENV)/.installed $(COMPILED) ## everything from the lock file, into .venv
 
 # Scripts and styles of the pages, by Node from the lock file; made again only when a source of them changed.
 BUILT := src/pusaq/shell/static/pusaq/.built
@@ -32,7 +42,7 @@ $(BUILT): $(VENV)/.installed tools/frontend.py $(shell find frontend src/pusaq \
 	touch $@
 
 .PHONY: frontend
-frontend: $(BUILT) ## scripts and styles of the pages
+frontend: $(BUILT) $(COMPILED) ## scripts and styles of the pages
 
 .PHONY: lint
 lint: install ## style, types, imports and the rules of the house, without tests
@@ -41,6 +51,7 @@ lint: install ## style, types, imports and the rules of the house, without tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.house
+	$(BIN)/python -m tools.messages check
 
 .PHONY: check
 check: lint ## lint, then the tests of what changed (at most two minutes)

@@ -20,6 +20,7 @@ EVERYTHING = (
     "src/pusaq_core/errors.py",
 )
 CATALOGUE = {"catalogue/norms/": ("norms", "cli", "pusaq"), "catalogue/": ("io", "cli", "pusaq")}
+TRANSLATIONS = "src/pusaq_core/locale/"
 UPSTREAM = "origin/main"
 
 
@@ -66,6 +67,8 @@ def _areas(path: str) -> tuple[str, ...]:
     parts = path.split("/")
     if path.startswith(("src/pusaq/", "tests/pusaq/")):
         return ("pusaq",)
+    if path.startswith(TRANSLATIONS):
+        return ("cli",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
         return (parts[2],)
     if parts[0] == "tests" and len(parts) > 2:

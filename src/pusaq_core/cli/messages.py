@@ -41,15 +41,16 @@ def expectation(code: str, expected: str) -> str:
 def _text(problem: Problem) -> str:
     if problem.code in messages_norms.TEMPLATES:
         template = _(messages_norms.TEMPLATES[problem.code])
-        found = messages_norms.FOUND.get(problem.found)
+        known = problem.found in messages_norms.FOUND
         return template.format(
             column=problem.column,
             expected=_phrase(problem.expected),
-            found=_(found) if found else f'"{problem.found}"',
+            found=_(messages_norms.FOUND[problem.found]) if known else f'"{problem.found}"',
         )
-    template = _(messages_io.TEMPLATES.get(problem.code, ""))
-    shown = template.format(column=problem.column, expected=problem.expected, found=problem.found)
-    return shown or f"{problem.code} {problem.expected} {problem.found}".strip()
+    if problem.code in messages_io.TEMPLATES:
+        template = _(messages_io.TEMPLATES[problem.code])
+        return template.format(column=problem.column, expected=problem.expected, found=problem.found)
+    return f"{problem.code} {problem.expected} {problem.found}".strip()
 
 
 def _phrase(expected: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Value
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from pusaq.common.domain.jobs import ask_to_stop, start_job
 from pusaq.common.enums import JobState
@@ -81,7 +81,7 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
         raise ValueError("no UGEL was chosen")
     _refuse_what_runs(chosen, year)
     ordered = sorted(chosen, key=lambda organisation: (organisation.sort_key, organisation.code))
-    title = ngettext("Plan %(year)d de %(name)s", "Plan %(year)d de %(n)d UGEL", len(ordered))
+    title = _("Plan %(year)d de %(name)s") if len(ordered) == 1 else _("Plan %(year)d de %(n)d UGEL")
     job = start_job(
         kind=JOB_KIND,
         title=title % {"year": year, "name": ordered[0].short_name, "n": len(ordered)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 
+os.environ["LANGUAGE"] = "es"  # what the command says is compared in Spanish, wherever the tests run
 os.environ["PUSAQ_HOME"] = tempfile.mkdtemp(prefix="pusaq-test-")
 os.environ["PUSAQ_SECRET_KEY"] = "only for tests"  # noqa: S105  (signs nothing but tests)
 os.environ.setdefault("PUSAQ_DATABASE_URL", f"sqlite:///{os.environ['PUSAQ_HOME']}/pusaq.sqlite3")

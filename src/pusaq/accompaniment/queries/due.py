@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
 from pusaq.accompaniment.enums import ItemKind, PlanState
 from pusaq.accompaniment.models import AnnualPlan, Caseload, PlanItem
+from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,17 @@ def due_by_ugel(*, scope: Scope, year: int, on: dt.date) -> dict[UUID, tuple[Due
     return _grouped(rows)
 
 
+def due_with_numerals(*, scope: Scope, year: int, on: dt.date) -> tuple[tuple[Due, tuple[str, ...]], ...]:
+    """What the published plans of a scope owe until a day, kind by kind, and on which numerals each rests."""
+    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
+    rows = _counted(PlanItem.objects.filter(plan__in=plans.values("pk")), "numeral", on)
+    cited: dict[str, list[str]] = {}
+    for numeral, kind, *_figures in sorted(rows):
+        cited.setdefault(kind, []).extend(split_numerals(numeral))
+    total = added(_grouped(rows).values())
+    return tuple((due, tuple(dict.fromkeys(cited.get(due.kind, ())))) for due in total)
+
+
 def due_by_caseload(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> dict[UUID, tuple[Due, ...]]:
     """Caseload to what it owes until a day; a meeting of several accompanists counts for each."""
     visible = Caseload.objects.within(scope).filter(plan=plan)
@@ -65,7 +77,7 @@ def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
     return tuple(Due(kind, *values) for kind, values in found.items())
 
 
-Counted = list[tuple["UUID", str, int, int, int, int]]
+Counted = list[tuple[Any, str, int, int, int, int]]
 
 
 def _counted(items: QuerySet[PlanItem], group: str, on: dt.date) -> Counted:
@@ -79,8 +91,8 @@ def _counted(items: QuerySet[PlanItem], group: str, on: dt.date) -> Counted:
     return list(rows)
 
 
-def _grouped(rows: Counted) -> dict[UUID, tuple[Due, ...]]:
-    found: dict[UUID, dict[str, Due]] = {}
+def _grouped(rows: Counted) -> dict[Any, tuple[Due, ...]]:
+    found: dict[Any, dict[str, Due]] = {}
     for group, kind, due, total, due_days, total_days in rows:
         found.setdefault(group, {})[kind] = Due(kind, due, total, due_days or 0, total_days)
     return {

@@ -40,7 +40,7 @@ MOST = 5
 
 def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Card]:
     """Three queries, for those whose work is a whole territory."""
-    if role.role.can.get("territory.read") not in WIDE:
+    if role.role.can.get("home.read") not in WIDE:
         return _school(role)
     moment = local(now, role.country)
     loads = sources_of(place.path)

@@ -11,7 +11,8 @@ class _Room:
     def __init__(self, *cards):
         self.given = cards
 
-    def cards(self, *, role, now):
+    def cards(self, *, role, now, place):
+        assert place.path.startswith(role.organisation.path)
         assert role.may("home.read")
         assert now.tzinfo is not None
         return self.given

@@ -88,9 +88,9 @@ class ExclusionsColumn(django_tables2.Column):
 class DecisionRows(Table):
     """Services of one type of school, in the order of the norm."""
 
-    name = django_tables2.Column(verbose_name=_("Escuela"), accessor="service.name")
-    code = django_tables2.Column(verbose_name=_("Código modular"), accessor="service.modular_code")
-    district = django_tables2.Column(verbose_name=_("Distrito"), accessor="service.school.district")
+    name = django_tables2.Column(verbose_name=_("Escuela"), accessor="service__name")
+    code = django_tables2.Column(verbose_name=_("Código modular"), accessor="service__modular_code")
+    district = django_tables2.Column(verbose_name=_("Distrito"), accessor="service__school__district")
     ugel = django_tables2.Column(verbose_name=_("UGEL"), accessor="run_id")
     rank = django_tables2.Column(verbose_name=_("N.º"), attrs=RIGHT, default="–")
     priorities_met = django_tables2.Column(verbose_name=_("Prioridad"), attrs=RIGHT, empty_values=())

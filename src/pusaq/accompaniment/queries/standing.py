@@ -59,6 +59,8 @@ class Standing:
         unplaced: activities that the norm owes and the year cannot hold.
         registry_on: day of the registry from which the plan was made.
         staff_on: day of the posts from which it was made.
+        norm_id: the norm that the plan follows; empty without a plan.
+        norm_code: its official code.
     """
 
     organisation_id: UUID
@@ -73,6 +75,8 @@ class Standing:
     unplaced: int
     registry_on: dt.date | None
     staff_on: dt.date | None
+    norm_id: str
+    norm_code: str
 
     @property
     def is_published(self) -> bool:
@@ -114,6 +118,8 @@ def standings(*, scope: Scope, year: int, on: dt.date) -> tuple[Standing, ...]:
             *("made__pk", "made__year", "made__version", "made__state", "made__published_at"),
             registry_on=F("made__targeting__registry__source_date"),
             staff_on=F("made__targeting__staff__source_date"),
+            norm_id=F("made__targeting__norm__norm_id"),
+            norm_code=F("made__targeting__norm__code"),
         )
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
@@ -147,6 +153,8 @@ def _standing(rows: list[dict[str, Any]]) -> Standing:
         unplaced=row["lacking"],
         registry_on=row["registry_on"],
         staff_on=row["staff_on"],
+        norm_id=row["norm_id"] or "",
+        norm_code=row["norm_code"] or "",
     )
 
 

@@ -50,7 +50,8 @@ def planned_bar(due: int, year: int, what: str) -> SafeString:
         "what": what,
     }
     return format_html(
-        '<svg class="bar" role="img" aria-label="{0}"><rect class="track" y="4" width="100%" height="10" rx="2"/>'
+        '<svg class="bar" role="img" aria-label="{0}">'
+        '<rect class="track" y="4" width="100%" height="10" rx="2"/>'
         '<rect class="later" y="4" width="{1}%" height="10" rx="2"/><svg x="{1}%" overflow="visible">'
         '<rect class="due" x="-1" width="2" height="18"/></svg></svg>',
         label,
@@ -60,7 +61,7 @@ def planned_bar(due: int, year: int, what: str) -> SafeString:
 
 @register.simple_tag
 def planned_trail(due: int, year: int) -> SafeString:
-    """One mark per visit of the year: planned to be over by now, or later. Whether it was held is not known."""
+    """One mark per visit of the year: planned to be over by now, or later. Nothing says that it was held."""
     marks = format_html_join(
         "",
         '<circle class="{}" cx="{}" cy="8" r="{}"/>',
@@ -71,7 +72,8 @@ def planned_trail(due: int, year: int) -> SafeString:
     )
     label = _("%(due)d de %(year)d visitas planificadas hasta hoy") % {"due": due, "year": year}
     return format_html(
-        '<svg class="trail" viewBox="0 0 {0} 16" width="{0}" height="16" role="img" aria-label="{1}">{2}</svg>',
+        '<svg class="trail" viewBox="0 0 {0} 16" width="{0}" height="16" role="img" aria-label="{1}">'
+        "{2}</svg>",
         year * STEP,
         label,
         marks,
@@ -80,13 +82,12 @@ def planned_trail(due: int, year: int) -> SafeString:
 
 @register.simple_tag
 def span(first: dt.date, last: dt.date) -> str:
-    """«jue 20», «jue 20 a vie 21», «lun 31 ago a mié 2 set»."""
-    end = date_format(last, "D j")
+    """«jue 20 ago», «jue 20 a vie 21 ago», «lun 31 ago a mié 2 sep»."""
+    end = date_format(last, "D j b")
     if first == last:
         return end
-    if first.month != last.month:
-        return f"{date_format(first, 'D j b')} {_('a')} {date_format(last, 'D j b')}"
-    return f"{date_format(first, 'D j')} {_('a')} {end}"
+    begin = date_format(first, "D j" if first.month == last.month else "D j b")
+    return _("%(first)s a %(last)s") % {"first": begin, "last": end}
 
 
 @register.simple_tag

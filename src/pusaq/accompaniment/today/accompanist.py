@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.queries.happenings import Happening, happenings, members
-from pusaq.accompaniment.today.words import listed, short_school, what, when
+from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.territory.links import page
@@ -81,13 +81,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """A teacher of the caseload; the name is empty where nobody sits in the post."""
+    """A teacher of the caseload; the name is empty where nobody sits in the post.
+
+    Attributes:
+        next: first and last day of the visit that comes next or is going on; None where none is left.
+    """
 
     name: str
     school: str
     due: int
     owed: int
-    next_on: dt.date | None
+    next: tuple[dt.date, dt.date] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +195,21 @@ def _week(
 def _line(one: Happening, people: Mapping[UUID, Person]) -> Line:
     teacher = people.get(one.teacher) if one.teacher else None
     school = short_school(one.school)
+    is_visit = one.kind == ItemKind.VISIT
     return Line(
         kind=one.kind,
         letter=school[:1].upper(),
-        label=f"{school}, {what(one)[:1].lower()}{what(one)[1:]}"
-        if one.kind == ItemKind.VISIT
-        else what(one),
-        hint=str(teacher) if teacher else "" if one.kind == ItemKind.VISIT else school,
+        label=f"{school}, {uncapped(what(one))}" if is_visit else what(one),
+        hint=str(teacher) if teacher else "" if is_visit else school,
         url=address(ACTIVITY, one.activity_id),
     )
 
 
 def _teacher(one: Member, people: Mapping[UUID, Person], ahead: Sequence[Happening]) -> Teacher:
     person = people.get(one.post_id)
-    coming = next((visit.starts_on for visit in ahead if visit.teacher == one.post_id), None)
-    return Teacher(str(person) if person else "", one.school, one.due, one.owed, coming)
+    coming = next((visit for visit in ahead if visit.teacher == one.post_id), None)
+    days = (coming.starts_on, coming.ends_on) if coming else None
+    return Teacher(str(person) if person else "", one.school, one.due, one.owed, days)
 
 
 def _year(role: Actor, mine: Sequence[Member], moment: dt.datetime) -> Year:

@@ -11,14 +11,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, PUBLISH, UGEL_YEAR, address
+from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, PUBLISH, UGEL_YEAR, address
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.due import Due, due_with_numerals
+from pusaq.accompaniment.queries.due import added, due_and_numerals
 from pusaq.accompaniment.queries.happenings import FieldDay, field_days
 from pusaq.accompaniment.queries.plans import school_calendar
 from pusaq.accompaniment.queries.standing import DistrictPlan, Share, district_plans
 from pusaq.accompaniment.queries.year import HOLIDAY, PAUSE, day_kinds
-from pusaq.accompaniment.today.words import counted, link, listed, short_school, what
+from pusaq.accompaniment.today.to_date import Source, to_date_card
+from pusaq.accompaniment.today.words import (
+    counted,
+    link,
+    listed,
+    said_accompanists,
+    said_teachers,
+    short_school,
+    what,
+)
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
 from pusaq_core.errors import InputError
@@ -77,26 +86,6 @@ class Grid:
     kinds: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is planned to be over by now, of the year."""
-
-    kind: str
-    label: str
-    due: int
-    total: int
-    formula: str
-    numerals: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToDate:
-    measures: tuple[Measure, ...]
-    plan: DistrictPlan
-    moment: dt.datetime
-    url: str
-
-
 def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
     """The week, what is planned to date and what waits; three queries."""
     scope, today = role.scope("plan.read").at(path), moment.date()
@@ -111,7 +100,7 @@ def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
     agenda = role.scope("agenda.read").at(path)
     days = field_days(agenda, monday, monday + dt.timedelta(WEEK - 1))
     grid = _grid(current, days, monday, today, role.country)
-    due = due_with_numerals(scope=scope, year=today.year, on=today)
+    due, cited = due_and_numerals(scope=scope, year=today.year, on=today)
     return [
         Card(
             _("Esta semana en el campo"),
@@ -124,12 +113,13 @@ def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
             empty=_("El plan no tiene acompañantes."),
         ),
         *waiting,
-        Card(
-            _("Planificado a la fecha"),
-            None,
-            template="accompaniment/today/to_date.html",
-            data=ToDate(tuple(_measure(*one) for one in due), current, moment, address(UGEL_YEAR)),
-            beside=True,
+        to_date_card(
+            added(due.values()),
+            cited,
+            Source(
+                current.teachers, len(current.shares), 1, current.version, current.norm_id, current.norm_code
+            ),
+            moment,
         ),
     ]
 
@@ -140,9 +130,8 @@ def _sentence(plan: DistrictPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[
         _("El {plan} está publicado desde el {day}: {teachers} con {accompanists}."),
         plan=link(address(UGEL_YEAR), _("plan %(year)d") % {"year": plan.version.year}),
         day=date_format(published, "j \\d\\e F") if published else "",
-        teachers=ngettext("%(n)d docente", "%(n)d docentes", plan.teachers) % {"n": plan.teachers},
-        accompanists=ngettext("%(n)d acompañante", "%(n)d acompañantes", len(plan.shares))
-        % {"n": len(plan.shares)},
+        teachers=link(address(CASELOADS), said_teachers(plan.teachers)),
+        accompanists=said_accompanists(len(plan.shares)),
     )
     mine = {share.post_id for share in plan.shares}
     once = {
@@ -217,27 +206,6 @@ def _block(one: FieldDay) -> Block:
     else:
         short = what(one)
     return Block(one.kind, short, one.title, address(ACTIVITY, one.activity_id))
-
-
-def _measure(due: Due, numerals: tuple[str, ...]) -> Measure:
-    in_days = due.kind in {ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP}
-    labels = {
-        ItemKind.VISIT: _("Visitas en aula"),
-        ItemKind.GIA: _("GIA"),
-        ItemKind.RTC: _("RTC"),
-        ItemKind.WORKSHOP: _("Días de taller de docentes"),
-        ItemKind.OWN_WORKSHOP: _("Días de taller del acompañante"),
-    }
-    return Measure(
-        kind=due.kind,
-        label=labels[ItemKind(due.kind)],
-        due=due.due_days if in_days else due.due,
-        total=due.total_days if in_days else due.total,
-        formula=_("días de cada acompañante en talleres que terminan hasta hoy ÷ los del año")
-        if in_days
-        else _("actividades del plan que terminan hasta hoy ÷ las del año"),
-        numerals="; ".join(numerals),
-    )
 
 
 def _waiting(role: Actor, plans: Sequence[DistrictPlan]) -> list[Card]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.due import Due, added, due_by_ugel
+from pusaq.accompaniment.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.queries.standing import standings
-from pusaq.accompaniment.today.words import listed
+from pusaq.accompaniment.today.to_date import Source, to_date_card
+from pusaq.accompaniment.today.words import listed, said_accompanists, said_teachers
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card
 
@@ -74,7 +75,7 @@ def cards(role: Actor, moment: dt.datetime, path: str, *, by_region: bool) -> Se
     found = standings(scope=scope, year=today.year, on=today)
     if not found:
         return ()
-    due = due_by_ugel(scope=scope, year=today.year, on=today)
+    due, cited = due_and_numerals(scope=scope, year=today.year, on=today)
     groups = _groups(found) if by_region else [(one.organisation_id, one.name, [one]) for one in found]
     lines = tuple(_line(pk, name, ones, due, single=not by_region) for pk, name, ones in groups)
     total = _line(None, _("Total"), found, due, single=False)
@@ -88,7 +89,16 @@ def cards(role: Actor, moment: dt.datetime, path: str, *, by_region: bool) -> Se
             template="accompaniment/today/regions.html",
             data=board,
         ),
+        *([to_date_card(added(due.values()), cited, _source(found, total), moment)] if due else []),
     )
+
+
+def _source(found: Sequence[Standing], total: Line) -> Source:
+    published = [one for one in found if one.is_published]
+    norms = {(one.norm_id, one.norm_code) for one in published}
+    norm_id, code = norms.pop() if len(norms) == 1 else ("", "")
+    version = published[0].plan if len(published) == 1 else None
+    return Source(total.teachers, total.accompanists, len(published), version, norm_id, code)
 
 
 def _groups(found: Iterable[Standing]) -> list[tuple[UUID | None, str, list[Standing]]]:
@@ -130,12 +140,15 @@ def _plans(found: Sequence[Standing], total: Line, year: int) -> str:
     words = {"n": total.planned, "all": total.ugels, "year": year}
     if total.ugels == 1:
         (only,) = found
-        said = (
-            _("{name} tiene su plan {year} publicado.")
-            if only.is_published
-            else _("{name} aún no publica su plan {year}.")
+        if not only.is_published:
+            return format_html(_("{name} aún no publica su plan {year}."), name=only.name, year=year)
+        return format_html(
+            _("{name} tiene su plan {year} publicado: {teachers} con {accompanists}."),
+            name=only.name,
+            year=year,
+            teachers=said_teachers(only.teachers),
+            accompanists=said_accompanists(only.accompanists),
         )
-        return format_html(said, name=only.name, year=year)
     if total.planned == total.ugels:
         return _("Las %(all)d UGEL tienen su plan %(year)d publicado.") % words
     if not total.planned:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pusaq.accompaniment.addresses import SUBSCRIPTION, address
 from pusaq.accompaniment.queries.happenings import happenings
 from pusaq.accompaniment.today.teacher import comings
-from pusaq.accompaniment.today.words import counted, link, listed
+from pusaq.accompaniment.today.words import counted, link, listed, uncapped
 from pusaq.shell.ports import Card
 from pusaq.territory.naming import school_label
 
@@ -43,12 +43,12 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     if left:
         coming = next(one for one in shown if one.one is left[0])
         sentence = format_html(
-            _("En lo que queda de {month}, {where} tiene {what}. {next}: {when}."),
+            _("{where} tiene {what} en lo que queda de {month}. Lo próximo: {next}, {when}."),
             month=name,
             where=where,
             what=listed(counted([one.kind for one in left])),
             next=link(coming.url, coming.label),
-            when=coming.when[:1].lower() + coming.when[1:],
+            when=uncapped(coming.when),
         )
     else:
         sentence = format_html(

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,6 +30,14 @@ KIND_COUNTS = {
 }
 
 
+def said_teachers(n: int) -> str:
+    return ngettext("%(n)d docente", "%(n)d docentes", n) % {"n": n}
+
+
+def said_accompanists(n: int) -> str:
+    return ngettext("%(n)d acompañante", "%(n)d acompañantes", n) % {"n": n}
+
+
 def link(url: str, text: object) -> str:
     """A link, or the text alone where there is no page."""
     return format_html('<a href="{}">{}</a>', url, text) if url else format_html("<b>{}</b>", text)
@@ -37,10 +45,8 @@ def link(url: str, text: object) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """«a, b y c»."""
-    if len(parts) < 2:
-        return "".join(parts)
-    last = format_html("{}", parts[-1])
-    return format_html(_("{} y {}"), format_html(", ".join(["{}"] * (len(parts) - 1)), *parts[:-1]), last)
+    most = format_html_join(", ", "{}", ((part,) for part in parts[:-1] or parts))
+    return format_html(_("{} y {}"), most, parts[-1]) if len(parts) > 1 else most
 
 
 def counted(kinds: Sequence[str]) -> list[str]:
@@ -57,6 +63,11 @@ def what(one: Happening | FieldDay) -> str:
     """«Visita 3», «GIA 2», «Taller de docentes 1»."""
     kind = _("Visita") if one.kind == ItemKind.VISIT else ItemKind(one.kind).label
     return f"{kind} {one.number}" if one.number else str(kind)
+
+
+def uncapped(text: str) -> str:
+    """Inside a sentence; what is an acronym stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def when(first: dt.date, last: dt.date, *, today: dt.date) -> str:

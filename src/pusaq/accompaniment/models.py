@@ -74,6 +74,10 @@ class TargetingDecision(Row):
         return f"{self.service_id} {self.decision}"
 
 
+class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
+    post_fields = ("caseloads__accompanist",)
+
+
 class AnnualPlan(Row):
     """Who accompanies whom in a UGEL, and when: a version of its year."""
 
@@ -89,7 +93,7 @@ class AnnualPlan(Row):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by_id = models.UUIDField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AnnualPlanQuerySet.as_manager()
     trail = Trail()
 
     class Meta:

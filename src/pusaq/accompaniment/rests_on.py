@@ -43,12 +43,11 @@ def rests_on(*, norm_id: str, role: Actor) -> Mapping[str, Sequence[Resting]]:
         .annotate(n=Count("pk"))
         .order_by()
     )
-    dated = (
-        PlanItem.objects.filter(plan__in=plans.values("pk"))
-        .values_list("numeral")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    own = role.scope("plan.read")
+    items = PlanItem.objects.filter(plan__in=plans.values("pk"))
+    if own.posts:
+        items = items.filter(caseloads__in=Caseload.objects.within(own).values("pk"))
+    dated = items.values_list("numeral").annotate(n=Count("pk", distinct=True)).order_by()
     found: dict[str, list[Resting]] = defaultdict(list)
     for label, name, counts in (
         (_("decisiones de focalización"), TARGETING, _of_decisions(decided, norm_of(version))),

@@ -69,11 +69,17 @@ class ScopedQuerySet(models.QuerySet[M]):
             allowed |= below(path, self.path_field)
         if scope.posts:
             for field in self.post_fields:
-                allowed |= Q(**{f"{field}__in": scope.posts})
+                allowed |= self._by(field, Q(**{f"{field}__in": scope.posts}))
         if scope.person:
             for field in self.person_fields:
-                allowed |= Q(**{field: scope.person})
+                allowed |= self._by(field, Q(**{field: scope.person}))
         return self.filter(allowed)
+
+    def _by(self, field: str, condition: Q) -> Q:
+        """A condition over other tables as a set of ids: joined, it would give a row as often as it holds."""
+        if "__" not in field:
+            return condition
+        return Q(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
     def at(self, path: str) -> Self:
         """Only what lies at a place or below it: the choice of the territory switcher."""

@@ -117,8 +117,7 @@ def caseload_map(plan: AnnualPlan, *, scope: Scope, territory: Scope) -> dict[st
 
     Returns:
         `outline` (geometry or None), `schools` (features with `letters`, `base_of`, `teachers`) and `others`
-        (features of schools in no caseload). Schools without coordinates are left out and counted in
-        `unplaced`.
+        (features of schools in no caseload). `nowhere` names schools of a caseload without coordinates.
     """
     visible = Caseload.objects.within(scope).filter(plan=plan)
     bases: dict[Any, list[str]] = defaultdict(list)
@@ -137,12 +136,12 @@ def caseload_map(plan: AnnualPlan, *, scope: Scope, territory: Scope) -> dict[st
     schools = School.objects.filter(pk__in=list(teachers)) | School.objects.filter(pk__in=in_sight)
     features: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
-    nowhere = 0
+    nowhere: list[dict[str, Any]] = []
     for school in schools.only("name", "code", "district", "latitude", "longitude", "sort_key"):
-        if school.latitude is None or school.longitude is None:
-            nowhere += 1
-            continue
         letters = teachers.get(school.pk, {})
+        if school.latitude is None or school.longitude is None:
+            nowhere += [{"name": school.name, "letters": letters}] if letters else []
+            continue
         more = {"letters": letters, "base_of": sorted(bases.get(school.pk, ()))} if letters else {}
         (features if letters else others).append(_feature(school, more))
     outline = (
@@ -152,7 +151,7 @@ def caseload_map(plan: AnnualPlan, *, scope: Scope, territory: Scope) -> dict[st
         "outline": outline,
         "schools": _collection(features),
         "others": _collection(others),
-        "unplaced": nowhere,
+        "nowhere": nowhere,
     }
 
 

@@ -2,7 +2,7 @@
 
 Whoever writes busy days first locks the posts concerned, then the calendars of the people who sit in them,
 each in the order of their ids. So two writers that share a person follow one another, none waits for the
-other in a circle, and somebody who is appointed meanwhile is seen. On SQLite the write transaction does it all.
+other in a circle, and somebody who is appointed meanwhile is seen. On SQLite the transaction does it all.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from pusaq.config.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("cuenta/", include("allauth.urls")),
+    path("acompanamiento/", include("pusaq.accompaniment.urls")),
+    path("agenda/", include("pusaq.agenda.urls")),
     path("", include("pusaq.shell.urls")),
 ]
 

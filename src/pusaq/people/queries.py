@@ -119,3 +119,12 @@ def people_with_roles(organisation: Organisation, *, on: dt.date) -> QuerySet[Ro
         .select_related("person", "post", "school")
         .order_by("role", "pk")
     )
+
+
+def posts_kinds_of(persons: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Person to the kind and the path of every post held at any time."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = Appointment.objects.filter(person_id__in=list(persons)).order_by("pk")
+    for person, kind, path in rows.values_list("person_id", "post__kind", "post__path"):
+        found.setdefault(person, []).append((kind, path))
+    return found

@@ -101,14 +101,16 @@ class CaseloadTable(Table):
     def render_teachers(self, record: CaseloadRow) -> SafeString:
         caseload = record.caseload
         bar = ratio(caseload.teachers, caseload.ratio_min or 0, caseload.ratio_max)
-        return format_html('{} <span class="max-sm:ml-2">{}</span>', caseload.teachers, bar)
+        return format_html('<span class="ratio-cell">{} {}</span>', caseload.teachers, bar)
 
     def value_teachers(self, record: CaseloadRow) -> int:
         return record.caseload.teachers
 
     def render_days_used(self, record: CaseloadRow) -> SafeString:
         used, available = record.caseload.days_used, record.caseload.days_available
-        return format_html('{} <span class="muted">{}</span>', used, _("de %(n)d") % {"n": available})
+        return format_html(
+            '{} <span class="muted whitespace-nowrap">{}</span>', used, _("de %(n)d") % {"n": available}
+        )
 
     def value_days_used(self, record: CaseloadRow) -> int:
         return record.caseload.days_used

@@ -17,7 +17,7 @@ from django.views import View
 from pusaq.accompaniment.addresses import CALCULATE, PUBLISH
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.permissions import may_plan, may_publish
-from pusaq.accompaniment.queries.places import plan_version, plan_years, ugel_plans
+from pusaq.accompaniment.queries.places import newest_version, plan_version, plan_years, ugel_plans
 from pusaq.common.clock import today
 from pusaq.shell.frame import frame_of
 from pusaq.shell.tables import NameColumn, NumberColumn, Table, TablePage
@@ -109,7 +109,20 @@ def plan_context(choice: Choice, actor: Actor) -> dict[str, Any]:
         "publish_url": reverse(PUBLISH, args=[proposal.pk]) if proposal is not None else "",
         "reads_own": not actor.scope("plan.read").paths or actor.school is not None,
         "keep": choice.asked,
+        "newer": _newer(choice, actor),
     }
+
+
+def _newer(choice: Choice, actor: Actor) -> tuple[int, str] | None:
+    """Number and address of a version younger than the one shown, where the reader may publish or make it."""
+    plan = choice.plan
+    if plan is None or not (may_plan(actor, plan.organisation) or may_publish(actor, plan)):
+        return None
+    newest = newest_version(plan)
+    if newest <= plan.version:
+        return None
+    query = {"ugel": plan.organisation.code, "anio": plan.year, "version": newest}
+    return newest, f"?{urlencode(query)}"
 
 
 def plan_url(name: str, plan: AnnualPlan, **more: Any) -> str:

@@ -54,6 +54,7 @@ def _group(row: CaseloadRow, schools: Sequence[Mapping[str, Any]]) -> dict[str, 
         "letter": letter,
         "name": row.name or _("Plaza vacante"),
         "base": str(row.caseload.base_id or ""),
+        "baseAt": _base_at(row),
         "points": [
             {
                 "id": feature["id"],
@@ -65,6 +66,14 @@ def _group(row: CaseloadRow, schools: Sequence[Mapping[str, Any]]) -> dict[str, 
             for feature in mine
         ],
     }
+
+
+def _base_at(row: CaseloadRow) -> list[float] | None:
+    """Where an accompanist starts from, where that is no school of hers."""
+    latitude, longitude = row.caseload.base_latitude, row.caseload.base_longitude
+    if row.caseload.base_id or latitude is None or longitude is None:
+        return None
+    return [latitude, longitude]
 
 
 def _hint(letters: Mapping[str, int], letter: str, district: str) -> str:

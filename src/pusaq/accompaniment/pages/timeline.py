@@ -24,6 +24,7 @@ BAR_ROOM, SCHOOL_WEEK = 20, 5
 """Height of a full week in the drawing, and its days."""
 GAP = 0.14
 """Part of a week left between two bars."""
+DAYS_OF_A_WEEK = 7
 NEAR = 6.0
 """Percent of the width that a label beside a mark takes."""
 
@@ -120,7 +121,11 @@ def timeline(year: DistrictYear, *, on: dt.date) -> Timeline | None:
 
 
 def _months(scale: _Scale) -> list[Mark]:
-    found, day = [], scale.first.replace(day=1)
+    found: list[Mark] = []
+    # A year that begins in the first week of a month begins with that month.
+    if 1 < scale.first.day <= DAYS_OF_A_WEEK:
+        found.append(Mark(percent(0), label=capfirst(str(MONTHS_3[scale.first.month]))))
+    day = scale.first.replace(day=1)
     while True:
         if scale.holds(day):
             found.append(Mark(percent(scale.at(day)), label=capfirst(str(MONTHS_3[day.month]))))

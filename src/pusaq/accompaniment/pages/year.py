@@ -73,6 +73,7 @@ class KindLine:
     count: int
     days: int
     numerals: tuple[Any, ...]
+    said: str
 
 
 def month_rows(year: AccompanistYear, *, on: dt.date) -> list[MonthRow]:
@@ -140,6 +141,19 @@ def schools_of(entry: Entry) -> str:
     )
 
 
+def counted(kind: str, count: int, days: int) -> str:
+    """«48 visitas en aula (112 días)», «12 GIA»."""
+    words = {
+        ItemKind.VISIT: ngettext("%(n)d visita en aula", "%(n)d visitas en aula", count),
+        ItemKind.GIA: ngettext("%(n)d GIA", "%(n)d GIA", count),
+        ItemKind.RTC: ngettext("%(n)d RTC", "%(n)d RTC", count),
+        ItemKind.WORKSHOP: ngettext("%(n)d taller de docentes", "%(n)d talleres de docentes", count),
+        ItemKind.OWN_WORKSHOP: ngettext("%(n)d taller propio", "%(n)d talleres propios", count),
+    }
+    said = words[ItemKind(kind)] % {"n": count}
+    return said if days == count else f"{said} ({ngettext('%(n)d día', '%(n)d días', days) % {'n': days}})"
+
+
 def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list[KindLine]:
     cited: dict[str, list[str]] = {}
     for entry in year.entries:
@@ -152,6 +166,7 @@ def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list
             count=year.counts[kind],
             days=year.days[kind],
             numerals=numeral_links(norm, cited[kind], role=role),
+            said=counted(kind, year.counts[kind], year.days[kind]),
         )
         for kind, (letter, colour, _may) in LOOKS.items()
         if kind in cited

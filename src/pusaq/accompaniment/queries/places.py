@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan
 from pusaq.accompaniment.queries.plans import current_plans, school_calendar
@@ -115,3 +117,10 @@ def plan_version(*, scope: Scope, organisation: Organisation, year: int, version
         .select_related("organisation", "targeting", "targeting__norm", "targeting__norm__file")
         .first()
     )
+
+
+def newest_version(plan: AnnualPlan) -> int:
+    """Number of the youngest version of the same UGEL and year."""
+    rows = AnnualPlan.objects.filter(organisation=plan.organisation_id, year=plan.year)
+    found: int = rows.aggregate(last=Max("version"))["last"] or plan.version
+    return found

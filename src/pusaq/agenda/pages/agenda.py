@@ -156,9 +156,9 @@ def said_days(activity: Activity) -> str:
     """«lun 17 ago», or «lun 17 a mié 19 ago»."""
     first, last = activity.starts_on, activity.ends_on
     if first == last:
-        return date_format(first, "D j M")
+        return date_format(first, "D j M").lower()
     start = date_format(first, "D j" if first.month == last.month else "D j M")
-    return _("%(first)s a %(last)s") % {"first": start, "last": date_format(last, "D j M")}
+    return _("%(first)s a %(last)s") % {"first": start.lower(), "last": date_format(last, "D j M").lower()}
 
 
 class Agenda(TablePage):

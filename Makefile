@@ -65,12 +65,12 @@ test-full: install ## every test, the long ones too, with many more examples
 
 .PHONY: browser
 browser: frontend ## every page in Chromium: policy, accessibility, widths; needs chromium and fonts (as root: installs them)
-	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.chromium
 	$(BIN)/pytest -q -m browser tests/pusaq/browser
 
 .PHONY: shots
 shots: frontend ## pictures of the pages at 390 and 1280 px, light and dark, into build/shots
-	command -v chromium >/dev/null || $(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.chromium
 	$(BIN)/python -m tools.shots
 
 .PHONY: trace
@@ -82,9 +82,9 @@ demo: install ## a year of school support for a small invented country, into dem
 	$(BIN)/pusaq demo --out demo
 
 .PHONY: bench-planning
-bench-planning: install ## caseloads, timetable and the national plan against their baselines
+bench-planning: install ## caseloads, timetable, replanning, growth and the national plan
 	$(SYNC) --group bench
-	for name in caseloads timetable national; do \
+	for name in caseloads timetable replan growth national; do \
 		if test -f benchmarks/$$name.py; then $(BIN)/python benchmarks/$$name.py; fi; \
 	done
 

@@ -35,6 +35,7 @@ LOST = {
     "two days (Mon–Tue, 2–3 Nov.)": ("pais", date(2026, 11, 2), date(2026, 11, 3)),
     "a week (7–11 Sept.)": ("pais", date(2026, 9, 7), date(2026, 9, 11)),
     "a week (19–23 Oct.)": ("pais", date(2026, 10, 19), date(2026, 10, 23)),
+    "two months (10 Aug.–9 Oct.)": ("pais", date(2026, 8, 10), date(2026, 10, 9)),
     "leave of each, two weeks (24 Aug.)": ("acompanante", date(2026, 8, 24), date(2026, 9, 4)),
 }
 

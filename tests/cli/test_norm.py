@@ -13,6 +13,7 @@ from pusaq_core.cli.norm import norm_group
 
 ROOT = Path(__file__).parents[2]
 NORM = ROOT / "catalogue" / "norms" / "pe" / "nt-026-minedu-2019.yaml"
+FRAMEWORK = ROOT / "catalogue" / "competencies" / "pe" / "mbdd.yaml"
 DATA = ROOT / "tests" / "norms" / "data"
 INVENTED = "norma-inventada-2030.yaml"
 AMENDING = "modifica-inventada-2031.yaml"
@@ -34,6 +35,7 @@ def test_without_files_the_whole_catalogue_is_checked() -> None:
     assert result.exit_code == 0
     assert "catalogue/norms/pe/nt-026-minedu-2019.yaml: correcta," in result.stdout
     assert "casos cumplidos" in result.stdout
+    assert "catalogue/competencies/pe/mbdd.yaml: correcto, 14 criterios" in result.stdout
     assert result.stderr == ""
 
 
@@ -74,6 +76,34 @@ def test_a_norm_in_a_file_of_another_name_is_a_problem(folder: Path) -> None:
     assert (
         'id: el archivo debe llamarse como su id: norma-inventada-2030.yaml, no "otra.yaml"' in result.stderr
     )
+
+
+def test_a_prioritised_competency_without_criteria_is_a_problem_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / NORM.name
+    text = NORM.read_text(encoding="utf-8")
+    line = text[: text.index("codigo: C5")].count("\n") + 1
+    file.write_text(text.replace("codigo: C5", "codigo: C8"), encoding="utf-8")
+    result = run("check", file)
+    assert result.exit_code == 2
+    assert f"{file}:{line}:13  competencias[3].codigo: ningún criterio observa" in result.stderr
+    assert 'la competencia priorizada "C8"' in result.stderr
+
+
+def test_an_error_of_a_framework_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "mbdd.yaml"
+    text = FRAMEWORK.read_text(encoding="utf-8")
+    line = text[: text.index("competencia: C2")].count("\n") + 1
+    file.write_text(text.replace("competencia: C2", "competencia: C10", 1), encoding="utf-8")
+    result = run("check", file)
+    assert result.exit_code == 2
+    assert f"{file}:{line}:" in result.stderr
+    assert "instrumentos[2].criterios[0].competencia: se esperaba C1, C2," in result.stderr
+
+
+def test_criteria_are_shown_under_the_numeral_of_their_competency() -> None:
+    shown = run("show", "nt-026-minedu-2019", "5.2.4").stdout
+    assert "Propicia un trato respetuoso y cercano" in shown
+    assert "criterio de Pusaq" in shown
 
 
 def test_an_amendment_of_no_known_norm_is_a_problem(folder: Path) -> None:

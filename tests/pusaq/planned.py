@@ -6,10 +6,9 @@ Rows are made directly, as few as the tests need.
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import io
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -106,6 +105,39 @@ class Planned:
         return store_plan(organisation=self.organisation, made=self.made(plan), by=by, now=now)
 
 
+def moved(made, key, days):
+    """The same plan with one activity on other days."""
+    rows = [
+        row | {"start": row["start"] + dt.timedelta(days), "end": row["end"] + dt.timedelta(days)}
+        if row["activity"] == key
+        else row
+        for row in made.tables["activities"]
+    ]
+    return replace(made, tables={**made.tables, "activities": rows})
+
+
+def without(made, key):
+    rows = [row for row in made.tables["activities"] if row["activity"] != key]
+    return replace(made, tables={**made.tables, "activities": rows})
+
+
+def free_visit(made):
+    """A visit of one day on a Monday after which its people have nothing on Tuesday, with its key."""
+    busy = set()
+    for row in made.tables["activities"]:
+        for who in [*row["accompanist"].split(";"), *row["teachers"].split(";")]:
+            busy |= {(who, row["start"] + dt.timedelta(day)) for day in range(row["days"])}
+    return next(
+        row
+        for row in made.tables["activities"]
+        if row["kind"] == "visit"
+        and row["days"] == 1
+        and row["start"].weekday() < 4
+        and not busy
+        & {(who, row["start"] + dt.timedelta(1)) for who in (row["accompanist"], row["teachers"])}
+    )
+
+
 def load_ugel(code=SURCUBAMBA):
     """The tree down to a UGEL, its services, posts, people and accompanists, and the loads they came from."""
     organisation = make_organisation(code)
@@ -157,10 +189,6 @@ def make_loads():
             loaded_at=NOW,
         )
     return loads
-
-
-def unpacked(name):
-    return gzip.decompress((country_folder() / name).read_bytes()).decode()
 
 
 def _rows(frame, column, value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import pairwise
 
+from pusaq_core.checking.weighed_days import lightest_visits
 from pusaq_core.timetable.problem import week
 
 KINDS = ("visit", "gia", "rtc", "workshop", "own_workshop")
@@ -289,18 +290,10 @@ def relaxations_are_a_tail(year):
 
 
 def arithmetic(year):
-    """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger.
-
-    Where the schools of a caseload have calendars of their own, capacity is a matter of days that lie badly,
-    not of their number; then only the sides of the claim itself are compared.
-    """
+    """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger."""
     for item in year.result.missing:
-        if item.code == "no_combination":
-            continue
         if item.needed <= item.available:
             yield f"{item}: proves nothing"
-        places = year.accompanist[item.accompanist].places
-        if len({year.district.premises[place].days for place in places}) > 1:
             continue
         claims = list(_claims(year, item))
         if not any(item.needed <= needed and item.available >= there for needed, there in claims):
@@ -310,60 +303,82 @@ def arithmetic(year):
 def _claims(year, item):
     accompanist = year.accompanist[item.accompanist]
     dose = year.dose(item.accompanist)
-    busy = {
-        day
-        for a in year.of_accompanist[item.accompanist]
-        if a.kind in ("workshop", "own_workshop")
-        for day in span(a)
-    }
-    schools = {d for place in accompanist.places for d in year.district.premises[place].days}
-    free = schools - accompanist.away - busy
-    groups = {(a.kind, a.places) for a in year.of_accompanist[item.accompanist] if a.kind in ("gia", "rtc")}
-    meetings = len({p for k, places in groups if k == "gia" for p in places[:1]}) * dose.gia
-    meetings += len({p for k, places in groups if k == "rtc" for p in places[:1]}) * dose.rtc
-    lost = {(m.kind, year.school[m.teacher]) for m in year.result.missing if m.kind in ("gia", "rtc")}
-    meetings += sum(dose.gia if kind == "gia" else dose.rtc for kind, _ in lost)
-    needed = sum(dose.visit_lengths) * len(accompanist.teachers) + meetings
-    yield needed, len(free)
-    shortest = min(dose.visit_lengths, default=1)
-    away_from_visits = {
-        day for place in accompanist.places for day in _days_of_meetings(year, item.accompanist, place)
-    }
-    yield needed, len(free) - _days_in_short_runs(free - away_from_visits, shortest)
     if item.kind in ("workshop", "own_workshop"):
-        own = item.kind == "own_workshop"
-        allowed = year.district.own_workshop_days if own else year.district.workshop_days
-        yield (dose.own_days if own else dose.workshop_days), len(set(allowed) - accompanist.away)
-        held = defaultdict(set)
-        for activity in year.result.activities:
-            family = year.accompanist[activity.accompanists[0]].family
-            if activity.kind == item.kind and family == accompanist.family:
-                held[activity.number].update(span(activity))
-        for days in held.values():
-            yield len(days), len(days - accompanist.away)
+        yield from _workshop_claims(year, item)
         return
     place = year.school[item.teacher]
-    together = year.visitors[place] if item.kind == "rtc" else {item.accompanist}
-    open_days = year.district.premises[place].days - busy
-    for key in together:
-        open_days -= year.accompanist[key].away
-    if item.kind == "visit":
-        open_days -= _days_of_meetings(year, item.accompanist, place)
+    days = year.district.premises[place].days - _taken(year, item.accompanist)
     times, _ = owed(year, item.teacher)[item.kind]
-    yield times, len(open_days)
-    yield (
-        times,
-        _most_apart(open_days, year.district.rules.visit_gap) if item.kind == "visit" else len(open_days),
+    if item.kind == "visit":
+        gap = year.district.rules.visit_gap
+        yield times, _most_apart(days, gap)
+        yield sum(dose.visit_lengths), lightest_visits(days, dose.visit_lengths, gap, {}).days
+    elif item.kind == "rtc":
+        days = _common(year, place)
+    yield (sum(dose.visit_lengths) if item.kind == "visit" else times), len(days)
+    everywhere = {d for p in accompanist.places for d in year.district.premises[p].days}
+    for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.counted)]:
+        yield _weighed(year, item.accompanist, weights)
+
+
+def _workshop_claims(year, item):
+    accompanist, dose = year.accompanist[item.accompanist], year.dose(item.accompanist)
+    own = item.kind == "own_workshop"
+    allowed = year.district.own_workshop_days if own else year.district.workshop_days
+    yield (dose.own_days if own else dose.workshop_days), len(set(allowed) - accompanist.away)
+    held = defaultdict(set)
+    for activity in year.result.activities:
+        family = year.accompanist[activity.accompanists[0]].family
+        if activity.kind == item.kind and family == accompanist.family:
+            held[activity.number].update(span(activity))
+    for days in held.values():
+        yield len(days), len(days - accompanist.away)
+
+
+def _taken(year, key):
+    """Days of workshops and absences."""
+    workshops = (a for a in year.of_accompanist[key] if a.kind in ("workshop", "own_workshop"))
+    return year.accompanist[key].away | {day for activity in workshops for day in span(activity)}
+
+
+def _common(year, place):
+    days = set(year.district.premises[place].days)
+    for key in year.visitors[place]:
+        days -= _taken(year, key)
+    return days
+
+
+def _weights(item):
+    return {day: weight for first, last, weight in item.counted for day in range(first, last + 1)}
+
+
+def _weighed(year, key, weights):
+    """Least weight of the days that a whole dose covers, and the weight of all days."""
+    accompanist, dose, rules = year.accompanist[key], year.dose(key), year.district.rules
+    days = {p: year.district.premises[p].days - _taken(year, key) for p in accompanist.places}
+    union = set().union(*days.values())
+    needed = sum(
+        lightest_visits(days[place], dose.visit_lengths, rules.visit_gap, weights).weight
+        for _, place in accompanist.teachers
     )
-    yield max(dose.visit_lengths, default=0), _longest_run(open_days)
-
-
-def _days_of_meetings(year, key, place):
-    return {
-        a.start
-        for a in year.result.activities
-        if a.kind in ("gia", "rtc") and (place in a.places or key in a.accompanists)
-    }
+    size = Counter(
+        place
+        for teacher, place in year.school.items()
+        if year.accompanist[year.owner[teacher]].profile == accompanist.profile
+    )
+    large = [place for place in accompanist.places if size[place] > rules.gia_share_teachers]
+    small = max(0, -(-len(accompanist.places) // rules.gia_share_schools) - len(large))
+    crowded = [place for place in accompanist.places if len(year.visitors[place]) > 1]
+    alone = [place for place in accompanist.places if place not in crowded]
+    groups = [(days[place], dose.gia) for place in large] + [(union, dose.gia)] * small
+    groups += [(_common(year, place), dose.rtc) for place in crowded]
+    together = set().union(*(days[place] for place in alone))
+    groups += (
+        [(together, dose.rtc)] * bool(alone) if dose.rtc_grouped else [(days[p], dose.rtc) for p in alone]
+    )
+    for possible, times in groups:
+        needed += sum(sorted(weights.get(day, 0) for day in possible)[:times])
+    return needed, sum(weights.get(day, 0) for day in union)
 
 
 def _most_apart(days, gap):
@@ -372,22 +387,3 @@ def _most_apart(days, gap):
         if day >= earliest:
             count, earliest = count + 1, day + gap
     return count
-
-
-def _runs(days):
-    """Lengths of the unbroken runs of days inside weeks."""
-    lengths, run = [], 0
-    for day in sorted(days):
-        follows = day - 1 in days and monday_of(day - 1) == monday_of(day)
-        if run and not follows:
-            lengths.append(run)
-        run = run + 1 if follows else 1
-    return [*lengths, run] if run else lengths
-
-
-def _longest_run(days):
-    return max(_runs(days), default=0)
-
-
-def _days_in_short_runs(days, shortest):
-    return sum(length for length in _runs(days) if length < shortest)

@@ -116,7 +116,7 @@ def task_of(whole, key="A0"):
     workshops = _workshops(whole)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in whole.accompanists}
     fixed = fix_shared_meetings(whole, groups, blocked=blocked)
-    tasks = _tasks(whole, groups, fixed, workshops, blocked)
+    tasks = _tasks(whole, groups, fixed, workshops=workshops, blocked=blocked)
     return next(task for task in tasks if task.key == key)
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.moved_workshops import settle_workshops
-from pusaq_core.timetable.problem import YearParams, week
-from pusaq_core.timetable.proofs import NO_CAPACITY, NO_SPAN, most_starts
+from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_SPAN, YearParams, week
+from pusaq_core.timetable.proofs import most_starts
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
 
@@ -258,6 +258,56 @@ def test_a_workshop_without_any_days_left_has_none(ugel, year, calendar):
     rest = rest_of(ugel, year, since)
     rest = replace(rest, district=replace(ugel, workshop_days=()))
     assert settle_workshops(rest)["eib", "workshop", 2] == ()
+
+
+@pytest.fixture(scope="module")
+def after_two_months(ugel, year, calendar):
+    """Eight weeks are lost from the middle of the year on."""
+    since = some_day(calendar, 75)
+    rest = rest_of(without(ugel, range(since + 7, since + 63)), year, since)
+    return rest, replan(rest)
+
+
+def test_after_two_lost_months_what_remains_obeys_and_the_rest_is_named(after_two_months):
+    rest, found = after_two_months
+    assert_obeys(rest, found)
+    visits = {
+        teacher: sorted(item.days for item in rest.items if item.kind == VISIT and teacher in item.teachers)
+        for a in rest.district.accompanists
+        for teacher, _ in a.teachers
+    }
+    for teacher, owed in visits.items():
+        placed = [item.days for item in found.items if item.kind == VISIT and teacher in item.teachers]
+        lost = [m for m in found.missing if m.kind == VISIT and m.teacher == teacher]
+        assert len(placed) + sum(m.times for m in lost) == len(owed)
+        assert sum(placed) + sum(m.days for m in lost) == sum(owed)
+
+
+def test_after_two_lost_months_only_the_groups_of_meetings_can_lack_a_proof(after_two_months):
+    """Groups stay as planned, and counts allow for the fewest that there could be."""
+    _, found = after_two_months
+    unproven = [m for m in found.missing if m.needed <= m.available]
+    assert len(found.missing) == 4
+    assert [(m.code, m.counted) for m in unproven] == [(NO_COMBINATION, ())]
+
+
+def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
+    """Two teachers owe two visits 21 days apart; every pair of the days left needs the first of them."""
+    person = calendar.caseload("A", "full_primary", (2,), rng=np.random.default_rng(1))
+    first = calendar.SCHOOL[40]
+    first += (8 - first % 7) % 7
+    left = (first, first + 21, first + 22, first + 23)
+    small = replace(calendar.district([person], school=left), workshop_days=(), own_workshop_days=())
+    items = tuple(
+        Item(f"{t}-{n}", VISIT, t, n, ("A",), (place,), (t,), 1, None)
+        for t, place in person.teachers
+        for n in (1, 2)
+    )
+    found = replan(Rest(small, first - 1, (), items))
+    assert len(found.items) == 3
+    (lost,) = found.missing
+    assert (lost.code, lost.needed, lost.available) == (NO_COMBINATION, 2, 1)
+    assert lost.counted == ((first, first, 1),)
 
 
 @pytest.mark.parametrize(

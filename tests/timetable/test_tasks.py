@@ -125,3 +125,15 @@ def test_giving_up_a_rule_gives_up_all_that_matter_less(calendar):
     assert rules.given_up(("no such rule",)) == ()
     assert rules.given_up(("primera_visita_semanas",)) == ("primera_visita_semanas",)
     assert rules.given_up(("primera_visita_semanas", "separacion_gia_dias")) == rules.relaxable[1:]
+
+
+def test_weeks_lost_to_events_count_among_the_first_school_weeks(calendar):
+    """The first eight school weeks end when they end, strike or not; another calendar knows no lost weeks."""
+    person = calendar.caseload("A0", "eib", [1, 1], rng=rng(), at=["P", "Q"])
+    weeks = sorted({week(day) for day in calendar.SCHOOL})
+    strike = [day for day in calendar.SCHOOL if week(day) not in weeks[1:4]]
+    own = calendar.weekdays(((4, 6), (12, 18)))
+    task = task_of(calendar.district([person], own={"P": strike, "Q": own}))
+    assert task.first_weeks(0) == frozenset(weeks[:8])
+    assert min(task.first_weeks(1)) == week(own[0])
+    assert len(task.first_weeks(1)) == 8

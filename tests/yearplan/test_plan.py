@@ -1,5 +1,6 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -16,6 +17,22 @@ def test_the_plan_of_a_ugel_has_no_violation_and_nothing_missing(plan):
     assert plan.violations == ()
     assert plan.tables["unplaced"] == []
     assert not plan.cut
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "lost",
+    [
+        [(date(2026, 4, 6), date(2026, 5, 1)), (date(2026, 8, 10), date(2026, 9, 18))],
+        [(date(2026, 3, 16), date(2026, 4, 17)), (date(2026, 9, 21), date(2026, 11, 6))],
+    ],
+)
+def test_a_year_that_lost_two_months_has_no_violation_and_says_what_is_missing(read, lost):
+    events = [Event("pais", "", first, last, "huelga") for first, last in lost]
+    inputs = replace(read.inputs, events=(*read.inputs.events, *events))
+    plan = make_plan(inputs, Options((SURCUBAMBA,), effort=1))
+    assert plan.violations == ()
+    assert plan.tables["unplaced"]
 
 
 def test_every_service_has_one_decision(plan, read):

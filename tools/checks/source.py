@@ -19,6 +19,7 @@ CACHES = frozenset(
         ".hypothesis",
         ".import_linter_cache",
         "__pycache__",
+        "node_modules",
     }
 )
 """Folders of tools, wherever they lie."""

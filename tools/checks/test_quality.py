@@ -85,7 +85,7 @@ def _asserts(function: ast.AST, asserting: set[str]) -> bool:
             return True
         if isinstance(node, ast.Call):
             name = _called(node.func)
-            if name in asserting or name.lstrip("_").startswith(ASSERTING):
+            if name in asserting or name.lstrip("_").startswith(ASSERTING) or "_assert_" in name:
                 return True
     return False
 

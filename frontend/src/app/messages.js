@@ -26,6 +26,10 @@ function leave(line) {
 }
 
 export function startMessages() {
+  // Filters stand open beside a table, and wait closed above it on a phone.
+  if (matchMedia("(max-width: 63.99rem)").matches) {
+    for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = part.hasAttribute("data-keep-open");
+  }
   for (const line of document.querySelectorAll("#toasts .toast-line")) leave(line);
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-dialog]");

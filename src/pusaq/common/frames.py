@@ -6,12 +6,14 @@ In a frame ids are 32 hexadecimal digits, dates are `YYYY-MM-DD`; null is null.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import polars as pl
 import uuid_utils
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 if TYPE_CHECKING:
@@ -28,9 +30,10 @@ def frame_of(rows: models.QuerySet[Any, Any], *fields: str) -> pl.DataFrame:
         fields: plain columns of the model, by the name of the column (`school_id`); `id` is always there.
     """
     wanted = (ID, *fields)
-    sql, parameters = rows.order_by().values_list(*wanted).query.sql_with_params()
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(sql, parameters)
+    found: Sequence[tuple[Any, ...]] = ()
+    # Django raises where it sees without asking that no row can be meant.
+    with suppress(EmptyResultSet), connections[rows.db].cursor() as cursor:
+        cursor.execute(*rows.order_by().values_list(*wanted).query.sql_with_params())
         found = cursor.fetchall()
     columns = list(zip(*found, strict=True)) if found else [()] * len(wanted)
     return pl.DataFrame(

@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from pusaq.accompaniment.api import router as accompaniment
+from pusaq.agenda.api import router as agenda
+from pusaq.library.api import router as library
 from pusaq.people.api import router as people
+from pusaq.territory.api import router as territory
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,7 +31,8 @@ api = NinjaAPI(
         "no existe para tu llave."
     ),
 )
-api.add_router("", people)
+for router in (people, territory, library, agenda, accompaniment):
+    api.add_router("", router)
 
 
 @api.exception_handler(ValidationError)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OwnLanguage:
-    """Stands after authentication; before it, `LocaleMiddleware` has read the cookie and the browser's wish."""
+    """Stands after authentication; `LocaleMiddleware` has read the cookie and the browser's wish by then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -27,7 +27,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation. Entries of several rooms for one place become one, with the sections of all.
+    """An entry of the navigation; those of several rooms for one place become one, with all sections.
 
     Attributes:
         place: what people do there; gives the word, the icon and the order.

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 from django_tables2.rows import BoundRow
 
 from pusaq.common.clock import today
@@ -22,13 +23,10 @@ from pusaq.shell.sheets import CSV, XLSX, Sheet, csv_response, xlsx_response
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponseBase
-    from django.utils.functional import _StrOrPromise
-    from django.utils.safestring import SafeString
-    from django_filters import FilterSet
     from django_tables2.columns import BoundColumn
 
 REGION = "tabla"
@@ -37,10 +35,10 @@ CHUNK = 2000
 RIGHT = {"th": {"class": "r"}, "td": {"class": "r tn"}, "tf": {"class": "r tn"}}
 
 
-class LenientPaginator(Paginator):
+class LenientPaginator(Paginator):  # type: ignore[type-arg]  # generic for the stubs alone
     """A page that does not exist is the nearest that does."""
 
-    def validate_number(self, number: int | str) -> int:
+    def validate_number(self, number: float | str) -> int:
         try:
             return super().validate_number(number)
         except PageNotAnInteger:
@@ -49,38 +47,44 @@ class LenientPaginator(Paginator):
             return self.num_pages
 
 
-class Table(django_tables2.Table):
+class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no types
     """A table in our own dress, which the settings name. The first column names the row."""
 
 
-class NumberColumn(django_tables2.Column):
+class Filters(FilterSet):  # type: ignore[misc]  # the library has no types
+    """Filters over a queryset, drawn in the rail."""
+
+
+class Column(django_tables2.Column):  # type: ignore[misc]  # the library has no types
+    """A word; «–» where it does not apply."""
+
+
+class NumberColumn(Column):
     """A number: to the right, grouped, «sin dato» where it is not known."""
 
-    def __init__(
-        self, *args: Any, decimals: int = 0, unknown: _StrOrPromise = _("sin dato"), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, decimals: int = 0, **kwargs: Any) -> None:
         self.decimals = decimals
-        super().__init__(*args, attrs={**RIGHT, **kwargs.pop("attrs", {})}, default=unknown, **kwargs)
+        super().__init__(*args, **{"attrs": RIGHT, "default": _("sin dato"), **kwargs})
 
     def render(self, value: float) -> str:
         return number_format(value, self.decimals, force_grouping=True)
 
 
-class DateColumn(django_tables2.Column):
+class DateColumn(Column):
     """A day, as people write it."""
 
     def render(self, value: dt.date) -> str:
         return date_format(value)
 
 
-class NameColumn(django_tables2.Column):
+class NameColumn(Column):
     """Name of the row and the way to it; `url` is asked for each record."""
 
-    def __init__(self, *args: Any, url: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, url: Callable[[Any], str] | None = None, **kwargs: Any) -> None:
         self.url_of = url
         super().__init__(*args, **kwargs)
 
-    def render(self, value: Any, record: Any) -> SafeString | Any:
+    def render(self, value: Any, record: Any) -> Any:
         url = self.url_of(record) if self.url_of else ""
         return format_html('<a class="link" href="{}">{}</a>', url, value) if url else value
 
@@ -99,14 +103,14 @@ class TablePage(Page):
     """
 
     table_class: ClassVar[type[Table]]
-    filterset_class: ClassVar[type[FilterSet] | None] = None
+    filterset_class: ClassVar[type[Filters] | None] = None
     file_name: ClassVar[str]
     per_page: ClassVar[int] = PER_PAGE
     fragments = {REGION: "shell/components/tables/region.html"}
 
     def rows(self) -> QuerySet[Any] | Sequence[Any]:
         """Everything that the actor may see here, before filters."""
-        raise NotImplementedError(type(self).__name__)  # a page without rows is a mistake of its author
+        raise TypeError(f"{type(self).__name__} says no rows")
 
     def totals(self, rows: Any) -> Mapping[str, Any]:  # noqa: ARG002  (subclasses read the rows)
         """Column to its total over all filtered rows; the first column says «Total»."""

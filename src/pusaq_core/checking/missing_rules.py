@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import iso, week, weekday
 from pusaq_core.checking.index import quota
 from pusaq_core.checking.records import KINDS, WORKSHOPS
 from pusaq_core.checking.tables import Violation
+from pusaq_core.checking.weighed_days import lightest_visits, owed_visits, weighed, weights_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +105,10 @@ def _claims(plan: PlanIndex, row: UnplacedRow) -> Iterator[Capacity]:
         yield Capacity(yearly.needed + workshops, yearly.available + workshops)
         if row.kind not in WORKSHOPS and row.teacher in plan.holder:
             yield from _teacher_capacity(plan, row, dose, since)
+            weights = weights_in(row.reason)
+            if weights:
+                open_days = partial(_open_days, plan, row.accompanist)
+                yield Capacity(*weighed(plan, row.accompanist, dose, weights, open_days, since))
     if row.kind in WORKSHOPS:
         yield _workshop_capacity(plan, row, dose)
         yield from _held_without_her(plan, row, dose)
@@ -120,6 +126,9 @@ def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since:
         spacing = plan.assumed("separacion_visitas_dias") or 0
         late = {day for day in days if not held or day >= held[-1].start + spacing}
         yield Capacity(owed, _most_visits(late, min(dose.visit_lengths), spacing))
+        lengths, earliest = owed_visits(plan, row.teacher, dose, since)
+        weekdays = {day for day in days if day >= earliest and weekday(day) < 5}
+        yield Capacity(sum(lengths), lightest_visits(weekdays, lengths, spacing, {}).days)
         return
     together = plan.accompanists_at[premises] if row.kind == "rtc" else (row.accompanist,)
     common = {day for day in days if all(plan.available(name, day) for name in together)}

@@ -23,6 +23,8 @@ TEMPLATES: Final[dict[str, str]] = {
     "is_amendment": "{found} modifica otra norma; elija la norma que modifica",
     "id_is_not_file_name": "el archivo debe llamarse como su id: {expected}, no {found}",
     "modified_norm_missing": "no hay en el catálogo ninguna norma {found}",
+    "competency_unknown": "el marco docente no tiene la competencia {found}; {expected}",
+    "competency_unobserved": "ningún criterio observa la competencia priorizada {found}",
     # keys and values
     "unknown_key": "no se conoce la clave {found}; se esperaba {expected}",
     "missing_key": "falta la clave",

@@ -15,9 +15,17 @@ from pusaq_core.cli.messages import sentence
 from pusaq_core.cli.norm_tables import tables_for
 from pusaq_core.cli.spanish import SpanishGroup
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.io.catalogue import norm_files, read_norm, read_norm_text, shown_name
+from pusaq_core.io.catalogue import (
+    framework_files,
+    norm_files,
+    read_frameworks,
+    read_norm,
+    read_norm_text,
+    shown_name,
+)
 from pusaq_core.norms.amendments import apply_amendments, is_amendment, load_amendment
 from pusaq_core.norms.cases import run_cases
+from pusaq_core.norms.competencies import is_framework, load_framework, missing_criteria
 from pusaq_core.norms.loader import load_norm
 from pusaq_core.norms.numerals import NUMERAL_PATTERN
 
@@ -41,7 +49,7 @@ def norm_group() -> None:
 def check_command(files: tuple[Path, ...]) -> None:
     """Read each file, run its cases, and say every problem."""
     out, failed = _console(), False
-    for path in files or norm_files():
+    for path in files or (*norm_files(), *framework_files()):
         try:
             problems, summary = _check(path)
         except InputError as error:
@@ -80,13 +88,23 @@ def _check(path: Path) -> tuple[tuple[Problem, ...], str]:
     text = read_norm_text(path)
     if is_amendment(text, file=shown_name(path)):
         return _check_amendment(path, text)
+    if is_framework(text, file=shown_name(path)):
+        return _check_framework(path, text)
     norm = load_norm(text, file=shown_name(path))
     problems = tuple(
         Problem("case_failed", norm.file, d.line, f"casos[«{d.case}»].{d.key}", d.expected, d.found)
         for d in run_cases(norm)
     )
     count = ngettext("correcta, {n} caso cumplido", "correcta, {n} casos cumplidos", len(norm.cases))
+    problems += missing_criteria(norm, read_frameworks())
     return (*_named_as_file(path, norm.id), *problems), count.format(n=len(norm.cases))
+
+
+def _check_framework(path: Path, text: str) -> tuple[tuple[Problem, ...], str]:
+    framework = load_framework(text, file=shown_name(path))
+    number = sum(len(instrument.criteria) for instrument in framework.instruments)
+    count = ngettext("correcto, {n} criterio", "correcto, {n} criterios", number)
+    return _named_as_file(path, framework.id), count.format(n=number)
 
 
 def _check_amendment(path: Path, text: str) -> tuple[tuple[Problem, ...], str]:
@@ -114,7 +132,7 @@ def _show(norm_id: str, numeral: str, on: str | None) -> None:
     if numeral and not NUMERAL_PATTERN.match(numeral):
         raise InputError(Problem("wrong_value", column="NUMERAL", expected="numeral", found=numeral))
     norm = read_norm(norm_id, day)
-    tables = tables_for(norm, numeral)
+    tables = tables_for(norm, numeral, read_frameworks())
     if numeral and not tables:
         raise InputError(Problem("numeral_not_found", norm.file, found=numeral))
     out = _console()

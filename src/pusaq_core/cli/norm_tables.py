@@ -8,11 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pusaq_core.cli.i18n import _
+from pusaq_core.norms.competencies import OWN
 from pusaq_core.norms.numerals import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pusaq_core.norms.competencies import Framework
     from pusaq_core.norms.dose_model import Dose
     from pusaq_core.norms.norm import Norm
     from pusaq_core.norms.targeting_model import RatioCase
@@ -23,18 +25,20 @@ Row = tuple[str, ...]
 KINDS = {"criterion": _("criterio"), "exclusion": _("exclusión"), "priority": _("prioridad")}
 
 
-def tables_for(norm: Norm, numeral: str) -> list[Table]:
+def tables_for(norm: Norm, numeral: str, frameworks: Iterable[Framework] = ()) -> list[Table]:
     """Tables with what rests on a numeral; empty ones are left out.
 
     Args:
         norm: the norm.
         numeral: such as `5.6.1` or `5.6.1 a`; empty for the whole norm with its assumptions.
+        frameworks: competencies with the criteria that observe them.
     """
     found = [
         (title, heads, [row for row in rows if not numeral or rests_on(row[-1], numeral)])
         for title, heads, rows in (
             *_targeting_sections(norm),
             *_practice_sections(norm),
+            _criteria(norm, frameworks),
             *_text_sections(norm),
         )
     ]
@@ -149,6 +153,27 @@ def _practice_sections(norm: Norm) -> Iterable[Section]:
             (m.variable, m.period, m.method, ", ".join(m.collected_by), m.about, m.numeral) for m in matrix
         ]
         yield title, heads, rows
+
+
+def _criteria(norm: Norm, frameworks: Iterable[Framework]) -> Section:
+    """Criteria that observe the competencies of a norm; the norm does not name them."""
+    return (
+        _("Criterios con que se observan las competencias (el instrumento se elige en cada protocolo)"),
+        (_("competencia"), _("criterio"), _("instrumento"), _("origen"), _("numeral de la competencia")),
+        [
+            (
+                competency.code,
+                criterion.name,
+                instrument.name,
+                _("criterio de Pusaq") if instrument.origin == OWN else _("oficial"),
+                competency.numeral,
+            )
+            for competency in norm.competencies
+            for framework in frameworks
+            if framework.country == norm.country
+            for instrument, criterion in framework.criteria_for(competency.code)
+        ],
+    )
 
 
 def _text_sections(norm: Norm) -> Iterable[Section]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pusaq_core
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms.amendments import Amendment, apply_amendments, is_amendment, load_amendment
+from pusaq_core.norms.competencies import load_framework
 from pusaq_core.norms.loader import load_norm
 from pusaq_core.norms.source import MAX_CHARACTERS
 
 if TYPE_CHECKING:
+    from pusaq_core.norms.competencies import Framework
     from pusaq_core.norms.norm import Norm
 
 SUFFIXES = (".yaml", ".yml")
@@ -32,7 +34,31 @@ def norm_files(root: Path | None = None) -> tuple[Path, ...]:
     Args:
         root: folder of the catalogue; None for the one that came with the program.
     """
-    folder = (root or catalogue_root()) / "norms"
+    return _files((root or catalogue_root()) / "norms")
+
+
+def framework_files(root: Path | None = None) -> tuple[Path, ...]:
+    """Frameworks of competencies of a catalogue, by path.
+
+    Args:
+        root: folder of the catalogue; None for the one that came with the program.
+    """
+    return _files((root or catalogue_root()) / "competencies")
+
+
+def read_frameworks(root: Path | None = None) -> tuple[Framework, ...]:
+    """Every framework of competencies of a catalogue, by path.
+
+    Args:
+        root: folder of the catalogue; None for the one that came with the program.
+
+    Raises:
+        InputError: one of them cannot be read.
+    """
+    return tuple(load_framework(read_norm_text(p), file=shown_name(p)) for p in framework_files(root))
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()))
 
 

@@ -1,26 +1,24 @@
-"""One accompanist's year from task to days: what can be placed is placed, the rest is named and counted."""
+"""One accompanist's year from task to days: what can be placed is placed, the rest is named."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.fill import fill_gaps, move_closer
+from pusaq_core.timetable.fill import fill_gaps
 from pusaq_core.timetable.improve import shorten
-from pusaq_core.timetable.placing import Stop, outing_km, place_days
+from pusaq_core.timetable.placing import Stop, fixed_stops, outing_km, place_days
+from pusaq_core.timetable.segments import most_starts
 from pusaq_core.timetable.trips import Tours, cheapest_trips
 from pusaq_core.timetable.year import plan_by_weeks
+from pusaq_core.timetable.year_days import place_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pusaq_core.timetable.task import Task
     from pusaq_core.timetable.year import WeekPlan
-
-NO_CAPACITY = "no_capacity"
-NO_SPAN = "no_span"
-NO_COMMON_DAY = "no_common_day"
-NO_COMBINATION = "no_combination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +29,11 @@ class Dropped:
         teacher: index of the teacher whose visit it is; None for a meeting.
         group: position of the group; None for a visit.
         days: days it would have taken.
-        code: why.
-        needed: what would be needed.
-        available: what there is, in the same unit.
     """
 
     teacher: int | None
     group: int | None
     days: int
-    code: str
-    needed: int
-    available: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +66,9 @@ def solve_accompanist(
 ) -> Timetable:
     """The year of one accompanist.
 
+    First by weeks, all of it; where that finds no year, by days, as much as the calendar holds; then by weeks
+    again what is known to fit, for the weeks know product rules and kilometres.
+
     Args:
         task: her year as data.
         work: deterministic work of one search.
@@ -82,36 +77,82 @@ def solve_accompanist(
         stop: asked during the search; the best so far is used.
     """
     bound_plan = cheapest_trips(task.demand(with_fixed=True), Tours(task.km), task.free_runs)
-    kept, dropped = _fit_span(task)
-    kept, more = _fit_capacity(kept)
-    dropped += more
-    step = 1
-    while True:
-        plan, relaxed = _ladder(kept, work=work, seed=seed, stop=stop)
-        if plan is not None:
-            break
-        kept, more = _drop(kept, step, NO_COMBINATION)
-        if not more:
-            break
-        dropped += more
-        step *= 2
-    stops: tuple[Stop, ...] = ()
-    if plan is not None:
-        active = [rule for rule in task.rules.relaxable if rule not in relaxed]
-        goal = bound_plan.km_bound
-        plan = shorten(kept, plan, active, goal=goal, proposals=proposals, seed=seed, stop=stop)
-        stops = place_days(kept, plan)
-    if dropped:
-        before = sum(stop.group is not None for stop in stops)
-        stops, dropped = fill_gaps(task, stops, dropped)
-        stops, dropped, moved = move_closer(task, stops, dropped)
-        stops, dropped = fill_gaps(task, stops, dropped)
-        if moved or sum(stop.group is not None for stop in stops) > before:
-            relaxed = task.rules.relaxable
-    tours = Tours(task.km)
-    km = outing_km(stops, tours)
-    return Timetable(
-        task.key, stops, tuple(dropped), relaxed, km, min(km, bound_plan.km_bound) if not dropped else 0.0
+    search = _Search(work, proposals, seed, stop, bound_plan.km_bound)
+    kept = _fit_capacity(_fit_span(task))
+    stops, relaxed, whole = _by_weeks(kept, search)
+    if not whole or _left_out(task, stops):
+        more = place_most(task, stops, seed=seed, stop=stop)
+        more = fill_gaps(task, more, _left_out(task, more))
+        if more != stops:
+            again, given_up, found = _by_weeks(_owing(task, more), search)
+            stops, relaxed = (again, given_up) if found else (more, task.rules.relaxable)
+    dropped = _left_out(task, stops)
+    km = outing_km(stops, Tours(task.km))
+    bound = 0.0 if dropped else min(km, bound_plan.km_bound)
+    return Timetable(task.key, stops, dropped, relaxed, km, bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How hard to search, and the kilometres that cannot be undercut."""
+
+    work: float
+    proposals: int
+    seed: int
+    stop: Callable[[], bool]
+    goal: float
+
+
+def _by_weeks(task: Task, search: _Search) -> tuple[tuple[Stop, ...], tuple[str, ...], bool]:
+    """Dated stays that hold all of a task, the product rules given up, and whether that was possible."""
+    plan, relaxed = _ladder(task, work=search.work, seed=search.seed, stop=search.stop)
+    if plan is None:
+        return tuple(fixed_stops(task)), task.rules.relaxable, False
+    active = [rule for rule in task.rules.relaxable if rule not in relaxed]
+    plan = shorten(
+        task, plan, active, goal=search.goal, proposals=search.proposals, seed=search.seed, stop=search.stop
+    )
+    return place_days(task, plan), relaxed, True
+
+
+def _left_out(task: Task, stops: Sequence[Stop]) -> tuple[Dropped, ...]:
+    """What is owed and has no stay, visits first."""
+    lengths: dict[int, Counter[int]] = defaultdict(Counter)
+    held: Counter[int] = Counter()
+    for stop in stops:
+        if stop.teacher is not None:
+            lengths[stop.teacher][stop.days] += 1
+        elif stop.group is not None:
+            held[stop.group] += 1
+    visits = [
+        Dropped(teacher, None, days)
+        for teacher, owed in enumerate(task.owed)
+        for days in sorted((Counter(owed) - lengths[teacher]).elements())
+    ]
+    meetings = [
+        Dropped(None, position, 1)
+        for position, group in enumerate(task.groups)
+        for _ in range(group.times - held[position])
+    ]
+    return (*visits, *meetings)
+
+
+def _owing(task: Task, stops: Sequence[Stop]) -> Task:
+    """The task of which only what has a stay is owed."""
+    lengths: dict[int, list[int]] = defaultdict(list)
+    held: Counter[int] = Counter()
+    for stop in stops:
+        if stop.teacher is not None:
+            lengths[stop.teacher].append(stop.days)
+        elif stop.group is not None:
+            held[stop.group] += 1
+    return replace(
+        task,
+        owed=tuple(tuple(sorted(lengths[teacher])) for teacher in range(len(task.owed))),
+        groups=tuple(
+            group if group.fixed is not None else replace(group, times=held[position])
+            for position, group in enumerate(task.groups)
+        ),
     )
 
 
@@ -140,43 +181,18 @@ def _ladder(
     return best, rules[kept:]
 
 
-def _fit_span(task: Task) -> tuple[Task, list[Dropped]]:
-    """Take away what no calendar of these lengths can hold, whoever else is to be visited."""
-    dropped: list[Dropped] = []
+def _fit_span(task: Task) -> Task:
+    """Without what no calendar of these lengths can hold, whoever else is to be visited."""
     owed = []
-    for teacher, (place, lengths) in enumerate(zip(task.at, task.owed, strict=True)):
+    for place, lengths in zip(task.at, task.owed, strict=True):
         longest = max((s.days for s in task.segments if place in s.open), default=0)
-        kept = [length for length in lengths if length <= longest]
-        dropped += [
-            Dropped(teacher, None, length, NO_COMMON_DAY, length, longest)
-            for length in lengths
-            if length > longest
-        ]
-        most = _most_starts(sorted(task.open_days[place]), task.rules.visit_gap)
-        for length in sorted(kept)[most:]:
-            dropped.append(Dropped(teacher, None, length, NO_SPAN, len(lengths), most))
-        owed.append(tuple(sorted(kept)[:most]))
-    groups = []
-    for position, group in enumerate(task.groups):
-        if group.fixed is not None:
-            lost = sum(day is None for day in group.fixed)
-            dropped += [Dropped(None, position, 1, NO_COMMON_DAY, group.times, group.times - lost)] * lost
-            groups.append(group)
-            continue
-        held = min(group.times, len(group.days))
-        lost = group.times - held
-        dropped += [Dropped(None, position, 1, NO_SPAN, group.times, held)] * lost
-        groups.append(replace(group, times=held))
-    return replace(task, owed=tuple(owed), groups=tuple(groups)), dropped
-
-
-def _most_starts(days: Sequence[int], gap: int) -> int:
-    """Most days that lie at least `gap` apart."""
-    count, last = 0, None
-    for day in days:
-        if last is None or day - last >= gap:
-            count, last = count + 1, day
-    return count
+        kept = sorted(length for length in lengths if length <= longest)
+        owed.append(tuple(kept[: most_starts(sorted(task.open_days[place]), task.rules.visit_gap)]))
+    groups = tuple(
+        group if group.fixed is not None else replace(group, times=min(group.times, len(group.days)))
+        for group in task.groups
+    )
+    return replace(task, owed=tuple(owed), groups=groups)
 
 
 def usable_days(task: Task) -> int:
@@ -188,41 +204,15 @@ def usable_days(task: Task) -> int:
     return long + min(short, meetings)
 
 
-def _fit_capacity(task: Task) -> tuple[Task, list[Dropped]]:
-    """Take away as many visit days as the calendar is short of, the fewest visits that make it up."""
+def _fit_capacity(task: Task) -> Task:
+    """Without as many visit days as the calendar is short of, the fewest visits that make it up."""
     fixed = sum(group.times for group in task.groups if group.fixed is not None)
     excess = task.needed_days() - fixed - usable_days(task)
-    if excess <= 0:
-        return task, []
-    needed, available = task.needed_days(), min(task.free_days, usable_days(task) + fixed)
     owed = [list(lengths) for lengths in task.owed]
-    dropped: list[Dropped] = []
     while excess > 0 and any(owed):
         sizes = {length for lengths in owed for length in lengths}
         size = max((s for s in sizes if s <= excess), default=min(sizes))
         teacher = max((t for t in range(len(owed)) if size in owed[t]), key=lambda t: (len(owed[t]), t))
         owed[teacher].remove(size)
-        dropped.append(Dropped(teacher, None, size, NO_CAPACITY, needed, available))
         excess -= size
-    return replace(task, owed=tuple(tuple(lengths) for lengths in owed)), dropped
-
-
-def _drop(task: Task, number: int, code: str) -> tuple[Task, list[Dropped]]:
-    """Take away a few more visits, the longest first, then meetings; nothing left gives an empty list."""
-    owed = [list(lengths) for lengths in task.owed]
-    dropped: list[Dropped] = []
-    needed, available = task.needed_days(), task.free_days
-    for _ in range(number):
-        if not any(owed):
-            break
-        teacher = max(range(len(owed)), key=lambda t: (sum(owed[t]), t))
-        size = max(owed[teacher])
-        owed[teacher].remove(size)
-        dropped.append(Dropped(teacher, None, size, code, needed, available))
-    groups = list(task.groups)
-    if not dropped:
-        for position, group in enumerate(groups):
-            if group.fixed is None and group.times > 0:
-                groups[position] = replace(group, times=group.times - 1)
-                dropped.append(Dropped(None, position, 1, code, needed, available))
-    return replace(task, owed=tuple(map(tuple, owed)), groups=tuple(groups)), dropped
+    return replace(task, owed=tuple(tuple(lengths) for lengths in owed))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pusaq_core.timetable.accompanist import NO_CAPACITY, NO_COMMON_DAY, Timetable, solve_accompanist
+from pusaq_core.timetable.accompanist import Timetable, solve_accompanist
 from pusaq_core.timetable.meetings import Group, meeting_groups
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
+    NO_CAPACITY,
+    NO_COMBINATION,
     WORKSHOP_HALVES,
     Accompanist,
     Activity,
@@ -21,12 +23,16 @@ from pusaq_core.timetable.problem import (
     week,
 )
 from pusaq_core.timetable.proof import proven
+from pusaq_core.timetable.reshare import reshare
 from pusaq_core.timetable.shared import FixedMeetings, fix_shared_meetings
 from pusaq_core.timetable.task import Task, make_task
 from pusaq_core.timetable.workshops import FamilyWorkshops, Workshop, choose_workshops
+from pusaq_core.timetable.year_days import YearDays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pusaq_core.timetable.year_days import Found
 
 WORK_PER_EFFORT = 0.2
 PROPOSALS_PER_EFFORT = 12_000
@@ -71,9 +77,6 @@ def solve_district(
     params = params or YearParams()
     workshops = _workshops(district)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
-    groups = meeting_groups(district)
-    fixed = fix_shared_meetings(district, groups, blocked=blocked)
-    tasks = _tasks(district, groups, fixed, workshops, blocked)
     solve = partial(
         solve_accompanist,
         work=WORK_PER_EFFORT * params.effort,
@@ -81,23 +84,119 @@ def solve_district(
         seed=seed,
         stop=stop,
     )
-    timetables = list(mapper(solve, tasks))
-    given_up = {timetable.key: timetable.relaxed for timetable in timetables}
-    activities = _fixed_activities(district, groups, fixed, given_up)
-    missing: list[Missing] = []
-    for accompanist, task, timetable in zip(district.accompanists, tasks, timetables, strict=True):
-        held, lacking = _workshop_activities(district, accompanist, workshops[accompanist.family])
+    cut = partial(_tasks, district, workshops=workshops, blocked=blocked)
+    run = partial(mapper, solve)
+    groups, fixed, tasks = _arranged(district, blocked, cut)
+    solved = _Solved(fixed, tasks, list(run(tasks)), ())
+    solved = replace(solved, missing=_missing(district, groups, solved, blocked))
+    if not stop():
+        search = partial(YearDays.most, seed=seed, stop=stop)
+        solved = _with_room(
+            district, groups, solved, blocked, cut=partial(cut, groups), search=search, run=run
+        )
+    activities, lacking = _dated(district, groups, solved, workshops)
+    return YearResult(
+        activities=tuple(sorted(activities, key=_activity_order)),
+        missing=_merged([*lacking, *solved.missing]),
+        km={t.key: t.km for t in solved.timetables},
+        km_bound={t.key: t.km_bound for t in solved.timetables},
+        cut=stop(),
+    )
+
+
+def _dated(
+    district: District,
+    groups: tuple[Group, ...],
+    solved: _Solved,
+    workshops: Mapping[str, FamilyWorkshops],
+) -> tuple[list[Activity], list[Missing]]:
+    """All activities, and the workshops that have no place."""
+    given_up = {timetable.key: timetable.relaxed for timetable in solved.timetables}
+    activities = _fixed_activities(district, groups, solved.fixed, given_up)
+    lacking: list[Missing] = []
+    for accompanist, task, timetable in zip(
+        district.accompanists, solved.tasks, solved.timetables, strict=True
+    ):
+        held, without = _workshop_activities(district, accompanist, workshops[accompanist.family])
         activities += held
         activities += _visit_activities(accompanist, timetable)
         activities += _meeting_activities(groups, task, timetable)
-        missing += [*lacking, *_missing_of(accompanist, groups, task, timetable)]
-    return YearResult(
-        activities=tuple(sorted(activities, key=_activity_order)),
-        missing=tuple(proven(district, item, blocked) for item in _merged(missing)),
-        km={t.key: t.km for t in timetables},
-        km_bound={t.key: t.km_bound for t in timetables},
-        cut=stop(),
-    )
+        lacking += without
+    return activities, lacking
+
+
+def _arranged(
+    district: District,
+    blocked: Mapping[str, frozenset[int]],
+    cut: Callable[[tuple[Group, ...], FixedMeetings], list[Task]],
+) -> tuple[tuple[Group, ...], FixedMeetings, list[Task]]:
+    """Groups of meetings, the days of the shared ones, and what is left for each accompanist.
+
+    Whoever has fewer days than her dose takes holds as few GIA as the rules allow.
+    """
+    tight: list[str] = []
+    while True:
+        groups = meeting_groups(district, tight)
+        fixed = fix_shared_meetings(district, groups, blocked=blocked)
+        tasks = cut(groups, fixed)
+        short = [task.key for task in tasks if task.needed_days() > task.free_days and task.key not in tight]
+        if not short:
+            return groups, fixed, tasks
+        tight += short
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """Everybody's year around the days of the shared meetings, and what has no place."""
+
+    fixed: FixedMeetings
+    tasks: list[Task]
+    timetables: list[Timetable]
+    missing: tuple[Missing, ...]
+
+
+def _with_room(
+    district: District,
+    groups: tuple[Group, ...],
+    first: _Solved,
+    blocked: Mapping[str, frozenset[int]],
+    *,
+    cut: Callable[[FixedMeetings], list[Task]],
+    search: Callable[[YearDays], Found | None],
+    run: Callable[[Iterable[Task]], Iterable[Timetable]],
+) -> _Solved:
+    """The same with other days for shared meetings, where that leaves out less than no count proves."""
+    hurt = {item.accompanist for item in first.missing if item.needed <= item.available}
+    if not hurt:
+        return first
+    fixed = reshare(district, groups, first.fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
+    if fixed is None:
+        return first
+    tasks, timetables = cut(fixed), list(first.timetables)
+    changed = [i for i, (a, b) in enumerate(zip(first.tasks, tasks, strict=True)) if not a.same_days(b)]
+    for index, timetable in zip(changed, run([tasks[i] for i in changed]), strict=True):
+        timetables[index] = timetable
+    again = _Solved(fixed, tasks, timetables, ())
+    again = replace(again, missing=_missing(district, groups, again, blocked))
+    better = sum(item.days for item in again.missing) < sum(item.days for item in first.missing)
+    return again if better else first
+
+
+def _missing(
+    district: District,
+    groups: tuple[Group, ...],
+    solved: _Solved,
+    blocked: Mapping[str, frozenset[int]],
+) -> tuple[Missing, ...]:
+    """Visits and meetings that have no place, with their reasons."""
+    lost = [
+        item
+        for accompanist, task, timetable in zip(
+            district.accompanists, solved.tasks, solved.timetables, strict=True
+        )
+        for item in _missing_of(accompanist, groups, task, timetable)
+    ]
+    return proven(district, _merged(lost), blocked)
 
 
 def _activity_order(activity: Activity) -> tuple[object, ...]:
@@ -136,6 +235,7 @@ def _tasks(
     district: District,
     groups: tuple[Group, ...],
     fixed: FixedMeetings,
+    *,
     workshops: Mapping[str, FamilyWorkshops],
     blocked: Mapping[str, frozenset[int]],
 ) -> list[Task]:
@@ -276,36 +376,21 @@ def _workshop_activities(
 def _missing_of(
     accompanist: Accompanist, groups: tuple[Group, ...], task: Task, timetable: Timetable
 ) -> list[Missing]:
+    """What was left out, its reason still to be found."""
     found = []
     for drop in timetable.dropped:
-        if drop.teacher is not None:
-            teacher = accompanist.teachers[drop.teacher][0]
-            found.append(
-                Missing(
-                    accompanist.key, teacher, "visit", 1, drop.days, drop.code, drop.needed, drop.available
-                )
-            )
-            continue
-        if drop.group is None:
-            continue
-        kind = groups[task.groups[drop.group].index].kind
+        group = task.groups[drop.group] if drop.group is not None else None
+        members = (drop.teacher,) if group is None else group.members
+        kind = "visit" if group is None else groups[group.index].kind
         found += [
-            Missing(
-                accompanist.key,
-                accompanist.teachers[member][0],
-                kind,
-                1,
-                1,
-                drop.code,
-                drop.needed,
-                drop.available,
-            )
-            for member in task.groups[drop.group].members
+            Missing(accompanist.key, accompanist.teachers[m][0], kind, 1, drop.days, NO_COMBINATION, 0, 0)
+            for m in members
+            if m is not None
         ]
     return found
 
 
-def _merged(missing: list[Missing]) -> tuple[Missing, ...]:
+def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
     """One row for each accompanist, teacher and kind, with a reason that proves it where there is one."""
     found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
     for item in missing:
@@ -325,6 +410,3 @@ def _proof(weight: Counter[tuple[str, int, int]], reason: tuple[str, int, int]) 
     """Sorts reasons: arithmetic that proves before a search that found nothing."""
     _, needed, available = reason
     return (needed <= available, -weight[reason], reason)
-
-
-__all__ = ["NO_COMMON_DAY", "Mapper", "solve_district"]

@@ -1,7 +1,7 @@
 """The rest of an accompanist's year by day: a constraint model that moves as little as possible.
 
-Each start day of what may move is a boolean. Least is, in this order: what has no place, how much moves, how
-far. Visits of a teacher and meetings of a group keep their order, so that each keeps its number and its id.
+Each start day of what may move is a boolean. Least is, in this order: how much moves, how far.
+Visits of a teacher and meetings of a group keep their order, so that each keeps its number and its id.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.rest import DayTask, Item
 
 MOVED = 10_000
-LOST = 100_000_000
 HALVES = 2
 REST_OF_WEEKS = 12
 """Days of the two weeks at the ends of a gap that lie outside its full weeks."""
@@ -42,7 +41,7 @@ class DaysModel:
         task: the rest of the year.
         free: key of each item that may move to the days on which it may start; the others stay.
         active: ids of the product rules that hold.
-        droppable: keys of items that may be left out, at the end of their series.
+        known: first days of an answer to start from; without one, the days as planned.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class DaysModel:
         task: DayTask,
         free: Mapping[str, Sequence[int]],
         active: Collection[str],
-        droppable: Collection[str] = (),
+        known: Mapping[str, int] | None = None,
     ) -> None:
         self.task = task
         self.active = frozenset(active)
@@ -60,7 +59,7 @@ class DaysModel:
         self.start: dict[str, dict[int, cp_model.IntVar]] = {
             key: {day: self.model.new_bool_var("") for day in days} for key, days in sorted(free.items())
         }
-        self.present: dict[str, cp_model.IntVar] = {}
+        self._known = known or {}
         self._series = task.series()
         self._visits = {
             teacher: visits
@@ -68,18 +67,15 @@ class DaysModel:
             if visits[0].kind == VISIT
             for teacher in visits[-1].teachers
         }
-        self._exist(frozenset(droppable))
+        self._exist()
         self._one_thing_a_day()
         self._order()
         self._product_rules()
         self._objective()
 
-    def _exist(self, droppable: Collection[str]) -> None:
-        for key, literals in self.start.items():
-            if key in droppable:
-                self.present[key] = self.model.new_bool_var("")
-                self.model.add(sum(literals.values()) == self.present[key])
-            elif literals:
+    def _exist(self) -> None:
+        for literals in self.start.values():
+            if literals:
                 self.model.add_exactly_one(literals.values())
             else:
                 self.possible = False
@@ -118,20 +114,25 @@ class DaysModel:
             gap = self._gap(series[0].kind)
             for before, after in pairwise(series):
                 self._apart(before, after, gap)
+            self._windows(series, gap)
             if series[0].kind == RTC and RTC_HALVES in self.active and len(series) == HALVES:
                 self._in_halves(series)
 
+    def _windows(self, series: Sequence[Item], gap: int) -> None:
+        """At most one start in any days of a gap: implied, and what lets the search count."""
+        starting: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for item in series:
+            for day, literal in self.start.get(item.key, {}).items():
+                starting[day].append(literal)
+        for first in sorted(starting):
+            window = [x for day in range(first, first + gap) for x in starting.get(day, ())]
+            if len(window) > 1:
+                self.model.add_at_most_one(window)
+
     def _apart(self, before: Item, after: Item, gap: int) -> None:
-        """`after` starts so many days later; where `before` is left out, so is `after`."""
-        if self._fixed(before) and self._fixed(after):
-            return
-        difference = self._expr(after) - self._expr(before)
-        if after.key not in self.present:
-            self.model.add(difference >= gap)
-            return
-        self.model.add(difference >= gap).only_enforce_if(self.present[after.key])
-        if before.key in self.present:
-            self.model.add_implication(self.present[after.key], self.present[before.key])
+        """`after` starts so many days later."""
+        if not (self._fixed(before) and self._fixed(after)):
+            self.model.add(self._expr(after) - self._expr(before) >= gap)
 
     def _in_halves(self, series: Sequence[Item]) -> None:
         middle = self.task.district.middle
@@ -189,11 +190,8 @@ class DaysModel:
             self.model.add(self._expr(meeting) - begin >= 1).only_enforce_if(way)
             if previous is not None:
                 self.model.add(begin - self._expr(previous) >= 1).only_enforce_if(way)
-            if visit.key in self.present:
-                self.model.add_implication(way, self.present[visit.key])
             ways.append(way)
-        unless = [self.present[meeting.key].negated()] if meeting.key in self.present else []
-        self.model.add_bool_or([*ways, *unless])
+        self.model.add_bool_or(ways)
 
     def _settled(self, previous: Item | None, meeting: Item, visits: Sequence[Item]) -> bool:
         """Nothing of it may move, or what may not move already keeps the rule."""
@@ -250,21 +248,19 @@ class DaysModel:
         costs: list[tuple[cp_model.IntVar, int]] = []
         for key, literals in self.start.items():
             planned = self.items[key].start
-            if key in self.present:
-                costs.append((self.present[key], -LOST * self.items[key].days))
+            first = self._known.get(key, planned)
             for day, literal in literals.items():
-                if planned is None:
-                    continue
-                self.model.add_hint(literal, day == planned)
-                if day != planned:
+                if first is not None:
+                    self.model.add_hint(literal, day == first)
+                if planned is not None and day != planned:
                     costs.append((literal, MOVED + abs(day - planned)))
         if costs:
             self.model.minimize(
                 cp_model.LinearExpr.weighted_sum([x for x, _ in costs], [cost for _, cost in costs])
             )
 
-    def solve(self, *, work: float, seed: int, stop: Callable[[], bool]) -> dict[str, int | None] | None:
-        """Start of each item that may move, None for what is left out; None where no answer was found.
+    def solve(self, *, work: float, seed: int, stop: Callable[[], bool]) -> dict[str, int] | None:
+        """Start of each item that may move; None where no answer was found.
 
         Args:
             work: deterministic work.
@@ -281,7 +277,7 @@ class DaysModel:
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None
         return {
-            key: next((day for day, x in literals.items() if solver.boolean_value(x)), None)
+            key: next(day for day, x in literals.items() if solver.boolean_value(x))
             for key, literals in self.start.items()
         }
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.segments import most_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pusaq_core.timetable.problem import Accompanist, District
 
@@ -54,12 +55,17 @@ def shared_places(accompanists: Sequence[Accompanist]) -> dict[str, tuple[str, .
     return {place: tuple(sorted(keys)) for place, keys in sorted(who.items()) if len(keys) > 1}
 
 
-def meeting_groups(district: District) -> tuple[Group, ...]:
-    """Every group of the UGEL, ascending by kind, places and accompanists."""
+def meeting_groups(district: District, tight: Collection[str] = ()) -> tuple[Group, ...]:
+    """Every group of the UGEL, ascending by kind, places and accompanists.
+
+    Args:
+        district: the year of the UGEL.
+        tight: keys of accompanists whose year is short of days: they hold as few GIA as the rules allow.
+    """
     shared = shared_places(district.accompanists)
     groups: list[Group] = []
     for accompanist in district.accompanists:
-        groups += _gia_groups(district, accompanist, shared)
+        groups += _gia_groups(district, accompanist, shared, tight=accompanist.key in tight)
         groups += _own_rtc_groups(district, accompanist, shared)
     groups += _joint_rtc_groups(district, shared)
     return tuple(sorted(groups, key=lambda group: group.key))
@@ -84,7 +90,7 @@ def _host_first(accompanist: Accompanist, places: Sequence[str]) -> tuple[str, .
 
 
 def _gia_groups(
-    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
+    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]], *, tight: bool
 ) -> list[Group]:
     dose = district.doses[accompanist.profile]
     if dose.gia == 0:
@@ -98,17 +104,18 @@ def _gia_groups(
             times=dose.gia,
             shared=any(place in shared for place in places),
         )
-        for places in gia_places(district, accompanist, shared)
+        for places in gia_places(district, accompanist, shared, tight=tight)
     ]
 
 
 def gia_places(
-    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
+    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]], *, tight: bool = False
 ) -> list[tuple[str, ...]]:
-    """Divide the places of a caseload into groups that hold the GIA together, as few as the rule allows.
+    """Divide the places of a caseload into groups that hold the GIA together.
 
-    Schools with few teachers are joined first with each other, by network and nearness, then with one
-    larger school. What counts is all accompanied teachers of the profile there, whoever accompanies them.
+    Schools with few teachers are joined with each other, by network and nearness; one left alone, or all of
+    them where the year is tight, with a larger school. What counts is all accompanied teachers of the profile
+    there, whoever accompanies them.
     """
     rules = district.rules
     size = Counter(
@@ -142,7 +149,10 @@ def gia_places(
                 group.append(place)
         left = [place for place in left if place not in group]
         groups.append(group)
-    return [tuple(group) for group in _fold_lone(groups, size, district, accompanist)]
+    groups = _fold_lone(groups, size, district, accompanist)
+    if tight:
+        groups = _fold_small(groups, large, district, accompanist)
+    return [tuple(group) for group in groups]
 
 
 def _can_meet(district: District, accompanist: Accompanist, places: Sequence[str], kind: str) -> bool:
@@ -169,10 +179,36 @@ def _fold_lone(
         ]
         if not lone or not options:
             continue
-        target = min(options, key=lambda g: (min(_distance(accompanist, group[0], p) for p in g), g))
+        target = min(options, key=partial(_nearness, accompanist, group[0]))
         target.append(group[0])
         groups = [g for g in groups if g is not group]
     return groups
+
+
+def _fold_small(
+    groups: list[list[str]], large: Sequence[str], district: District, accompanist: Accompanist
+) -> list[list[str]]:
+    """Groups of small schools are shared out over groups with room, as long as whole groups vanish."""
+    most = district.rules.gia_share_schools
+    small = sorted((g for g in groups if not set(large) & set(g)), key=lambda g: (len(g), g))
+    for group in small:
+        others = [list(other) for other in groups if other != group]
+        for place in group:
+            options = [
+                other
+                for other in others
+                if len(other) < most and _can_meet(district, accompanist, [*other, place], "gia")
+            ]
+            if not options:
+                break
+            min(options, key=partial(_nearness, accompanist, place)).append(place)
+        else:
+            return _fold_small(others, large, district, accompanist)
+    return groups
+
+
+def _nearness(accompanist: Accompanist, place: str, group: Sequence[str]) -> tuple[float, Sequence[str]]:
+    return (min(_distance(accompanist, place, other) for other in group), group)
 
 
 def _own_rtc_groups(

@@ -41,7 +41,7 @@ def place_days(task: Task, plan: WeekPlan) -> tuple[Stop, ...]:
 
     A GIA comes after the visits to its teachers in the same segment, so that these count as made before it.
     """
-    fixed = _fixed_stops(task)
+    fixed = fixed_stops(task)
     tours = Tours(task.km)
     waiting: dict[int, list[Stop]] = defaultdict(list)
     for teacher, length, index in plan.visits:
@@ -62,7 +62,8 @@ def place_days(task: Task, plan: WeekPlan) -> tuple[Stop, ...]:
     return tuple(sorted(stops, key=lambda stop: stop.start))
 
 
-def _fixed_stops(task: Task) -> list[Stop]:
+def fixed_stops(task: Task) -> list[Stop]:
+    """Stays at meetings whose days were fixed before."""
     return [
         Stop(day, 1, group.host, group=position)
         for position, group in enumerate(task.groups)

@@ -81,6 +81,14 @@ class Rules:
         return () if first is None else self.relaxable[first:]
 
 
+NO_CAPACITY = "no_capacity"
+NO_SPAN = "no_span"
+NO_COMMON_DAY = "no_common_day"
+NO_COMBINATION = "no_combination"
+
+Runs = tuple[tuple[int, int, int], ...]
+"""First day, last day and weight of runs of days, ascending; days outside weigh nothing."""
+
 GIA_AFTER_VISIT = "gia_tras_visita"
 GIA_GAP = "separacion_gia_dias"
 RTC_HALVES = "rtc_una_por_mitad"
@@ -193,6 +201,8 @@ class Missing:
         code: why (`no_capacity`, `no_span`, `no_common_day`, `away`, `no_combination`).
         needed: what would be needed, in the unit of the code.
         available: what there is.
+        counted: weights of the days that were counted, for `no_combination`; empty where all weigh the same
+            or where nothing was proven.
     """
 
     accompanist: str
@@ -203,6 +213,7 @@ class Missing:
     code: str
     needed: int
     available: int
+    counted: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

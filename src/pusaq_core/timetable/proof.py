@@ -1,7 +1,8 @@
 """The arithmetic behind what has no place: counts that anybody can repeat with a calendar in hand.
 
 Each count is the most favourable one: if even that is not enough, the activity is impossible whatever the
-timetable. A search that found nothing is no proof and is only named where no count decides.
+timetable. Plain counts are tried first; where days are enough in number but lie badly, weights on days
+decide. A search that found nothing is no proof and is only named where no count decides.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.accompanist import NO_CAPACITY, NO_COMMON_DAY, NO_SPAN
-from pusaq_core.timetable.problem import week
+from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN, week
+from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from pusaq_core.timetable.problem import Accompanist, District, Missing
+    from pusaq_core.timetable.problem import Accompanist, District, Missing, Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,46 +28,76 @@ class Claim:
         code: why, as in `Missing`.
         needed: what is needed.
         available: what there is, in the same unit.
+        counted: weights of the days counted, where they are not all alike.
     """
 
     code: str
     needed: int
     available: int
+    counted: Runs = ()
 
 
-def proven(district: District, missing: Missing, blocked: Mapping[str, frozenset[int]]) -> Missing:
-    """The same entry with the first count that proves it, unchanged where none does.
+def proven(
+    district: District, lost: Sequence[Missing], blocked: Mapping[str, frozenset[int]]
+) -> tuple[Missing, ...]:
+    """The same entries, each visit and meeting with the first count that proves it, or what a search says.
 
     Args:
         district: the year of the UGEL.
-        missing: a visit or meeting that has no place.
+        lost: what has no place.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    for claim in _claims(district, missing, blocked):
-        if claim.needed > claim.available:
-            return replace(missing, code=claim.code, needed=claim.needed, available=claim.available)
-    return missing
-
-
-def _claims(district: District, missing: Missing, blocked: Mapping[str, frozenset[int]]) -> Iterator[Claim]:
     people = {accompanist.key: accompanist for accompanist in district.accompanists}
-    mine = people[missing.accompanist]
-    place = dict(mine.teachers).get(missing.teacher)
-    if place is None or missing.kind not in {"visit", "gia", "rtc"}:
-        return
-    dose = district.doses[mine.profile]
+    by_weights: dict[str, Claim] = {}
+    found = []
+    for item in lost:
+        mine = people[item.accompanist]
+        place = dict(mine.teachers).get(item.teacher)
+        if place is None or item.kind not in {"visit", "gia", "rtc"}:
+            found.append(item)
+            continue
+        claims = _claims(district, mine, item.kind, place, blocked)
+        claim = next((c for c in claims if c.needed > c.available), None)
+        if claim is None:
+            if mine.key not in by_weights:
+                by_weights[mine.key] = _by_weights(district, mine, blocked)
+            claim = by_weights[mine.key]
+        said = replace(item, code=claim.code, needed=claim.needed, available=claim.available)
+        found.append(replace(said, counted=claim.counted))
+    return tuple(found)
+
+
+def _claims(
+    district: District, mine: Accompanist, kind: str, place: str, blocked: Mapping[str, frozenset[int]]
+) -> Iterator[Claim]:
+    dose, gap = district.doses[mine.profile], district.rules.visit_gap
     days = district.premises[place].days - blocked[mine.key]
-    if missing.kind == "visit":
+    if kind == "visit":
         lengths = dose.visit_lengths
-        yield Claim(NO_SPAN, len(lengths), most_visits(days, min(lengths), district.rules.visit_gap))
+        yield Claim(NO_SPAN, len(lengths), most_visits(days, min(lengths), gap))
         yield Claim(NO_COMMON_DAY, sum(lengths), len(days))
+        yield Claim(NO_SPAN, sum(lengths), most_days(Duty(1, days, lengths, gap)))
     else:
-        if missing.kind == "rtc":
-            for key, other in people.items():
-                days = days - blocked[key] if place in other.places else days
-        yield Claim(NO_COMMON_DAY, dose.gia if missing.kind == "gia" else dose.rtc, len(days))
-    union = frozenset[int]().union(*(district.premises[p].days for p in mine.places)) - blocked[mine.key]
-    yield Claim(NO_CAPACITY, _needed_days(district, mine), len(union))
+        common = days if kind == "gia" else _common(district, place, blocked)
+        yield Claim(NO_COMMON_DAY, dose.gia if kind == "gia" else dose.rtc, len(common))
+    yield Claim(NO_CAPACITY, _needed_days(district, mine), len(_open_days(district, mine, blocked)))
+
+
+def _open_days(
+    district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]
+) -> frozenset[int]:
+    """Days on which she could be at one of her schools."""
+    union = frozenset[int]().union(*(district.premises[place].days for place in mine.places))
+    return union - blocked[mine.key]
+
+
+def _common(district: District, place: str, blocked: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    """School days of a premises on which everybody who goes there could come."""
+    days = district.premises[place].days
+    for other in district.accompanists:
+        if place in other.places:
+            days = days - blocked[other.key]
+    return days
 
 
 def most_visits(days: Collection[int], length: int, gap: int) -> int:
@@ -80,19 +111,80 @@ def most_visits(days: Collection[int], length: int, gap: int) -> int:
     return count
 
 
-def _needed_days(district: District, mine: Accompanist) -> int:
-    """Days of the whole dose, with as few groups of meetings as the rules could ever allow."""
-    dose, rules = district.doses[mine.profile], district.rules
+@dataclass(frozen=True, slots=True)
+class _Schools:
+    """Schools of a caseload by what they ask for; groups of meetings are the fewest that the rules allow.
+
+    Attributes:
+        large: have a GIA of their own or share it with small ones.
+        small_groups: groups for GIA beyond those of the large ones.
+        crowded: hold their RTC alone.
+        alone: the others.
+    """
+
+    large: tuple[str, ...]
+    small_groups: int
+    crowded: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+def _schools(district: District, mine: Accompanist) -> _Schools:
+    rules = district.rules
     size: Counter[str] = Counter()
     visitors: Counter[str] = Counter()
     for other in district.accompanists:
         visitors.update(other.places)
         if other.profile == mine.profile:
             size.update(place for _, place in other.teachers)
-    large = sum(size[place] > rules.gia_share_teachers for place in mine.places)
-    crowded = sum(visitors[place] > 1 for place in mine.places)
-    alone = len(mine.places) - crowded
-    gia_groups = max(large, -(-len(mine.places) // rules.gia_share_schools))
-    rtc_groups = crowded + (min(alone, 1) if dose.rtc_grouped else alone)
+    large = tuple(place for place in mine.places if size[place] > rules.gia_share_teachers)
+    return _Schools(
+        large=large,
+        small_groups=max(0, -(-len(mine.places) // rules.gia_share_schools) - len(large)),
+        crowded=tuple(place for place in mine.places if visitors[place] > 1),
+        alone=tuple(place for place in mine.places if visitors[place] == 1),
+    )
+
+
+def _needed_days(district: District, mine: Accompanist) -> int:
+    """Days of the whole dose, with as few groups of meetings as the rules could ever allow."""
+    dose, schools = district.doses[mine.profile], _schools(district, mine)
+    alone = min(len(schools.alone), 1) if dose.rtc_grouped else len(schools.alone)
+    gia_groups = len(schools.large) + schools.small_groups
+    rtc_groups = len(schools.crowded) + alone
     visits = len(mine.teachers) * sum(dose.visit_lengths)
     return visits + gia_groups * dose.gia + rtc_groups * dose.rtc
+
+
+def duties_of(
+    district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]
+) -> tuple[Duty, ...]:
+    """What a whole dose asks of an accompanist's days, as little as the rules could ever allow.
+
+    Args:
+        district: the year of the UGEL.
+        mine: the accompanist.
+        blocked: accompanist key to the days taken by workshops and absences.
+    """
+    dose, schools, gap = district.doses[mine.profile], _schools(district, mine), district.rules.visit_gap
+    days = {place: district.premises[place].days - blocked[mine.key] for place in mine.places}
+    union = _open_days(district, mine, blocked)
+    teachers = Counter(place for _, place in mine.teachers)
+    gia, rtc = (1,) * dose.gia, (1,) * dose.rtc
+    visits = [Duty(teachers[place], days[place], dose.visit_lengths, gap) for place in mine.places]
+    meetings = [Duty(1, days[place], gia) for place in schools.large]
+    meetings.append(Duty(schools.small_groups, union, gia))
+    meetings += [Duty(1, _common(district, place, blocked), rtc) for place in schools.crowded]
+    if dose.rtc_grouped:
+        together = frozenset[int]().union(*(days[place] for place in schools.alone))
+        meetings.append(Duty(min(1, len(schools.alone)), together, rtc))
+    else:
+        meetings += [Duty(1, days[place], rtc) for place in schools.alone]
+    return (*visits, *meetings)
+
+
+def _by_weights(district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Claim:
+    union = _open_days(district, mine, blocked)
+    found = prove_by_weights(duties_of(district, mine, blocked), union)
+    if found is None:
+        return Claim(NO_COMBINATION, _needed_days(district, mine), len(union))
+    return Claim(NO_COMBINATION, found.needed, found.available, runs(found.weights))

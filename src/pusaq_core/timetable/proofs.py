@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN
 from pusaq_core.timetable.rest import GIA, VISIT, fits
+from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from pusaq_core.timetable.problem import Runs
     from pusaq_core.timetable.rest import DayTask, Item
-
-NO_CAPACITY = "no_capacity"
-NO_SPAN = "no_span"
-NO_COMMON_DAY = "no_common_day"
-NO_COMBINATION = "no_combination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +25,13 @@ class Proof:
         code: as in `Missing`.
         needed: what would be needed.
         available: what there is, in the same unit.
+        counted: weights of the days counted, where they are not all alike.
     """
 
     code: str
     needed: int
     available: int
+    counted: Runs = ()
 
 
 def prove(task: DayTask) -> list[tuple[Item, Proof]]:
@@ -43,6 +43,67 @@ def prove(task: DayTask) -> list[tuple[Item, Proof]]:
     lost = _too_many_visits(task)
     gone = {item.key for item, _ in lost}
     return lost + _over_capacity(task, gone)
+
+
+def prove_lost(task: DayTask, lost: Sequence[Item]) -> list[tuple[Item, Proof]]:
+    """Reasons for what a search left out: what its series can hold alone, days in all, or weights on days.
+
+    Args:
+        task: the rest of one accompanist's year, with what was left out.
+        lost: what was left out.
+    """
+    if not lost:
+        return []
+    alone = {duty.series: duty for duty in _visit_duties(task)}
+    whole = capacity(task)
+    if whole.needed <= whole.available:
+        whole = _weighed(task, [series.duty for series in alone.values()]) or whole
+    found = []
+    for item in lost:
+        proof = whole
+        if item.series in alone:
+            duty = alone[item.series].duty
+            needed, most = sum(duty.lengths), most_days(duty)
+            proof = Proof(NO_SPAN, needed, most) if needed > most else whole
+        found.append((item, proof))
+    return found
+
+
+class _SeriesDuty(NamedTuple):
+    series: str
+    duty: Duty
+
+
+def _visit_duties(task: DayTask) -> list[_SeriesDuty]:
+    gap = task.district.rules.visit_gap
+    found = []
+    for name, series in task.series().items():
+        left = [item for item in series if item.key in {i.key for i in task.items}]
+        if left and left[0].kind == VISIT:
+            held = [item.start or 0 for item in series if item not in left]
+            earliest = max(held) + gap if held else 0
+            days = frozenset(day for day in _school(task, left[0].places[0]) if day >= earliest)
+            lengths = tuple(sorted(item.days for item in left))
+            found.append(_SeriesDuty(name, Duty(1, days, lengths, gap)))
+    return found
+
+
+def _weighed(task: DayTask, visits: Sequence[Duty]) -> Proof | None:
+    """A proof by weights; meetings count as in `capacity`, on any of her days."""
+    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    union = frozenset[int]().union(*(_school(task, place) for place in accompanist.places))
+    gia, rtc = _meeting_times(task.items)
+    groups = -(-len(accompanist.places) // task.district.rules.gia_share_schools)
+    meetings = [Duty(groups, union, (1,) * gia), Duty(1, union, (1,) * rtc)]
+    found = prove_by_weights([*visits, *meetings], union)
+    return Proof(NO_COMBINATION, found.needed, found.available, runs(found.weights)) if found else None
+
+
+def _meeting_times(left: Sequence[Item]) -> tuple[int, int]:
+    """Meetings that some group still has to hold: GIA, RTC."""
+    counted = {kind: Counter(i.series for i in left if i.kind == kind) for kind in (GIA, "rtc")}
+    gia, rtc = (max(counted[kind].values(), default=0) for kind in (GIA, "rtc"))
+    return gia, rtc
 
 
 def no_common_day(task: DayTask, meeting: Item) -> Proof:

@@ -16,8 +16,9 @@ from pusaq_core.timetable.exact_days import DaysModel
 from pusaq_core.timetable.moved_meetings import settle_shared
 from pusaq_core.timetable.moved_workshops import Key, settle_workshops
 from pusaq_core.timetable.problem import Missing
-from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove
+from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove, prove_lost
 from pusaq_core.timetable.rest import VISIT, DayTask, day_task
+from pusaq_core.timetable.rest_days import Fitted, fit_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.rest import Item, Rest
 
 WORK = 0.5
-WORK_TO_DROP = 2.0
 NEAR_DAYS = 21
 ANY_DAYS = 400
 
@@ -121,7 +121,9 @@ def _workshop_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family:
 def _missing(key: str, item: Item, proof: Proof) -> list[Missing]:
     """One for each teacher whom the accompanist takes there."""
     return [
-        Missing(key, teacher, item.kind, 1, item.days, proof.code, proof.needed, proof.available)
+        Missing(
+            key, teacher, item.kind, 1, item.days, proof.code, proof.needed, proof.available, proof.counted
+        )
         for teacher in item.teachers
     ]
 
@@ -153,14 +155,9 @@ def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[
     proven = prove(task)
     lost += proven
     task = _without(task, {item.key for item, _ in proven})
-    answer, relaxed = _ladder(task, given_up, seed=seed, stop=stop)
-    items = []
-    for item in task.items:
-        start = answer.get(item.key, item.start)
-        if start is None:
-            lost.append((item, full))
-        else:
-            items.append(item.at(start))
+    fitted, relaxed = _ladder(task, given_up, seed=seed, stop=stop)
+    items = [item.at(fitted.starts.get(item.key, item.start)) for item in fitted.task.items]
+    lost += prove_lost(task, fitted.lost)
     return DayPlan(task.key, tuple(items), tuple(lost), relaxed)
 
 
@@ -170,26 +167,35 @@ def _without(task: DayTask, keys: Collection[str]) -> DayTask:
 
 def _ladder(
     task: DayTask, given_up: Sequence[str], *, seed: int, stop: Callable[[], bool]
-) -> tuple[dict[str, int | None], tuple[str, ...]]:
+) -> tuple[Fitted, tuple[str, ...]]:
     """New days for what must move, freeing more and giving up rules only where there is no other way."""
-    lost = task.unworkable()
     rules = task.district.rules.relaxable
     kept = min((rules.index(rule) for rule in given_up if rule in rules), default=len(rules))
-    solve = partial(_try, task, lost, seed=seed, stop=stop)
-    for rung in (_blocked, _same_teachers, _near, _anywhere):
-        answer = solve(rules[:kept], rung(task, lost))
+    lost = task.unworkable()
+    for rung in (_blocked, _same_teachers):
+        answer = _try(task, lost, rules[:kept], rung(task, lost), seed=seed, stop=stop)
         if answer is not None:
-            return answer, rules[kept:]
-    last = solve((), _near(task, lost)) or solve((), _anywhere(task, lost))
-    if last is None:
-        free = _near(task, lost)
-        answer = solve((), free, droppable=frozenset(free))
-        return answer if answer is not None else dict.fromkeys(lost - task.pinned), rules
-    for active in range(kept - 1, 0, -1):
-        answer = solve(rules[:active], _blocked(task, lost)) or solve(rules[:active], _near(task, lost))
+            return Fitted(task, answer, ()), rules[kept:]
+    most = fit_most(task, seed=seed, stop=stop)
+    if most is None:
+        gone = tuple(item for item in task.items if item.key in lost - task.pinned)
+        return Fitted(_without(task, {item.key for item in gone}), {}, gone), rules
+    lost = most.task.unworkable()
+    solve = partial(_try, most.task, lost, seed=seed, stop=stop, known=most.starts)
+    for reach in (_near(most.task),) if most.lost else (_near(most.task), _anywhere(most.task)):
+        answer = solve(rules[:kept], reach)
         if answer is not None:
-            return answer, rules[active:]
-    return last, rules
+            return replace(most, starts=answer), rules[kept:]
+    starts = solve((), _near(most.task)) or solve((), _anywhere(most.task)) or most.starts
+    fewest, too_many = 0, kept
+    while too_many - fewest > 1:
+        middle = (fewest + too_many) // 2
+        answer = solve(rules[:middle], _near(most.task))
+        if answer is None:
+            too_many = middle
+        else:
+            fewest, starts = middle, answer
+    return replace(most, starts=starts), rules[fewest:]
 
 
 def _try(
@@ -198,22 +204,22 @@ def _try(
     active: Sequence[str],
     free: Mapping[str, int],
     *,
-    droppable: Collection[str] = (),
+    known: Mapping[str, int] | None = None,
     seed: int,
     stop: Callable[[], bool],
-) -> dict[str, int | None] | None:
-    """One model: each free item may start on days within its reach."""
+) -> dict[str, int] | None:
+    """One model: each free item may start on days within its reach, and where a known answer has it."""
     items = {item.key: item for item in task.items}
+    known = known or {}
     choices = {}
     for key, reach in free.items():
         item = items[key]
         days = task.starts(item)
         if key not in lost and item.start is not None:
-            days = tuple(day for day in days if abs(day - (item.start or 0)) <= reach)
+            near = known.get(key, item.start)
+            days = tuple(day for day in days if abs(day - item.start) <= reach or day == near)
         choices[key] = days
-    return DaysModel(task, choices, active, droppable).solve(
-        work=WORK_TO_DROP if droppable else WORK, seed=seed, stop=stop
-    )
+    return DaysModel(task, choices, active, known).solve(work=WORK, seed=seed, stop=stop)
 
 
 def _blocked(_task: DayTask, lost: frozenset[str]) -> dict[str, int]:
@@ -231,11 +237,11 @@ def _same_teachers(task: DayTask, lost: frozenset[str]) -> dict[str, int]:
     return {i.key: ANY_DAYS for i in task.items if i.series in series and i.key not in task.pinned}
 
 
-def _near(task: DayTask, _lost: frozenset[str]) -> dict[str, int]:
+def _near(task: DayTask) -> dict[str, int]:
     """Everything that she has still to do, within a few weeks."""
     return {i.key: NEAR_DAYS for i in task.items if i.key not in task.pinned}
 
 
-def _anywhere(task: DayTask, _lost: frozenset[str]) -> dict[str, int]:
+def _anywhere(task: DayTask) -> dict[str, int]:
     """Everything that she has still to do, anywhere."""
     return {i.key: ANY_DAYS for i in task.items if i.key not in task.pinned}

@@ -104,6 +104,36 @@ def fix_shared_meetings(
     return fixed
 
 
+def fixed_on(
+    district: District, groups: Sequence[Group], days: Mapping[tuple[int, int], int]
+) -> FixedMeetings:
+    """Fixed meetings from their days.
+
+    Args:
+        district: the year of the UGEL.
+        groups: all groups.
+        days: (group index, number) to its day.
+    """
+    fixed = FixedMeetings(days=dict(days), visitors=_visitors(district))
+    held: dict[int, list[int]] = defaultdict(list)
+    for (index, _), day in sorted(days.items()):
+        held[index].append(day)
+        for key in groups[index].accompanists:
+            fixed.busy[key].add(day)
+        for place in groups[index].places:
+            fixed.closed[place].add(day)
+    for index, found in held.items():
+        broken = _broken_rules(district, groups[index], sorted(found))
+        if broken:
+            fixed.broken[index] = broken
+    return fixed
+
+
+def meeting_gap(district: District, group: Group) -> int:
+    """Days that should lie between two meetings of a group."""
+    return _gap_of(district, group)[1]
+
+
 def _gap_of(district: District, group: Group) -> tuple[str, int]:
     """Rule of spacing of a kind of meeting and its days."""
     rules = district.rules

@@ -96,6 +96,10 @@ class Task:
         """School weeks of a place within which the first visit falls, counted from her contract on."""
         return frozenset(self.school_weeks[place][: self.rules.first_visit_weeks])
 
+    def same_days(self, other: Task) -> bool:
+        """Whether another task of the same accompanist leaves her the same days."""
+        return (self.open_days, self.groups) == (other.open_days, other.groups)
+
     def needed_days(self) -> int:
         """Days that the whole dose takes of her calendar."""
         return sum(map(sum, self.owed)) + sum(group.times for group in self.groups)
@@ -154,13 +158,18 @@ def make_task(
         free_days=sum(run.days for run in runs),
         groups=tuple(_task_group(i, group, accompanist, index, school, taken, fixed) for i, group in groups),
         contact_weeks=contact_weeks,
-        school_weeks=tuple(
-            tuple(sorted({week(day) for day in days if day >= accompanist.since})) for days in school
-        ),
+        school_weeks=tuple(_school_weeks(district, days, accompanist.since) for days in school),
         class_weeks=tuple(_class_weeks(district, days) for days in school),
         middle=district.middle,
         rules=district.rules,
     )
+
+
+def _school_weeks(district: District, days: frozenset[int], since: int) -> tuple[int, ...]:
+    """Weeks with school days from a day on; in the UGEL's own calendar a week lost to events is one too."""
+    planned = frozenset(district.school_days)
+    held = days | planned if days <= planned else days
+    return tuple(sorted({week(day) for day in held if day >= since}))
 
 
 def _class_weeks(district: District, days: frozenset[int]) -> frozenset[int]:

@@ -97,9 +97,7 @@ def make_plan(
     factor = inputs.norm.assumption("factor_camino").number()
     places = locate(inputs.registry, factor=factor, travel=inputs.travel)
     progress("targeting", 0, 1)
-    decisions = decide(inputs, options.ugels, places=places)
-    if inputs.last_year is not None:
-        decisions = continuation(inputs.last_year, inputs.norm).reranked(decisions)
+    decisions = _decisions(inputs, options, places)
     progress("targeting", 1, 1)
     shares, solved, over_cap = _caseloads(inputs, options, decisions.targeted, places, mapper, stop, progress)
     decisions = decisions.over_cap(over_cap)
@@ -126,6 +124,14 @@ def make_plan(
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
     return Plan(tables, summary, found, any(f.cut for f in figures.values()), costs)
+
+
+def _decisions(inputs: Inputs, options: Options, places: Places) -> Decisions:
+    """What the norm decides; services that continue from last year come first in their order."""
+    decisions = decide(inputs, options.ugels, places=places)
+    if inputs.last_year is None:
+        return decisions
+    return continuation(inputs.last_year, inputs.norm).reranked(decisions)
 
 
 def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[Row]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq_core.timetable.problem import Missing
+    from pusaq_core.timetable.problem import Missing, Runs
 
 KIND_NAMES = {
     "visit": "las visitas en aula",
@@ -98,4 +99,14 @@ def reason(missing: Missing, *, gap: int) -> str:
         "away": f"El acompañante no está disponible los días de {what}",
         "no_combination": f"No existe combinación de días que cumpla las reglas para {what}",
     }[missing.code]
+    if missing.counted:
+        text += f"; la dosis pide más de lo que suman los días contados: {_runs(missing.counted)}"
     return f"{text} [necesarios={missing.needed}; disponibles={missing.available}]"
+
+
+def _runs(counted: Runs) -> str:
+    """Runs of days with their weight, one where none is said; the checker reads them back."""
+    return ", ".join(
+        f"{date.fromordinal(first)}..{date.fromordinal(last)}" + (f" ×{weight}" if weight > 1 else "")
+        for first, last, weight in counted
+    )

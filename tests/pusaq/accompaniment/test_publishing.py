@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,45 +14,13 @@ from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay, BusyDay, Participation
 from pusaq.common.models import BulkRecord, Event
 from tests.pusaq import planned
-from tests.pusaq.planned import NOW
+from tests.pusaq.planned import NOW, free_visit, moved, without
 
 LATER = NOW + timedelta(days=30)
 
 
 def publish(plan, now=NOW):
     return publish_plan(plan=plan, by=None, now=now)
-
-
-def moved(made, key, days):
-    """The same plan with one activity on other days."""
-    rows = [
-        row | {"start": row["start"] + timedelta(days), "end": row["end"] + timedelta(days)}
-        if row["activity"] == key
-        else row
-        for row in made.tables["activities"]
-    ]
-    return replace(made, tables={**made.tables, "activities": rows})
-
-
-def without(made, key):
-    rows = [row for row in made.tables["activities"] if row["activity"] != key]
-    return replace(made, tables={**made.tables, "activities": rows})
-
-
-def free_visit(made):
-    """A visit of one day on a Monday after which its people have nothing on Tuesday, with its key."""
-    busy = set()
-    for row in made.tables["activities"]:
-        for who in [*row["accompanist"].split(";"), *row["teachers"].split(";")]:
-            busy |= {(who, row["start"] + timedelta(day)) for day in range(row["days"])}
-    return next(
-        row
-        for row in made.tables["activities"]
-        if row["kind"] == "visit"
-        and row["days"] == 1
-        and row["start"].weekday() < 4
-        and not busy & {(who, row["start"] + timedelta(1)) for who in (row["accompanist"], row["teachers"])}
-    )
 
 
 def test_every_item_becomes_an_activity(plan):

@@ -14,8 +14,7 @@ from pusaq.accompaniment.queries.year import accompanist_year, initial
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.territory.models import Outline, School
 from tests.pusaq import planned
-from tests.pusaq.accompaniment.test_publishing import free_visit, moved, without
-from tests.pusaq.planned import NOW, YEAR
+from tests.pusaq.planned import NOW, YEAR, free_visit, moved, without
 
 TODAY = NOW.date()
 

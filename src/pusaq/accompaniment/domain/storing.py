@@ -23,6 +23,7 @@ from pusaq.accompaniment.models import (
     Unplaced,
 )
 from pusaq.common.audit import signed
+from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import Organisation
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def _run(organisation: Organisation, made: MadePlan, by: Any, now: dt.datetime) 
             year=made.year,
             version=_next(TargetingRun, organisation, made.year),
             norm=made.norm,
-            registry=made.loads["padron"],
-            staff=made.loads["plazas"],
+            registry=made.loads[LoadKind.REGISTRY],
+            staff=made.loads[LoadKind.STAFF],
             state=RunState.PROPOSAL,
             figures=funnels(made.plan.tables["targeting"]),
             path=organisation.path,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 T = TypeVar("T")
 Taken = tuple["UUID", "dt.date"]
 """A person and a day."""
@@ -199,21 +201,12 @@ def rebuild_busy_days(*, post: Post) -> tuple[Conflict, ...]:
 
     A handover is never refused: what it makes collide is returned, and stands in the table for all to see.
     """
-    own = set(Participation.objects.filter(post=post).values_list("activity_id", flat=True))
-    living = set(Activity.objects.filter(pk__in=own, state__in=TAKES_DAYS).values_list("pk", flat=True))
-    convened = Participation.objects.filter(activity_id__in=living)
-    posts: dict[UUID, set[UUID]] = defaultdict(set)
-    persons: dict[UUID, set[UUID]] = defaultdict(set)
-    for activity, convened_post, person in convened.values_list("activity_id", "post_id", "person_id"):
-        if convened_post is not None:
-            posts[activity].add(convened_post)
-        if person is not None:
-            persons[activity].add(person)
-    lock_posts({post.pk, *(one for many in posts.values() for one in many)})
+    _lock_with_neighbours(post)
+    living = list(_living(post))
+    posts, persons = _convened(living)
     days: dict[UUID, list[dt.date]] = defaultdict(list)
-    for activity, day in ActivityDay.objects.filter(activity_id__in=living).values_list(
-        "activity_id", "date"
-    ):
+    rows = ActivityDay.objects.filter(activity_id__in=living)
+    for activity, day in rows.values_list("activity_id", "date"):
         days[activity].append(day)
     sitting = Sitting({one for many in posts.values() for one in many})
     wanted = {a: sitting.taken(posts[a], persons[a], days[a]) for a in sorted(living)}
@@ -224,8 +217,38 @@ def rebuild_busy_days(*, post: Post) -> tuple[Conflict, ...]:
     touched = {a: wanted[a] for a in wanted if wanted[a] != before[a]}
     lock_calendars({person for a in touched for person, _day in (*wanted[a], *before[a])})
     titles = dict(Activity.objects.filter(pk__in=touched).values_list("pk", "title"))
-    gained = {a: wanted[a] - before[a] for a in touched}
-    found = conflicts_with(gained, freed=(), titles=titles)
+    found = conflicts_with({a: wanted[a] - before[a] for a in touched}, freed=(), titles=titles)
     BusyDay.objects.filter(activity_id__in=touched).delete()
     write_busy_days(touched)
     return found
+
+
+def _living(post: Post) -> QuerySet[Activity, UUID]:
+    own = Participation.objects.filter(post=post).values("activity")
+    return Activity.objects.filter(pk__in=own, state__in=TAKES_DAYS).values_list("pk", flat=True)
+
+
+def _lock_with_neighbours(post: Post) -> None:
+    """Lock a post and all that it meets, until none was added while this waited."""
+    locked: set[UUID] = set()
+    while missing := ({post.pk} | _neighbours(post)) - locked:
+        lock_posts(missing)
+        locked |= missing
+
+
+def _neighbours(post: Post) -> set[UUID]:
+    beside = Participation.objects.filter(activity__in=_living(post))
+    return {one for one in beside.values_list("post_id", flat=True) if one is not None}
+
+
+def _convened(activities: Collection[UUID]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
+    """Posts and people by name of some activities."""
+    posts: dict[UUID, set[UUID]] = defaultdict(set)
+    persons: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Participation.objects.filter(activity_id__in=activities)
+    for activity, post, person in rows.values_list("activity_id", "post_id", "person_id"):
+        if post is not None:
+            posts[activity].add(post)
+        if person is not None:
+            persons[activity].add(person)
+    return posts, persons

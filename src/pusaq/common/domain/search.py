@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.db import transaction
 
 from pusaq.common.domain.bulk import insert_rows, update_rows
 from pusaq.common.frames import ID, differences, fitted, frame_of, identified
@@ -23,6 +24,7 @@ _COLUMNS = ("ref_kind", "ref_id", "label", "hint", "folded", "sort_key", "path",
 _DELETED_AT_ONCE = 500
 
 
+@transaction.atomic
 def refresh_search(*, path: str) -> None:
     """Make the search table hold, for a place and below, exactly what the rooms say can be found there."""
     rows = (row for module in answers("search") for row in module.search_rows(path=path))

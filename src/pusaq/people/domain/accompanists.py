@@ -1,4 +1,4 @@
-"""Loading the list of hired accompanists: a post for each under its UGEL, and a person where the file names one."""
+"""Loading the list of hired accompanists: a post for each, and a person where the file names one."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -90,7 +89,7 @@ class ChooseLanguage(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         language = request.POST.get("language", "")
-        if language not in dict(settings.LANGUAGES) or not check_for_language(language):
+        if language not in dict(settings.LANGUAGES):
             raise Http404
         if isinstance(request.user, User):
             keep_language(language=language, by=request.user)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import django_tables2
 from django import forms
 from django.conf import settings
 from django.http import Http404
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pusaq.shell.pages.base import Page
 from pusaq.shell.statuses import STATUSES
-from pusaq.shell.tables import DateColumn, NameColumn, NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, DateColumn, NameColumn, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 
 if TYPE_CHECKING:
@@ -79,11 +78,11 @@ class ExampleFilters(forms.Form):
 
 class ExampleRows(Table):
     name = NameColumn(verbose_name=_("Escuela"), url=lambda _record: "#tabla")
-    district = django_tables2.Column(verbose_name=_("Distrito"))
+    district = Column(verbose_name=_("Distrito"))
     students = NumberColumn(verbose_name=_("Estudiantes"))
     kilometres = NumberColumn(verbose_name=_("Km al año"), decimals=1)
     next_visit = DateColumn(verbose_name=_("Próxima visita"))
-    state = django_tables2.Column(verbose_name=_("Estado"))
+    state = Column(verbose_name=_("Estado"))
 
     def render_state(self, value: str) -> SafeString:
         return status(value)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.shell.domain import keep_letter_keys
 from pusaq.shell.pages.base import Page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 class Help(Page):

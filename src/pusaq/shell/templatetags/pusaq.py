@@ -190,9 +190,18 @@ def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
     """A field of a form: label above, hint below, error below with its remedy."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
-    known = {"checkbox": "checkbox checkbox-sm", "select": "select w-full", "textarea": "textarea w-full"}
+    known = {
+        "checkbox": "checkbox checkbox-sm",
+        "radio": "radio radio-sm",
+        "select": "select w-full",
+        "textarea": "textarea w-full",
+    }
     widget.attrs.setdefault("class", known.get(kind, "input w-full"))
-    return {"field": bound, "hint": hint or bound.help_text, "kind": kind}
+    return {
+        "field": bound,
+        "hint": hint or bound.help_text,
+        "kind": "options" if bound.use_fieldset else kind,
+    }
 
 
 @register.simple_tag

@@ -1,9 +1,9 @@
 """Spanish of Peru and Chile: «14 jun 2026», decimal comma, a thin space between thousands."""
 
-DATE_FORMAT = "j M Y"
+DATE_FORMAT = "j b Y"
 SHORT_DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j M Y, H:i"
+DATETIME_FORMAT = "j b Y, H:i"
 YEAR_MONTH_FORMAT = "F \\d\\e Y"
 MONTH_DAY_FORMAT = "j \\d\\e F"
 FIRST_DAY_OF_WEEK = 1

@@ -1,0 +1,94 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Router, Schema
+from ninja.pagination import paginate
+
+from pusaq.accompaniment.enums import Decision, PlanState, Profile
+from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
+from pusaq.accompaniment.queries.plans import current_runs
+from pusaq.common.paging import ByCursor
+
+router = Router(tags=["acompañamiento"])
+
+
+class ReasonOut(Schema):
+    rule: str
+    kind: str = Field(description="`criterion`, `exclusion` o `priority`.")
+    numeral: str
+    seen: dict[str, Any] = Field(description="Dato a valor visto.")
+    met: bool | None = Field(description="Nulo donde falta el dato.")
+
+
+class DecisionOut(Schema):
+    id: UUID
+    run: UUID = Field(alias="run_id")
+    service: UUID = Field(alias="service_id")
+    modular_code: str = Field(alias="service.modular_code")
+    annex: str = Field(alias="service.annex")
+    profile: str
+    decision: Decision
+    rank: int | None
+    accompanied: int
+    reasons: list[ReasonOut]
+
+
+class PlanOut(Schema):
+    id: UUID
+    organisation: UUID = Field(alias="organisation_id")
+    year: int
+    version: int
+    state: PlanState
+    made_at: datetime
+    published_at: datetime | None
+    figures: dict[str, Any] = Field(alias="summary", description="Totales, cota demostrada y lo que no cabe.")
+
+
+class CaseloadOut(Schema):
+    id: UUID
+    plan: UUID = Field(alias="plan_id")
+    accompanist: str = Field(alias="accompanist.code", description="Código de plaza.")
+    letter: str
+    profile: Profile
+    teachers: int
+    schools: int
+    ratio_min: int | None
+    ratio_max: int
+    weighted_km: float
+    travel_km: float | None
+    days_used: int
+    days_available: int
+    numeral: str
+
+
+@router.get(
+    "/targeting-decisions",
+    response=list[DecisionOut],
+    url_name="targeting_decisions",
+    summary="Decisiones de focalización de la versión vigente",
+)
+@paginate(ByCursor)
+def targeting_decisions(
+    request: Any, year: int | None = None, path: str = "", decision: Decision | None = None
+) -> Any:
+    scope = request.actor.scope("targeting.read")
+    runs = current_runs(scope=scope, year=year).values("pk")
+    found = TargetingDecision.objects.within(scope).at(path).filter(run__in=runs).select_related("service")
+    return found.filter(decision=decision) if decision else found
+
+
+@router.get("/annual-plans", response=list[PlanOut], url_name="annual_plans", summary="Planes anuales")
+@paginate(ByCursor)
+def annual_plans(request: Any, year: int | None = None, state: PlanState | None = None) -> Any:
+    found = AnnualPlan.objects.within(request.actor.scope("plan.read"))
+    if year is not None:
+        found = found.filter(year=year)
+    return found.filter(state=state) if state else found
+
+
+@router.get("/caseloads", response=list[CaseloadOut], url_name="caseloads", summary="Carteras")
+@paginate(ByCursor)
+def caseloads(request: Any, plan: UUID | None = None) -> Any:
+    found = Caseload.objects.within(request.actor.scope("caseloads.read")).select_related("accompanist")
+    return found.filter(plan_id=plan) if plan else found

@@ -1,0 +1,1 @@
+"""The invented country that the demonstration shows: every school and every person in it is made up."""

@@ -1,0 +1,104 @@
+"""What the loading commands share: their options, what they say, and how they refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from pusaq.common.clock import now
+from pusaq.common.countries import countries
+from pusaq_core.cli.messages import sentence
+from pusaq_core.cli.messages_io import rejected_table
+from pusaq_core.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pusaq.territory.domain.loads import Loaded
+
+BAD_INPUT = 2
+SHOWN = 20
+
+PARTS = {
+    "organisations": "Organizaciones",
+    "schools": "Locales escolares",
+    "services": "Servicios educativos",
+    "posts": "Plazas",
+    "persons": "Personas",
+    "appointments": "Nombramientos",
+}
+
+
+class LoadingCommand(BaseCommand):
+    """A command that loads an official file. Exit codes: 0 loaded, 2 refused."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="ARCHIVO", help=_("CSV, CSV.gz, XLSX, DBF o Parquet."))
+        parser.add_argument("--source", required=True, metavar="FUENTE", help=_("Quién publicó el archivo."))
+        parser.add_argument(
+            "--date",
+            required=True,
+            type=dt.date.fromisoformat,
+            metavar="AAAA-MM-DD",
+            help=_("Día que describe el archivo."),
+        )
+        parser.add_argument(
+            "--country",
+            default="pe",
+            choices=[pack.code for pack in countries()],
+            help=_("País; por defecto, Perú."),
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        origin = {
+            "file": options["file"],
+            "source": options["source"],
+            "source_date": options["date"],
+            "country": options["country"],
+            "by": None,
+            "now": now(),
+        }
+        try:
+            loaded = self.load(origin, options)
+        except InputError as error:
+            raise refusal(error) from None
+        self.tell(loaded)
+
+    def load(self, origin: dict[str, Any], options: dict[str, Any]) -> Loaded:
+        """Load the file; subclasses say which domain function does."""
+        raise NotImplementedError
+
+    def tell(self, loaded: Loaded) -> None:
+        """Say what changed, and which rows were left out."""
+        line = _(
+            "{part}: {added} nuevas, {changed} cambian, {back} vuelven, {gone} ya no están, {same} igual."
+        )
+        for part, counts in loaded.load.counts.items():
+            if part in PARTS:
+                self.stdout.write(line.format(part=_(PARTS[part]), **counts))
+        self.tell_rejections(loaded.rejections)
+
+    def tell_rejections(self, left_out: pl.DataFrame) -> None:
+        """Say which rows were left out, and why."""
+        if left_out.is_empty():
+            return
+        self.stderr.write(_("Filas rechazadas: {count}.").format(count=len(left_out)))
+        line = _("{file}:{row}  {column}: hay «{found}»; se esperaba {expected}")
+        for row in rejected_table(left_out.head(SHOWN)).iter_rows(named=True):
+            self.stderr.write(line.format(**row))
+        if len(left_out) > SHOWN:
+            self.stderr.write(_("… y {rest} filas más.").format(rest=len(left_out) - SHOWN))
+
+
+def refusal(error: InputError) -> CommandError:
+    """Every problem, and that nothing was written, as the `pusaq` command says it."""
+    lines = [sentence(problem) for problem in error.problems[:SHOWN]]
+    rest = len(error.problems) - SHOWN
+    if rest > 0:
+        lines.append(_("… y {rest} problemas más.").format(rest=rest))
+    lines.append(_("No se escribió nada."))
+    return CommandError("\n".join(lines), returncode=BAD_INPUT)

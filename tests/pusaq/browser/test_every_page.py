@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+AXE = HERE.parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+PAGES = tomllib.loads((HERE / "pages.toml").read_text(encoding="utf-8"))["page"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = [(320, False), (390, False), (1280, False), (1280, True)]
+
+
+@pytest.mark.parametrize(("width", "dark"), VIEWS, ids=str)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page['who'] or 'nobody'} {page['path']}")
+def test_page_obeys_policy_accessibility_and_width(open_page, page, width, dark):
+    opened = open_page(page["path"], who=page["who"], width=width, dark=dark, expect=404)
+    assert opened.evaluate("window.refused") == []
+    assert opened.complaints == []
+    root = opened.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert root[0] <= root[1]
+    assert findings(opened) == []
+
+
+def findings(page):
+    """What axe finds, in words. Its own script comes in after the page's reports were read."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    answer = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, preload: false})", RULES
+    )
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in answer["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def test_axe_and_the_policy_can_fail(open_page):
+    page = open_page("/cuenta/login/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x style=\"color: red\"><input>')")
+    assert any("style-src" in one for one in page.evaluate("window.refused"))
+    assert any(one.startswith("image-alt") for one in findings(page))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from pusaq.common.domain.events import deliver
+from pusaq.common.models import EventDelivery
+from pusaq.common.queries import found_entries
+from pusaq.common.scope import NOTHING, Scope
+from pusaq.people.enums import PostKind
+from pusaq.people.models import Post
+from pusaq.people.queries import chairs, posts_of_kind, school_posts
+from pusaq.territory.models import School
+from tests.pusaq.files import DAY, NOW, posts
+
+PERU = Scope(paths=("pe/",))
+LAMAS = Scope(paths=("pe/220000/220004/",))
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_posts_of_a_school_with_holders_ask_twice(load, size, django_assert_num_queries):
+    load(
+        posts(
+            {"COD_PERSONA": ""}, *({"COD_PLAZA": f"Z{n}", "COD_PERSONA": f"P{n}"} for n in range(2, size + 1))
+        )
+    )
+    school = School.objects.get(code="100001")
+    with django_assert_num_queries(2):
+        found = chairs(school_posts(school), on=DAY, names=LAMAS)
+    assert [(c.post.code, c.is_filled, c.holder is not None) for c in found[:2]] == [
+        ("Z1", False, False),
+        (found[1].post.code, True, True),
+    ]
+    assert len(found) == size
+
+
+def test_names_are_shown_only_where_the_reader_may_see_them(load):
+    load(posts({}))
+    post = Post.objects.get()
+    shown = {
+        "territory": LAMAS,
+        "elsewhere": Scope(paths=("pe/160000/",)),
+        "nothing": NOTHING,
+        "caseload": Scope(posts=frozenset({post.pk})),
+        "own": Scope(person=post.appointments.get().person_id),
+    }
+    seen = {who: chairs(Post.objects.all(), on=DAY, names=scope)[0] for who, scope in shown.items()}
+    assert {who: str(chair.holder) for who, chair in seen.items()} == {
+        "territory": "Luz Ñahui Alva",
+        "elsewhere": "None",
+        "nothing": "None",
+        "caseload": "Luz Ñahui Alva",
+        "own": "Luz Ñahui Alva",
+    }
+    assert all(chair.is_filled for chair in seen.values())
+
+
+def test_posts_of_a_kind_stay_within_the_scope(load):
+    load(posts({}, {"COD_PLAZA": "Z4", "COD_MOD": "0000004", "COD_PERSONA": "P4"}))
+    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=PERU)] == ["Z1", "Z4"]
+    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=LAMAS)] == ["Z1"]
+    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=PERU, at="pe/160000/")] == ["Z4"]
+
+
+def test_people_are_found_only_with_the_capability_to_see_names(load):
+    load(posts({}, {"COD_PLAZA": "Z2", "COD_PERSONA": ""}))
+    for delivery in EventDelivery.objects.all():
+        assert deliver(delivery.pk, at=NOW)
+    found = found_entries("luz nahui", scopes={"people.names": LAMAS})
+    assert [(e.label, e.hint, e.ref_kind) for e in found] == [
+        ("Luz Ñahui Alva", "Profesor · IE 0110 Ñahuin", "people.post")
+    ]
+    assert found_entries("luz nahui", scopes={"territory.read": PERU}) == []
+    assert found_entries("Z1", scopes={"people.names": LAMAS})[0].label == "Luz Ñahui Alva"
+    assert found_entries("Z2", scopes={"people.names": LAMAS}) == []

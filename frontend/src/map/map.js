@@ -100,7 +100,8 @@ function drawGroup(map, group, order, words, walk) {
     const ring = L.marker(base.at, { icon: icon("", `spot ${name}`, 20, true), keyboard: false, interactive: false });
     parts.push(ring.addTo(map));
   }
-  const anchor = base ?? group.points[0];
+  // Several accompanists may set out from one town: the letter then stands at the group's northernmost school.
+  const anchor = group.points.includes(base) ? base : group.points.reduce((top, point) => (point.at[0] > top.at[0] ? point : top), group.points[0]);
   if (anchor) {
     const letter = L.marker(anchor.at, { icon: label(group.letter, name), keyboard: false, interactive: false });
     parts.push(letter.addTo(map));

@@ -43,5 +43,10 @@ class PlanningForm(forms.Form):
                 field.widget = forms.MultipleHiddenInput() if name == "ugel" else forms.HiddenInput()
                 field.initial = [options[0][0]] if name == "ugel" else options[0][0]
 
+    def given(self) -> list[tuple[Any, str]]:
+        """What is not asked, because there is one choice only: its name and its value."""
+        fields: list[Any] = [self.fields[name] for name in ("ugel", "anio", "norma")]
+        return [(field.label, str(field.choices[0][1])) for field in fields if len(field.choices) == 1]
+
     def chosen(self) -> list[Organisation]:
         return [self.organisations[pk] for pk in self.cleaned_data["ugel"]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-import django_tables2
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,7 +21,7 @@ from pusaq.accompaniment.queries.year import numerals_of
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
-from pusaq.shell.tables import NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.territory.links import link_to_school
 
 if TYPE_CHECKING:
@@ -52,9 +51,9 @@ class DoseTable(Table):
 
 
 class SchoolTable(DoseTable):
-    school = django_tables2.Column(verbose_name=gettext_lazy("IE"), order_by=("school.sort_key",))
-    district = django_tables2.Column(verbose_name=gettext_lazy("Distrito"), accessor="school.district")
-    levels = django_tables2.Column(verbose_name=gettext_lazy("Nivel"), accessor="services", orderable=False)
+    school = Column(verbose_name=gettext_lazy("IE"), order_by=("school.sort_key",))
+    district = Column(verbose_name=gettext_lazy("Distrito"), accessor="school.district")
+    levels = Column(verbose_name=gettext_lazy("Nivel"), accessor="services", orderable=False)
 
     class Meta:
         sequence = ("school", "district", "levels", "...")
@@ -76,13 +75,11 @@ class SchoolTable(DoseTable):
 
 
 class TeacherTable(DoseTable):
-    name = django_tables2.Column(
-        verbose_name=gettext_lazy("Docente"), empty_values=(), order_by=("name", "post.code")
-    )
-    service = django_tables2.Column(verbose_name=gettext_lazy("IE"), order_by=("service.sort_key",))
-    level = django_tables2.Column(verbose_name=gettext_lazy("Nivel"), accessor="service.get_level_display")
-    language = django_tables2.Column(verbose_name=gettext_lazy("Lengua"), default="–")
-    note = django_tables2.Column(verbose_name=gettext_lazy("Nota"), default="–")
+    name = Column(verbose_name=gettext_lazy("Docente"), empty_values=(), order_by=("name", "post.code"))
+    service = Column(verbose_name=gettext_lazy("IE"), order_by=("service.sort_key",))
+    level = Column(verbose_name=gettext_lazy("Nivel"), accessor="service.get_level_display")
+    language = Column(verbose_name=gettext_lazy("Lengua"), default="–")
+    note = Column(verbose_name=gettext_lazy("Nota"), default="–")
 
     class Meta:
         sequence = ("name", "service", "level", "...", "language", "note")

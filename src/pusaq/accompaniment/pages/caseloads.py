@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import django_tables2
 from django import forms
 from django.http import Http404, JsonResponse
 from django.urls import reverse
@@ -29,7 +28,7 @@ from pusaq.accompaniment.queries.caseloads import (
 from pusaq.accompaniment.queries.plans import published_before
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
-from pusaq.shell.tables import NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import case_letter, case_shape, ratio
 
 if TYPE_CHECKING:
@@ -64,12 +63,8 @@ class SaidColumn(NumberColumn):
 
 
 class CaseloadTable(Table):
-    name = django_tables2.Column(
-        verbose_name=gettext_lazy("Acompañante"), order_by=("order",), empty_values=()
-    )
-    profile = django_tables2.Column(
-        verbose_name=gettext_lazy("Perfil"), accessor="caseload.get_profile_display"
-    )
+    name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), empty_values=())
+    profile = Column(verbose_name=gettext_lazy("Perfil"), accessor="caseload.get_profile_display")
     schools = NumberColumn(verbose_name=gettext_lazy("II.EE."), accessor="caseload.schools")
     teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="caseload.teachers")
     ratio_max = NumberColumn(verbose_name=gettext_lazy("Máximo de docentes"), accessor="caseload.ratio_max")
@@ -78,7 +73,7 @@ class CaseloadTable(Table):
     days_available = NumberColumn(
         verbose_name=gettext_lazy("Días disponibles"), accessor="caseload.days_available"
     )
-    note = django_tables2.Column(verbose_name=gettext_lazy("Nota"), accessor="caseload.note", default="")
+    note = Column(verbose_name=gettext_lazy("Nota"), accessor="caseload.note", default="")
 
     class Meta:
         row_attrs = {"data-map-group": lambda record: record.caseload.letter, "class": ""}

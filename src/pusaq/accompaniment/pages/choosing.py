@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-import django_tables2
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from pusaq.accompaniment.addresses import CALCULATE, PUBLISH
@@ -20,7 +19,7 @@ from pusaq.accompaniment.permissions import may_plan, may_publish
 from pusaq.accompaniment.queries.places import newest_version, plan_version, plan_years, ugel_plans
 from pusaq.common.clock import today
 from pusaq.shell.frame import frame_of
-from pusaq.shell.tables import NameColumn, NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, NameColumn, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 
 if TYPE_CHECKING:
@@ -145,14 +144,12 @@ class UgelRows(Table):
     name = NameColumn(
         verbose_name=gettext_lazy("UGEL"), accessor="organisation", order_by=("organisation.sort_key",)
     )
-    state = django_tables2.Column(
-        verbose_name=gettext_lazy("Plan"), empty_values=(), order_by=("is_late", "state")
-    )
-    version = NumberColumn(verbose_name=gettext_lazy("Versión"), unknown="–")
-    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), unknown="–")
-    accompanists = NumberColumn(verbose_name=gettext_lazy("Acompañantes"), unknown="–")
-    km = NumberColumn(verbose_name=gettext_lazy("Km al año"), unknown="–")
-    unplaced = NumberColumn(verbose_name=gettext_lazy("No cabe"), unknown="–")
+    state = Column(verbose_name=gettext_lazy("Plan"), empty_values=(), order_by=("is_late", "state"))
+    version = NumberColumn(verbose_name=gettext_lazy("Versión"), default="–")
+    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), default="–")
+    accompanists = NumberColumn(verbose_name=gettext_lazy("Acompañantes"), default="–")
+    km = NumberColumn(verbose_name=gettext_lazy("Km al año"), default="–")
+    unplaced = NumberColumn(verbose_name=gettext_lazy("No cabe"), default="–")
 
     def render_name(self, value: Any, record: UgelPlan) -> SafeString:
         query = urlencode({"ugel": record.organisation.code, "anio": self.request.choice.year})
@@ -202,6 +199,7 @@ class UgelChoice(TablePage):
         return {
             **super().context(),
             "choice": self.choice,
+            "rows_said": ngettext("%(n)d UGEL", "%(n)d UGEL", len(ugels)) % {"n": len(ugels)},
             "published": sum(row.state == PlanState.PUBLISHED for row in ugels),
             "late": sum(row.is_late for row in ugels),
             "teachers": sum(int(row.teachers or 0) for row in ugels),

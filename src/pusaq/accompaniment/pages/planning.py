@@ -85,8 +85,10 @@ class Calculate(Page):
 
     def context(self) -> dict[str, Any]:
         organisations = self._organisations()
+        form = self._form()
         return {
-            "form": self._form(),
+            "form": form,
+            "given": form.given(),
             "ugels": [_Source(one) for one in organisations],
             "back_url": reverse(CASELOADS),
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import django_tables2
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.html import format_html
@@ -21,7 +20,7 @@ from pusaq.accompaniment.queries.caseloads import unplaced
 from pusaq.accompaniment.queries.district_year import DistrictYear, district_year
 from pusaq.accompaniment.queries.plans import plan_versions
 from pusaq.common.clock import today
-from pusaq.shell.tables import NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import case_letter
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ SUMS = ("visit_days", "gia", "rtc", "workshop_days", "own_workshop_days")
 class YearTable(Table):
     """Days of visit by month, and the rest by year; the months are added by the page."""
 
-    name = django_tables2.Column(
-        verbose_name=gettext_lazy("Acompañante"), order_by=("order",), accessor="order"
-    )
+    name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), accessor="order")
     visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"))
     gia = NumberColumn(verbose_name=ItemKind.GIA.label)
     rtc = NumberColumn(verbose_name=ItemKind.RTC.label)

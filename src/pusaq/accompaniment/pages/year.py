@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import django_tables2
 from django.http import Http404
 from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
@@ -24,7 +23,7 @@ from pusaq.accompaniment.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Ent
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
-from pusaq.shell.tables import DateColumn, NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -176,14 +175,12 @@ def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list
 class EntryTable(Table):
     starts_on = DateColumn(verbose_name=gettext_lazy("Desde"), accessor="item.starts_on")
     ends_on = DateColumn(verbose_name=gettext_lazy("Hasta"), accessor="item.ends_on")
-    kind = django_tables2.Column(verbose_name=gettext_lazy("Qué"), accessor="item", order_by=("item.kind",))
-    schools = django_tables2.Column(verbose_name=gettext_lazy("Dónde"), orderable=False, default="–")
-    teachers = django_tables2.Column(
-        verbose_name=gettext_lazy("Con quién"), empty_values=(), order_by=("teachers_count",)
-    )
+    kind = Column(verbose_name=gettext_lazy("Qué"), accessor="item", order_by=("item.kind",))
+    schools = Column(verbose_name=gettext_lazy("Dónde"), orderable=False, default="–")
+    teachers = Column(verbose_name=gettext_lazy("Con quién"), empty_values=(), order_by=("teachers_count",))
     days = NumberColumn(verbose_name=gettext_lazy("Días"), accessor="item.days")
-    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), accessor="item.hours", decimals=1, unknown="–")
-    numeral = django_tables2.Column(verbose_name=gettext_lazy("Numeral"), accessor="item.numeral")
+    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), accessor="item.hours", decimals=1, default="–")
+    numeral = Column(verbose_name=gettext_lazy("Numeral"), accessor="item.numeral")
 
     def render_kind(self, record: Entry) -> SafeString | str:
         words = self.value_kind(record)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import django_filters
-import django_tables2
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
@@ -25,7 +24,7 @@ from pusaq.agenda.queries import activities_between, conductors_between, kinds
 from pusaq.common.clock import today
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
-from pusaq.shell.tables import NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, Filters, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ SHOWN_STATES = {
 }
 
 
-class AgendaFilters(django_filters.FilterSet):
+class AgendaFilters(Filters):
     tipo = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Tipo"), field_name="kind", widget=forms.CheckboxSelectMultiple
     )
@@ -81,17 +80,13 @@ class AgendaFilters(django_filters.FilterSet):
 
 
 class ActivityTable(Table):
-    starts_on = django_tables2.Column(verbose_name=gettext_lazy("Cuándo"))
-    title = django_tables2.Column(verbose_name=gettext_lazy("Qué"), linkify=False)
-    conducts = django_tables2.Column(
-        verbose_name=gettext_lazy("Quién conduce"), empty_values=(), orderable=False
-    )
-    people = django_tables2.Column(verbose_name=gettext_lazy("Con"), empty_values=(), orderable=False)
-    places = django_tables2.Column(
-        verbose_name=gettext_lazy("Dónde"), empty_values=(), orderable=False, accessor="pk"
-    )
-    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), decimals=1, unknown="–")
-    state = django_tables2.Column(verbose_name=gettext_lazy("Estado"))
+    starts_on = Column(verbose_name=gettext_lazy("Cuándo"))
+    title = Column(verbose_name=gettext_lazy("Qué"), linkify=False)
+    conducts = Column(verbose_name=gettext_lazy("Quién conduce"), empty_values=(), orderable=False)
+    people = Column(verbose_name=gettext_lazy("Con"), empty_values=(), orderable=False)
+    places = Column(verbose_name=gettext_lazy("Dónde"), empty_values=(), orderable=False, accessor="pk")
+    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), decimals=1, default="–")
+    state = Column(verbose_name=gettext_lazy("Estado"))
 
     def render_starts_on(self, record: Activity) -> str:
         return said_days(record)
@@ -103,7 +98,7 @@ class ActivityTable(Table):
         return format_html('<a class="link" href="{}">{}</a>', f"/agenda/{record.pk}/", record.title)
 
     def value_title(self, record: Activity) -> str:
-        return record.title
+        return str(record.title)
 
     def render_conducts(self, record: Activity) -> str:
         conductors = self.request.agenda.conductors
@@ -124,9 +119,9 @@ class ActivityTable(Table):
         if not others:
             return "–"
         if len(others) == 1:
-            name = self.request.agenda.shown([record]).name(others[0], activity=record)
+            name = self.request.agenda.people.name(others[0], activity=record)
             if name:
-                return name
+                return str(name)
         return ngettext("%(n)d persona", "%(n)d personas", len(others)) % {"n": len(others)}
 
     def value_people(self, record: Activity) -> str:
@@ -210,20 +205,21 @@ class Agenda(TablePage):
             post.pk: str(people.get(post.pk) or _("Plaza %(code)s") % {"code": post.code}) for post in posts
         }
 
-    @cached_property
-    def _known(self) -> dict[Any, PeopleShown]:
-        return {}
-
     def rows(self) -> QuerySet[Activity]:
         found = activities_between(*self.range, scope=self.actor.scope(CAPABILITY))
         return found.filter(below(self.narrowed_to))
 
-    def shown(self, _activities: Sequence[Activity]) -> PeopleShown:
-        """Names for every activity of the range, asked once."""
-        if "all" not in self._known:
-            _form, rows = self.filtered()
-            self._known["all"] = PeopleShown(rows, names=self.actor.scope("people.names"), on=self.today)
-        return self._known["all"]
+    @cached_property
+    def people(self) -> PeopleShown:
+        """Names for every activity that the filters leave, asked once."""
+        _form, rows = self.filtered()
+        return PeopleShown(rows, names=self.actor.scope("people.names"), on=self.today)
+
+    def make_table(self, rows: Any) -> Table:
+        made = super().make_table(rows)
+        if not any(self.request.GET.get(name) for name in ("tipo", "conduce")):
+            made.empty_text = _("Nada con fecha en estos días.")
+        return made
 
     def context(self) -> dict[str, Any]:
         given = super().context()

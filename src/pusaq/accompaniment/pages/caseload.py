@@ -42,17 +42,17 @@ DOSES = tuple(field.name for field in fields(Doses))
 class DoseTable(Table):
     """What both views count."""
 
-    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="doses.teachers")
-    visits = NumberColumn(verbose_name=gettext_lazy("Visitas"), accessor="doses.visits")
-    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"), accessor="doses.visit_days")
-    gia = NumberColumn(verbose_name=ItemKind.GIA.label, accessor="doses.gia")
-    rtc = NumberColumn(verbose_name=ItemKind.RTC.label, accessor="doses.rtc")
-    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller"), accessor="doses.workshop_days")
+    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="doses__teachers")
+    visits = NumberColumn(verbose_name=gettext_lazy("Visitas"), accessor="doses__visits")
+    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"), accessor="doses__visit_days")
+    gia = NumberColumn(verbose_name=ItemKind.GIA.label, accessor="doses__gia")
+    rtc = NumberColumn(verbose_name=ItemKind.RTC.label, accessor="doses__rtc")
+    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller"), accessor="doses__workshop_days")
 
 
 class SchoolTable(DoseTable):
-    school = Column(verbose_name=gettext_lazy("IE"), order_by=("school.sort_key",))
-    district = Column(verbose_name=gettext_lazy("Distrito"), accessor="school.district")
+    school = Column(verbose_name=gettext_lazy("IE"), order_by=("school__sort_key",))
+    district = Column(verbose_name=gettext_lazy("Distrito"), accessor="school__district")
     levels = Column(verbose_name=gettext_lazy("Nivel"), accessor="services", orderable=False)
 
     class Meta:
@@ -75,9 +75,9 @@ class SchoolTable(DoseTable):
 
 
 class TeacherTable(DoseTable):
-    name = Column(verbose_name=gettext_lazy("Docente"), empty_values=(), order_by=("name", "post.code"))
-    service = Column(verbose_name=gettext_lazy("IE"), order_by=("service.sort_key",))
-    level = Column(verbose_name=gettext_lazy("Nivel"), accessor="service.get_level_display")
+    name = Column(verbose_name=gettext_lazy("Docente"), empty_values=(), order_by=("name", "post__code"))
+    service = Column(verbose_name=gettext_lazy("IE"), order_by=("service__sort_key",))
+    level = Column(verbose_name=gettext_lazy("Nivel"), accessor="service__get_level_display")
     language = Column(verbose_name=gettext_lazy("Lengua"), default="–")
     note = Column(verbose_name=gettext_lazy("Nota"), default="–")
 

@@ -64,16 +64,16 @@ class SaidColumn(NumberColumn):
 
 class CaseloadTable(Table):
     name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), empty_values=())
-    profile = Column(verbose_name=gettext_lazy("Perfil"), accessor="caseload.get_profile_display")
-    schools = NumberColumn(verbose_name=gettext_lazy("II.EE."), accessor="caseload.schools")
-    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="caseload.teachers")
-    ratio_max = NumberColumn(verbose_name=gettext_lazy("Máximo de docentes"), accessor="caseload.ratio_max")
-    km = NumberColumn(verbose_name=gettext_lazy("Km al año"), accessor="caseload.weighted_km")
-    days_used = SaidColumn(verbose_name=gettext_lazy("Días usados"), accessor="caseload.days_used")
+    profile = Column(verbose_name=gettext_lazy("Perfil"), accessor="caseload__get_profile_display")
+    schools = NumberColumn(verbose_name=gettext_lazy("II.EE."), accessor="caseload__schools")
+    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="caseload__teachers")
+    ratio_max = NumberColumn(verbose_name=gettext_lazy("Máximo de docentes"), accessor="caseload__ratio_max")
+    km = NumberColumn(verbose_name=gettext_lazy("Km al año"), accessor="caseload__weighted_km")
+    days_used = SaidColumn(verbose_name=gettext_lazy("Días usados"), accessor="caseload__days_used")
     days_available = NumberColumn(
-        verbose_name=gettext_lazy("Días disponibles"), accessor="caseload.days_available"
+        verbose_name=gettext_lazy("Días disponibles"), accessor="caseload__days_available"
     )
-    note = Column(verbose_name=gettext_lazy("Nota"), accessor="caseload.note", default="")
+    note = Column(verbose_name=gettext_lazy("Nota"), accessor="caseload__note", default="")
 
     class Meta:
         row_attrs = {"data-map-group": lambda record: record.caseload.letter, "class": ""}
@@ -189,7 +189,7 @@ class CaseloadsOfPlan(TablePage):
                 plan.targeting.norm, [row.caseload.numeral for row in self.all_rows], role=self.actor
             ),
             "best": best if is_whole else None,
-            "gap_said": f"{number_format(100 * best.gap, 1)}\u00a0%",
+            "gap_said": f"{number_format(round(100 * best.gap, 1), 1)}\u00a0%",
             "rows_said": ngettext("%(n)d cartera", "%(n)d carteras", len(given["table"].data))
             % {"n": len(given["table"].data)},
             "line": best_line(best.km, best.bound, before.summary.get("km") if before else None),

@@ -142,7 +142,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 class UgelRows(Table):
     name = NameColumn(
-        verbose_name=gettext_lazy("UGEL"), accessor="organisation", order_by=("organisation.sort_key",)
+        verbose_name=gettext_lazy("UGEL"), accessor="organisation", order_by=("organisation__sort_key",)
     )
     state = Column(verbose_name=gettext_lazy("Plan"), empty_values=(), order_by=("is_late", "state"))
     version = NumberColumn(verbose_name=gettext_lazy("Versión"), default="–")

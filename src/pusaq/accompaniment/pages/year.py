@@ -173,14 +173,14 @@ def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list
 
 
 class EntryTable(Table):
-    starts_on = DateColumn(verbose_name=gettext_lazy("Desde"), accessor="item.starts_on")
-    ends_on = DateColumn(verbose_name=gettext_lazy("Hasta"), accessor="item.ends_on")
-    kind = Column(verbose_name=gettext_lazy("Qué"), accessor="item", order_by=("item.kind",))
+    starts_on = DateColumn(verbose_name=gettext_lazy("Desde"), accessor="item__starts_on")
+    ends_on = DateColumn(verbose_name=gettext_lazy("Hasta"), accessor="item__ends_on")
+    kind = Column(verbose_name=gettext_lazy("Qué"), accessor="item", order_by=("item__kind",))
     schools = Column(verbose_name=gettext_lazy("Dónde"), orderable=False, default="–")
     teachers = Column(verbose_name=gettext_lazy("Con quién"), empty_values=(), order_by=("teachers_count",))
-    days = NumberColumn(verbose_name=gettext_lazy("Días"), accessor="item.days")
-    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), accessor="item.hours", decimals=1, default="–")
-    numeral = Column(verbose_name=gettext_lazy("Numeral"), accessor="item.numeral")
+    days = NumberColumn(verbose_name=gettext_lazy("Días"), accessor="item__days")
+    hours = NumberColumn(verbose_name=gettext_lazy("Horas"), accessor="item__hours", decimals=1, default="–")
+    numeral = Column(verbose_name=gettext_lazy("Numeral"), accessor="item__numeral")
 
     def render_kind(self, record: Entry) -> SafeString | str:
         words = self.value_kind(record)

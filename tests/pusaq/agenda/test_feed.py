@@ -54,12 +54,7 @@ def test_a_program_reads_what_its_owner_sees(accompanist):
 @pytest.mark.usefixtures("published")
 def test_a_changed_activity_keeps_its_id_and_counts_up(accompanist):
     _feed, secret = made_for(accompanist)
-    activity = (
-        Activity.objects.within(accompanist.scope("agenda.feed"))
-        .filter(starts_on=published.items.filter(kind="visit", days=1).first().starts_on)
-        .first()
-        or Activity.objects.within(accompanist.scope("agenda.feed")).first()
-    )
+    activity = Activity.objects.within(accompanist.scope("agenda.feed")).first()
     before = read(secret)
     Activity.objects.filter(pk=activity.pk).update(sequence=3, changed_at=real_now())
     after = read(secret)

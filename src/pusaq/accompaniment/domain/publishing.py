@@ -115,6 +115,12 @@ def publish_plan(
     plan.state, plan.published_at = PlanState.PUBLISHED, now
     plan.published_by_id = getattr(by, "pk", None)
     signed(plan, by=by).save(update_fields=["state", "published_at", "published_by_id"])
+    _tell(plan, wanting, published, by=by, now=now)
+    return published
+
+
+def _tell(plan: AnnualPlan, wanting: _Wanting, published: Publication, *, by: Any, now: dt.datetime) -> None:
+    """One record with every line that was written, and the event."""
     counts = {
         "created": len(published.created),
         "changed": len(published.changed),
@@ -129,9 +135,8 @@ def publish_plan(
         now=now,
         ref=Ref.of(plan),
     )
-    event = PlanPublished(str(organisation.pk), plan.year, plan.version, **counts)
+    event = PlanPublished(str(plan.organisation_id), plan.year, plan.version, **counts)
     emit(event, ref=Ref.of(plan), path=plan.path, by=by, at=now)
-    return published
 
 
 def _refuse(plan: AnnualPlan, current: AnnualPlan | None) -> None:

@@ -168,10 +168,16 @@ class CaseloadsOfPlan(TablePage):
         return {
             "schools": found.schools,
             "teachers": found.teachers,
-            "km": found.weighted_km,
+            # The sum of all is the figure of the plan, not that of rounded rows.
+            "km": optimum(self.choice.plan).km if self._is_all(rows) else found.weighted_km,
             "days_used": used,
             "days_available": found.days_available,
         }
+
+    def _is_all(self, rows: Sequence[CaseloadRow]) -> bool:
+        plan = self.choice.plan
+        whole = plan is not None and self.actor.scope(CAPABILITY).holds(plan.path)
+        return whole and len(rows) == len(self.all_rows)
 
     def context(self) -> dict[str, Any]:
         plan = self.choice.plan

@@ -78,8 +78,16 @@ trace: install ## which requirements a test proves; runs those tests
 	$(BIN)/python -m tools.trace --run
 
 .PHONY: demo
-demo: install ## a year of school support for a small invented country, into demo/
-	$(BIN)/pusaq demo --out demo
+demo: frontend ## a small invented country, planned and published, opened in the browser (PORT=…, SERVE=0)
+	$(BIN)/python -m pusaq.config.demo
+
+.PHONY: demo-reset
+demo-reset: ## forget the demonstration; the next one begins anew
+	rm -rf demo
+
+.PHONY: demo-plan
+demo-plan: install ## a planned year for a small invented country, as files, without the system
+	$(BIN)/pusaq demo --out demo-plan
 
 .PHONY: bench-planning
 bench-planning: install ## caseloads, timetable, replanning, growth and the national plan
@@ -92,8 +100,12 @@ bench-planning: install ## caseloads, timetable, replanning, growth and the nati
 bench-readers: install ## how fast registries and staff are read
 	$(BIN)/python benchmarks/readers.py
 
+.PHONY: bench-loading
+bench-loading: install ## how fast a country is loaded into the database
+	$(BIN)/python benchmarks/loading.py
+
 .PHONY: clean
 clean: ## remove what was made, keep .venv
-	rm -rf demo build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf demo demo-plan build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

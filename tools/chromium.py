@@ -1,4 +1,4 @@
-"""`python -m tools.chromium`: install Chromium and fonts from the system's own packages; needs root and Debian."""
+"""`python -m tools.chromium`: Chromium and fonts from the system's packages; needs root and Debian."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`python -m tools.frontend`: scripts and styles of the pages, by the Node that pip installed.
 
-What npm must download is downloaded once, and again only when the lock file changes. After that the build needs
-no network, and never the Node of the machine.
+What npm must download is downloaded once, and again only when the lock file changes. After that the build
+needs no network, and never the Node of the machine.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click import Context, Group
+from django.core.management import get_commands, load_command_class
 
 from tools.checks.source import repository_files
 
@@ -78,6 +79,12 @@ def test_options_in_examples_exist(commands):
     examples = re.findall(r"^\s*(pusaq .*)$", text, flags=re.MULTILINE)
     assert examples
     for line in examples:
+        if managed := re.match(r"pusaq manage ([a-z_]+)", line):
+            name = managed[1]
+            parser = load_command_class(get_commands()[name], name).create_parser("pusaq", name)
+            options = {option for action in parser._actions for option in action.option_strings}
+            assert set(re.findall(r"(--[a-z-]+)", line)) <= options, line
+            continue
         known = [options for name, options in commands.items() if f"{line} ".startswith(f"{name} ")]
         assert len(known) == 1, line
         assert set(re.findall(r"(--[a-z-]+)", line)) - {"--help"} <= known[0], line

@@ -24,7 +24,7 @@ CACHES = frozenset(
 )
 """Folders of tools, wherever they lie."""
 
-MADE = frozenset({"build", "demo", "dist", "htmlcov", "tmp"})
+MADE = frozenset({"build", "demo", "demo-plan", "dist", "htmlcov", "tmp", "var"})
 """Folders at the root that are made, never committed."""
 
 

@@ -128,8 +128,17 @@ class Participation(Row):
         verbose_name = _("participación")
         verbose_name_plural = _("participaciones")
         constraints = [
+            # Three constraints for one rule: SQLite has no unique constraint in which nulls are equal.
+            models.UniqueConstraint(fields=["activity", "post", "person"], name="participation_once"),
             models.UniqueConstraint(
-                fields=["activity", "post", "person"], name="participation_once", nulls_distinct=False
+                fields=["activity", "post"],
+                condition=Q(person__isnull=True),
+                name="participation_of_post_once",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "person"],
+                condition=Q(post__isnull=True),
+                name="participation_of_person_once",
             ),
             models.CheckConstraint(
                 condition=Q(post__isnull=False) | Q(person__isnull=False), name="participation_of_someone"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pusaq.common.ports import link_to
-from pusaq.common.refs import Ref
+from django.urls import reverse
+
+from pusaq.shell.templatetags.norms import anchor
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
@@ -15,19 +15,12 @@ if TYPE_CHECKING:
     from pusaq.library.models import NormVersion
     from pusaq.people.permissions import Actor
 
-UNSAFE = re.compile(r"[^0-9A-Za-z.]+")
-
 
 class NumeralLink(NamedTuple):
-    """A numeral; `url` is empty where no page shows the norm."""
+    """A numeral; `url` is empty where the reader may not open the norm, or it is not kept."""
 
     numeral: str
     url: str
-
-
-def anchor(numeral: str) -> str:
-    """Id of a numeral on the page of its norm: `5.6.1 b` is `n-5.6.1-b`."""
-    return f"n-{UNSAFE.sub('-', numeral.strip())}"
 
 
 def numeral_links(
@@ -42,5 +35,6 @@ def numeral_links(
     """
     listed = [citations] if isinstance(citations, str) else list(citations)
     single = dict.fromkeys(one for citation in listed for one in split_numerals(citation))
-    link = link_to(Ref.of(norm), role=role) if norm is not None and single else None
-    return tuple(NumeralLink(one, f"{link.url}#{anchor(one)}" if link else "") for one in single)
+    may_read = norm is not None and role.may("norms.read") and norm.country == role.country
+    page = reverse("library:norm", args=[norm.norm_id]) if norm is not None and may_read else ""
+    return tuple(NumeralLink(one, f"{page}#{anchor(one)}" if page else "") for one in single)

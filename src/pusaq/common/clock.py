@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import timezone
 
 from pusaq.common.countries import country
 
@@ -28,7 +27,7 @@ def now() -> dt.datetime:
 
 def real_now() -> dt.datetime:
     """The real moment, for sessions, tokens and heartbeats, which no demo may stretch."""
-    return timezone.now()
+    return dt.datetime.now(dt.UTC)
 
 
 def today(organisation: Placed) -> dt.date:

@@ -11,5 +11,6 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "pusaq.accompaniment.links",
     ),
     "kinds": ("pusaq.accompaniment.kinds",),
+    "about_school": ("pusaq.accompaniment.about_school",),
     "rests_on": ("pusaq.accompaniment.rests_on",),
 }

@@ -81,7 +81,7 @@ DEBUG = _flag("PUSAQ_DEBUG")
 DEMO = _flag("PUSAQ_DEMO")
 HTTPS = _flag("PUSAQ_HTTPS")
 # Accounts offered on the sign-in page of a demonstration: one per role, named after it.
-DEMO_USERS = "demo-"
+DEMO_USERS = "demo."
 CLOCK_OFFSET = float(os.environ.get("PUSAQ_CLOCK_OFFSET", "0"))
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

@@ -5,9 +5,11 @@ from pusaq.config.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("cuenta/", include("allauth.urls")),
-    path("acompanamiento/", include("pusaq.accompaniment.urls")),
     path("agenda/", include("pusaq.agenda.urls")),
     path("", include("pusaq.shell.urls")),
+    path("", include("pusaq.shell.library_urls")),
+    path("territorio/", include("pusaq.shell.territory_urls")),
+    path("acompanamiento/", include("pusaq.accompaniment.urls")),
 ]
 
 handler400 = "pusaq.shell.pages.errors.bad_request"

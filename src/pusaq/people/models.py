@@ -100,8 +100,12 @@ class Appointment(Row):
                 | Q(ends_on__gte=F("starts_on")),
                 name="appointment_in_order",
             ),
+            # Two constraints for one rule: SQLite has no unique constraint in which nulls are equal.
+            models.UniqueConstraint(fields=["post", "person", "starts_on"], name="appointment_once"),
             models.UniqueConstraint(
-                fields=["post", "person", "starts_on"], name="appointment_once", nulls_distinct=False
+                fields=["post", "person"],
+                condition=Q(starts_on__isnull=True),
+                name="appointment_without_start_once",
             ),
         ]
 

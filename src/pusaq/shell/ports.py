@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pusaq.people.permissions import Actor
     from pusaq.shell.enums import Place
+    from pusaq.territory.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,27 @@ class Today(Protocol):
 
     def cards(self, *, role: Actor, now: dt.datetime) -> Sequence[Card]:
         """What this role should see first; a card without a thing and without `empty` is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolBlock:
+    """A section of the page of a school.
+
+    Attributes:
+        title: its heading.
+        template: a template of the answering room that draws it; it gets `block`.
+        data: what that template needs.
+        is_beside: it stands beside the others, among what sums up.
+    """
+
+    title: _StrOrPromise
+    template: str
+    data: object
+    is_beside: bool = False
+
+
+class AboutSchool(Protocol):
+    """Port `about_school`: what a room has to say of one school, for the eyes of a role."""
+
+    def school_blocks(self, *, school: School, role: Actor, today: dt.date) -> Sequence[SchoolBlock]:
+        """Sections in their order; none where the role may see nothing."""

@@ -72,7 +72,7 @@ class DemoUser:
 def demo_users(*, on: dt.date) -> list[DemoUser]:
     """Accounts whose name begins with `settings.DEMO_USERS`, in the order of the roles; none outside a demo.
 
-    Whoever fills the demonstration gives one account to each role, named `demo-<role>`, with a person who has
+    Whoever fills the demonstration gives one account to each role, named `demo.<role>`, with a person who has
     that role by name or by the post held.
     """
     if not settings.DEMO:

@@ -148,7 +148,7 @@ class TablePage(Page):
         )
         return {
             "filters": form,
-            "filtering": form is not None and any(self.request.GET.get(name) for name in form.fields),
+            "filtering": sum(bool(self.request.GET.get(name)) for name in form.fields) if form else 0,
             "table": table,
             "totals": _shown_totals(table, self.totals(rows)),
         }

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Prefetch, Q
 
 from pusaq.common.scope import below
 from pusaq.common.sorting import folded
+from pusaq.territory.enums import OrganisationKind
 from pusaq.territory.models import DataLoad, Organisation, Outline, School, SchoolService
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from pusaq.common.scope import Scope
-    from pusaq.territory.enums import Level, LoadKind, OrganisationKind
+    from pusaq.territory.enums import Level, LoadKind
 
 
 def open_organisations(scope: Scope) -> QuerySet[Organisation]:
@@ -115,3 +118,70 @@ def outlines(*, scope: Scope, at: str = "", kind: OrganisationKind | None = None
 
 def _present_services() -> QuerySet[SchoolService]:
     return SchoolService.objects.filter(gone_since=None).order_by("level", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many premises and services a body holds, with everything below it."""
+
+    schools: int = 0
+    services: int = 0
+
+
+def held_by(bodies: Iterable[Organisation], *, scope: Scope) -> dict[UUID, Held]:
+    """Body to what it holds of what the reader may see; four queries for any number of bodies."""
+    bodies = list(bodies)
+    schools = School.objects.within(scope).filter(gone_since=None).order_by()
+    offered = SchoolService.objects.within(scope).filter(gone_since=None).order_by()
+    by_path = _counts(schools, "organisation__path"), _counts(offered, "school__organisation__path")
+    by_network = _counts(schools, "network"), _counts(offered, "school__network")
+    found = {}
+    for body in bodies:
+        if body.kind == OrganisationKind.SCHOOL_NETWORK:
+            found[body.pk] = Held(*(counts.get(body.pk, 0) for counts in by_network))
+        else:
+            found[body.pk] = Held(*(_below(counts, body.path) for counts in by_path))
+    return found
+
+
+def _counts(rows: QuerySet[Any], group: str) -> dict[Any, int]:
+    return dict(rows.values(group).annotate(n=Count("pk")).values_list(group, "n"))
+
+
+def _below(counts: dict[str, int], path: str) -> int:
+    return sum(count for where, count in counts.items() if where.startswith(path))
+
+
+def bodies_below(top: Organisation, *, scope: Scope, levels: int) -> list[tuple[int, Organisation]]:
+    """A body and those below it down to some levels, each after what holds it, with its depth."""
+    found = list(open_organisations(scope).filter(below(top.path)).exclude(pk=top.pk))
+    children: dict[UUID | None, list[Organisation]] = {}
+    for body in sorted(found, key=lambda one: (one.sort_key, str(one.pk))):
+        children.setdefault(body.parent_id, []).append(body)
+    ordered: list[tuple[int, Organisation]] = []
+
+    def walk(body: Organisation, depth: int) -> None:
+        ordered.append((depth, body))
+        if depth < levels:
+            for child in children.get(body.pk, ()):
+                walk(child, depth + 1)
+
+    walk(top, 0)
+    return ordered
+
+
+def districts_of(rows: QuerySet[School]) -> list[tuple[str, int]]:
+    """Districts of some premises, with how many lie in each."""
+    counted = (
+        School.objects.filter(pk__in=rows.order_by().values("pk"))
+        .exclude(district="")
+        .order_by()
+        .values("district")
+        .annotate(n=Count("pk"))
+        .order_by("district")
+    )
+    return [(row["district"], row["n"]) for row in counted]
+
+
+def outline_of(body: Organisation) -> Outline | None:
+    return Outline.objects.filter(organisation=body).first()

@@ -105,16 +105,14 @@ def make_plan(
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
-    costs: dict[str, CaseloadFigures] = {}
     for done, ugel in enumerate(options.ugels):
         progress("timetable", done, len(options.ugels))
         mine = shares.get(ugel, ())
         year, rows, of_each = _year(inputs, options, ugel, mine, places, mapper, stop)
-        costs.update(of_each)
         rows["caseloads"] = _caseload_rows(inputs, decisions, ugel, mine, places)
         for name, made in rows.items():
             tables[name] += made
-        figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows)
+        figures[ugel] = UgelFigures(mine, solved.get(ugel, ()), year, rows, of_each)
     progress("timetable", len(options.ugels), len(options.ugels))
     for name in written:
         tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
@@ -123,7 +121,17 @@ def make_plan(
     for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])
-    return Plan(tables, summary, found, any(f.cut for f in figures.values()), costs)
+    return _plan_of(tables, summary, found, figures)
+
+
+def _plan_of(
+    tables: Mapping[str, list[Row]],
+    summary: Mapping[str, Any],
+    violations: tuple[Violation, ...],
+    figures: Mapping[str, UgelFigures],
+) -> Plan:
+    costs = {key: cost for ugel in figures.values() for key, cost in ugel.caseloads.items()}
+    return Plan(tables, summary, violations, any(ugel.cut for ugel in figures.values()), costs)
 
 
 def _decisions(inputs: Inputs, options: Options, places: Places) -> Decisions:

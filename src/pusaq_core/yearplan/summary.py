@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking import Violation
     from pusaq_core.planning.problem import CaseloadResult
     from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.yearplan.figures import CaseloadFigures
     from pusaq_core.yearplan.inputs import Inputs, Options
     from pusaq_core.yearplan.shares import Share
     from pusaq_core.yearplan.targeting import Decisions
@@ -31,12 +32,14 @@ class UgelFigures:
         solved: what the caseload solver said of each profile.
         year: its timetable; None without caseloads.
         rows: its rows by name of the file.
+        caseloads: what each caseload costs.
     """
 
     shares: Sequence[Share]
     solved: Sequence[CaseloadResult]
     year: YearResult | None
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    caseloads: Mapping[str, CaseloadFigures]
 
     @property
     def cut(self) -> bool:

@@ -188,6 +188,7 @@ def test_explaining_takes_the_same_queries_for_any_service(run, ugel, django_ass
             decision = why.decision_in(EVERYTHING, row.pk)
             norm = norm_of(decision.run.norm)
             with django_assert_num_queries(4 if decision.decision == Decision.TARGETED else 3):
-                why.explanation(decision, norm, on=TODAY)
+                told = why.explanation(decision, norm, on=TODAY)
+            assert len(told.history) == version + 1
         if version == 0:
             ugel.store()

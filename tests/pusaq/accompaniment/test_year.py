@@ -109,7 +109,8 @@ def test_a_year_takes_the_same_queries_whatever_it_holds(plan, django_assert_num
     for row in letters:
         mine = caseloads.caseload_in(EVERYTHING, row.pk)
         with django_assert_num_queries(6):
-            accompanist_year(mine, names=EVERYTHING)
+            year = accompanist_year(mine, names=EVERYTHING)
+        assert len(year.entries) == mine.items.count()
 
 
 def test_the_year_of_the_ugel_has_a_cell_for_each_week(plan, django_assert_num_queries):

@@ -204,4 +204,5 @@ def test_the_same_publication_takes_as_many_queries_for_one_as_for_many(
     posts = [post_of(str(n), (person(f"p{n}"), None, None)) for n in range(30)]
     for some in (posts[:1], posts[1:]):
         with django_assert_max_num_queries(24):
-            publish(*(wanted(attends(post)) for post in some))
+            published = publish(*(wanted(attends(post)) for post in some))
+        assert len(published.created) == len(some)

@@ -50,16 +50,16 @@ def _database(transactional_db):
 def people(_database, settings):
     settings.DEMO = True
     world = make_world()
-    give_role(make_user("demo-especialista"), "especialista_ugel", world.lamas)
-    seat(make_user("demo-acompanante", "Edinson Pashanase"), world.lamas, "acompanante")
-    director = make_user("demo-dre", "Norma Alvarado")
+    give_role(make_user("demo.especialista"), "especialista_ugel", world.lamas)
+    seat(make_user("demo.acompanante", "Edinson Pashanase"), world.lamas, "acompanante")
+    director = make_user("demo.dre", "Norma Alvarado")
     give_role(director, "director_dre", world.dre)
     give_role(director, "especialista_ugel", world.lamas)
     return world
 
 
 @pytest.fixture
-def open_page(browser, live_server, people):
+def open_page(browser, live_server, people):  # noqa: ARG001  (whoever opens a page must exist)
     """Open an address as somebody; gives the page and what the browser complained of."""
     contexts = []
 

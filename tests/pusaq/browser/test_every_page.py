@@ -9,18 +9,23 @@ HERE = Path(__file__).parent
 AXE = HERE.parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 PAGES = tomllib.loads((HERE / "pages.toml").read_text(encoding="utf-8"))["page"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MEASURE = "(e => [e.scrollWidth, e.scrollHeight, e.clientWidth])(document.documentElement)"
 VIEWS = [(320, False), (390, False), (1280, False), (1280, True)]
 
 
-@pytest.mark.parametrize(("width", "dark"), VIEWS, ids=str)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page['who'] or 'nobody'} {page['path']}")
-def test_page_obeys_policy_accessibility_and_width(open_page, page, width, dark):
-    opened = open_page(page["path"], who=page["who"], width=width, dark=dark, expect=404)
-    assert opened.evaluate("window.refused") == []
-    assert opened.complaints == []
-    root = opened.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert root[0] <= root[1]
-    assert findings(opened) == []
+def test_page_obeys_policy_accessibility_and_width(open_page, page):
+    found = []
+    for width, dark in VIEWS:
+        opened = open_page(page["path"], who=page["who"], width=width, dark=dark, expect=404)
+        seen = [*opened.evaluate("window.refused"), *opened.complaints]
+        wide, high, shown = opened.evaluate(MEASURE)
+        if wide > shown:
+            seen.append(f"scrolls sideways: {wide} > {shown}")
+        # The bar of a phone covers whatever happens to lie under it: axe sees the page whole.
+        opened.set_viewport_size({"width": width, "height": min(high, 12_000)})
+        found += [f"{width} {'dark' if dark else 'light'}: {one}" for one in [*seen, *findings(opened)]]
+    assert found == []
 
 
 def findings(page):

@@ -6,6 +6,10 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.usefixtures("browser")
+
 STATIC = Path(__file__).parents[3] / "src/pusaq/shell/static/pusaq"
 FIRST_PAGE = 150_000
 MAP = 60_000
@@ -15,8 +19,8 @@ def _weight(content):
     return len(gzip.compress(content, 6))
 
 
-def test_first_page_is_light(browser, client, people):
-    client.force_login(people.dre.roles.first().person.user)
+def test_first_page_is_light(client, people):
+    client.force_login(people.dre.roles.get().person.user)
     html = client.get("/").content
     assert (
         _weight(html) + sum(_weight((STATIC / name).read_bytes()) for name in ("app.css", "app.js"))
@@ -24,11 +28,11 @@ def test_first_page_is_light(browser, client, people):
     )
 
 
-def test_map_is_light(browser):
+def test_map_is_light():
     assert sum(_weight((STATIC / name).read_bytes()) for name in ("map.css", "map.js")) < MAP
 
 
-def test_entries_stand_alone_and_ask_nobody_else(browser):
+def test_entries_stand_alone_and_ask_nobody_else():
     built = sorted(file.name for file in STATIC.iterdir() if not file.name.startswith("."))
     assert built == ["app.css", "app.js", "map.css", "map.js"]
     for file in STATIC.iterdir():

@@ -34,7 +34,7 @@ def test_place_chosen_before_is_forgotten_when_it_falls_out_of_reach(as_director
     assert page.context["frame"].place == world.dre
 
 
-def test_place_menu_is_the_same_list_as_its_page(as_director, world):
+def test_place_menu_is_the_same_list_as_its_page(as_director):
     whole = as_director.get("/territorio/cambiar/")
     part = as_director.get(
         "/territorio/cambiar/", headers={"HX-Request": "true", "HX-Target": "menu-place-list"}
@@ -114,15 +114,16 @@ def test_letters_can_be_turned_off_and_on(as_specialist, specialist):
 
 def test_demo_person_enters_by_a_button(client, specialist, settings):
     settings.DEMO = True
-    assert "demo-especialista" in client.get(reverse("account_login")).content.decode()
-    answer = client.post("/demostracion/entrar/", {"username": "demo-especialista", "next": "/ayuda/"})
+    assert "demo.especialista" in client.get(reverse("account_login")).content.decode()
+    answer = client.post("/demostracion/entrar/", {"username": "demo.especialista", "next": "/ayuda/"})
     assert answer.url == "/ayuda/"
     assert client.get("/ayuda/").context["user"] == specialist
 
 
-def test_nobody_enters_by_a_button_outside_a_demonstration(client, specialist):
-    assert "demo-especialista" not in client.get(reverse("account_login")).content.decode()
-    assert client.post("/demostracion/entrar/", {"username": "demo-especialista"}).status_code == 404
+@pytest.mark.usefixtures("specialist")
+def test_nobody_enters_by_a_button_outside_a_demonstration(client):
+    assert "demo.especialista" not in client.get(reverse("account_login")).content.decode()
+    assert client.post("/demostracion/entrar/", {"username": "demo.especialista"}).status_code == 404
     assert "_auth_user_id" not in client.session
 
 

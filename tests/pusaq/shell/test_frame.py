@@ -22,6 +22,7 @@ class _Room:
         self.given = entries
 
     def entries(self, *, role):
+        assert role is not None
         return self.given
 
 
@@ -66,7 +67,7 @@ def test_home_is_current_only_at_its_own_address(rooms, specialist):
     assert not navigation(actor, "/ayuda/")[0].current
 
 
-def test_menu_leaves_out_home_for_a_role_that_may_not_read_it(world, monkeypatch, specialist):
+def test_menu_leaves_out_home_for_a_role_that_may_not_read_it(monkeypatch, specialist):
     actor = actor_for(specialist, on=TODAY)
     monkeypatch.setattr(type(actor), "may", lambda _self, _capability: False)
     assert navigation(actor, "/") == ()
@@ -88,7 +89,7 @@ def test_frame_costs_the_same_whatever_the_size_of_the_territory(
     # Session, account, person, posts, roles, steps of the breadcrumb, sources.
     expected = 7
     with django_assert_num_queries(expected):
-        as_director.get("/mi-cuenta/")
+        assert as_director.get("/mi-cuenta/").status_code == 200
     for number in range(30):
         organisation("ugel", f"UGEL {number}", f"pe/220000/9{number:05}/", world.dre)
         give_role(make_user(f"otra{number}", f"Otra {number}"), "rci", world.lamas)
@@ -96,7 +97,7 @@ def test_frame_costs_the_same_whatever_the_size_of_the_territory(
         as_director.get("/mi-cuenta/")
 
 
-def test_footer_names_the_latest_load_of_each_kind_that_covers_the_place(as_specialist, world):
+def test_footer_names_the_latest_load_of_each_kind_that_covers_the_place(as_specialist):
     file = StoredFile.objects.create(
         sha256="0" * 64,
         size=1,
@@ -132,7 +133,7 @@ def test_demo_band_stands_in_a_demonstration_only(as_specialist, settings):
     assert "Demostración:" in as_specialist.get("/ayuda/").content.decode()
 
 
-def test_user_without_role_still_reads_help_and_learns_why_home_is_shut(client, world):
+def test_user_without_role_still_reads_help_and_learns_why_home_is_shut(client):
     client.force_login(make_user("sin-rol"))
     assert client.get("/ayuda/").status_code == 200
     refused = client.get(reverse("shell:home"))

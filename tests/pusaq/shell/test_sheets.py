@@ -69,7 +69,7 @@ def test_xlsx_keeps_numbers_as_numbers_and_days_as_days():
         2.5,
         3.25,
         dt.date(2026, 8, 20),
-        dt.datetime(2026, 8, 20, 14, 30),
+        dt.datetime(2026, 8, 20, 14, 30),  # noqa: DTZ001  (a workbook knows no zone)
         "Sí",
         "",
         "IE 1 Lamas",

@@ -30,7 +30,7 @@ class _Filters(Filters):
 
     class Meta:
         model = Organisation
-        fields = ["name"]
+        fields = ("name",)
 
 
 class _Page(TablePage):

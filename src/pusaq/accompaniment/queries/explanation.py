@@ -44,12 +44,14 @@ class Seen:
         value: for people; «sin dato» where it is not known.
         source: source that the norm names.
         load: file in which it stood, with its date.
+        is_known: whether there was a value.
     """
 
     label: str
     value: str
     source: str
     load: DataLoad
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def decision_in(scope: Scope, pk: UUID) -> TargetingDecision | None:
         .select_related(
             "service",
             "service__school",
+            "service__school__network",
             "run",
             "run__organisation",
             "run__norm",
@@ -227,17 +230,22 @@ def _seen(name: str, value: Any, columns: Mapping[str, Datum], norm: Norm, run: 
         behind = norm.data.get(derived.of) if derived is not None else None
         source = behind.source if behind is not None else ""
         from_staff = behind is not None and behind.column == STAFF_COLUMN
-        return Seen(_words(name), _shown(value, "decimal"), source, run.staff if from_staff else run.registry)
+        load = run.staff if from_staff else run.registry
+        return Seen(_words(name), _shown(value, "decimal"), source, load, _is_known(value))
     load = run.staff if name == STAFF_COLUMN else run.registry
-    return Seen(_words(datum.id), _shown(value, datum.type), datum.source, load)
+    return Seen(_words(datum.id), _shown(value, datum.type), datum.source, load, _is_known(value))
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def _is_known(value: Any) -> bool:
+    return value is not None and value != ""
+
+
 def _shown(value: Any, kind: str) -> str:
-    if value is None or value == "":
+    if not _is_known(value):
         return _("sin dato")
     if kind == "logico" and value in (0, 1):
         return _("sí") if value else _("no")

@@ -44,6 +44,12 @@ SHAPES = (
     "M8 .8 15.4 6.2 12.6 15H3.4L.6 6.2z",
     "M5.4 1h5.2v4.4H15v5.2h-4.4V15H5.4v-4.4H1V5.4h4.4z",
 )
+FIELD_CLASSES = {
+    "checkbox": "checkbox checkbox-sm",
+    "radio": "radio radio-sm",
+    "select": "select w-full",
+    "textarea": "textarea w-full",
+}
 STEP = 15
 """Width of one mark of a trail."""
 
@@ -186,20 +192,21 @@ def empty(content: str, title: str) -> SafeString:
 
 
 @register.inclusion_tag("shell/components/field.html")
-def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
-    """A field of a form: label above, hint below, error below with its remedy."""
+def field(bound: Any, *, hint: str = "", all_optional: bool = False) -> dict[str, Any]:
+    """A field of a form: label above, hint below, error below with its remedy.
+
+    In a form where every field is optional, such as filters, none says so.
+    """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
-    known = {
-        "checkbox": "checkbox checkbox-sm",
-        "radio": "radio radio-sm",
-        "select": "select w-full",
-        "textarea": "textarea w-full",
-    }
-    widget.attrs.setdefault("class", known.get(kind, "input w-full"))
+    widget.attrs.setdefault("class", FIELD_CLASSES.get(kind, "input w-full"))
+    if "placeholder" in widget.attrs:
+        # Words that vanish when one types are no label, and the label stands above.
+        del widget.attrs["placeholder"]
     return {
         "field": bound,
         "hint": hint or bound.help_text,
+        "all_optional": all_optional,
         "kind": "options" if bound.use_fieldset else kind,
     }
 

@@ -1,0 +1,128 @@
+"""`python -m pusaq.config.demo`: builds the demonstration if it is not there, opens it, and says its address.
+
+| variable | meaning | without it |
+|---|---|---|
+| `PORT` | where it is served | 8000, or the next free one |
+| `SERVE` | `0` builds it, looks that signed-in pages work, and ends | it is served until interrupted |
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import click
+
+from pusaq.common.clock import real_now
+from pusaq.config.demo.home import (
+    BEGIN,
+    Ready,
+    clear,
+    environment,
+    mark_ready,
+    program_version,
+    ready_demo,
+)
+
+FOLDER = Path("demo")
+FIRST_PORT, PORTS = 8000, 50
+PATIENCE = 60.0
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+GUEST = "demo.especialista_ugel"
+
+
+def main() -> int:
+    """Build, open, look, say.
+
+    Returns:
+        Exit code: 1 where it could not be built or does not answer.
+    """
+    started = time.monotonic()
+    port = _port()
+    version = program_version()
+    ready = ready_demo(FOLDER, version)
+    if ready is None:
+        click.echo("Preparo un país en miniatura: escuelas y personas inventadas.")
+        try:
+            clear(FOLDER)
+        except FileExistsError as error:
+            click.echo(f"No toco la carpeta demo/: tiene algo que no es de la demostración ({error}).")
+            return 1
+        ready = Ready(version, (BEGIN - real_now()).total_seconds())
+        command = [sys.executable, "-m", "pusaq.config.demo.build"]
+        built = subprocess.run(command, env=environment(FOLDER, ready.clock_offset), check=False)  # noqa: S603  (our own)
+        if built.returncode:
+            click.echo(
+                "No se pudo preparar la demostración. Arriba dice por qué; `make demo` empieza de nuevo."
+            )
+            return 1
+        mark_ready(FOLDER, ready)
+    return _open(ready, port, started)
+
+
+def _open(ready: Ready, port: int, started: float) -> int:
+    command = [sys.executable, "-m", "pusaq_core.cli.entry", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment(FOLDER, ready.clock_offset))  # noqa: S603  (our own)
+    address = f"http://localhost:{port}/"
+    try:
+        if not _works(f"http://127.0.0.1:{port}/", server):
+            click.echo("Las páginas no respondieron. `make demo-reset` y `make demo` empiezan de nuevo.")
+            return 1
+        click.echo(f"\nPusaq está abierto en {address}  ({time.monotonic() - started:.0f} s)")
+        click.echo("Elige con qué rol entrar; no hay contraseñas. Ctrl-C lo cierra.")
+        if os.environ.get("SERVE") == "0":
+            return 0
+        return server.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+            server.wait()
+
+
+def _works(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether somebody who enters sees a page, before patience ends."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            page = browser.open(address, timeout=20).read().decode()
+            token = TOKEN.search(page)
+            if token is None:
+                return False
+            words = {"csrfmiddlewaretoken": token[1], "username": GUEST}
+            body = urllib.parse.urlencode(words).encode()
+            entered = browser.open(f"{address}demostracion/entrar/", body, timeout=20)
+            return entered.status == 200 and "Hoy" in entered.read().decode()
+        except urllib.error.HTTPError:
+            return False
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def _port() -> int:
+    """The port asked for, or the first that is free."""
+    if given := os.environ.get("PORT"):
+        return int(given)
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)):
+                return port
+    return FIRST_PORT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

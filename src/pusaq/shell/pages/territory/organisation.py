@@ -66,7 +66,7 @@ class SchoolRows(Table):
     students = NumberColumn(verbose_name=_("Estudiantes"), accessor="present_services", orderable=False)
     district = django_tables2.Column(verbose_name=_("Distrito"), default="–")
     network = django_tables2.Column(
-        verbose_name=_("Red educativa"), accessor="network.short_name", order_by=("network__sort_key",)
+        verbose_name=_("Red educativa"), accessor="network__short_name", order_by=("network__sort_key",)
     )
 
     word: str

@@ -1,8 +1,8 @@
 """How pages answer as their rows grow: `python benchmarks/pages.py [rows …]`.
 
-Each size gets a database of its own in a temporary folder: one region, one UGEL, so many schools with a service
-and a targeting decision each. A page is asked several times in this process, without a network; the table shows
-the median. Queries must not grow with the rows.
+Each size gets a database of its own in a temporary folder: one region, one UGEL, so many schools with a
+service and a targeting decision each. A page is asked several times in this process, without a network; the
+table shows the median. Queries must not grow with the rows.
 
 Add a page to `PAGES`: its name, and a function from `Place` to its address.
 """
@@ -15,10 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (100, 1_000, 10_000)

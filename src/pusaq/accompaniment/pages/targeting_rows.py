@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.accompaniment.addresses import DECISION, address
-from pusaq.accompaniment.queries.explanation import rules_seen
+from pusaq.accompaniment.queries.explanation import RuleWords
 from pusaq.accompaniment.templatetags.targeting import chip, letter, named, result, said
 from pusaq.shell.statuses import STATUSES
 from pusaq.shell.tables import RIGHT, NumberColumn, Table
@@ -37,11 +37,12 @@ class Reader:
     def __init__(self, norm: Norm, runs: Sequence[TargetingRun]) -> None:
         self.norm = norm
         self.runs: Mapping[UUID, TargetingRun] = {run.pk: run for run in runs}
+        self._words = RuleWords(norm)
         self._row: tuple[UUID, dict[str, RuleSeen]] | None = None
 
     def rules(self, decision: TargetingDecision) -> dict[str, RuleSeen]:
         if self._row is None or self._row[0] != decision.pk:
-            found = rules_seen(decision.reasons, self.norm, self.runs[decision.run_id])
+            found = self._words.seen(decision.reasons, self.runs[decision.run_id])
             self._row = decision.pk, {rule.rule: rule for rule in found}
         return self._row[1]
 

@@ -181,7 +181,7 @@ def test_empty_places_say_so(client, world):
     text = client.get(school_url(world.schools["500001"])).content.decode()
     assert "Ya no figura en el padrón desde el" in text
     assert "Sin dato de dónde está" in text
-    assert "Ninguna en los datos cargados" in text
+    assert "Los datos cargados no traen plazas de aquí" in text
 
 
 def test_hostile_names_stay_text(client, world):

@@ -70,7 +70,7 @@ def seen(rule: RuleSeen) -> str:
 def named(name: str, url: str, where: str) -> SafeString:
     """First cell of a row: the school as a link, and where it is."""
     return format_html(
-        '<div class="min-w-36"><a class="link" href="{}">{}</a>'
+        '<div class="min-w-36"><a class="link inline-block min-h-6" href="{}">{}</a>'
         '<div class="font-normal muted small">{}</div></div>',
         url,
         name,

@@ -152,7 +152,7 @@ function fit(map, focus, data) {
   const bounds = focus.isValid() ? focus : L.latLngBounds([]);
   for (const group of data.groups ?? []) for (const point of group.points) bounds.extend(point.at);
   for (const other of data.others ?? []) if (!focus.isValid() || other.mark) bounds.extend(other.at);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], maxZoom: 12, animate: false });
   map.setMinZoom(map.getZoom() - 2);
 }
 

@@ -13,7 +13,7 @@ from pusaq.accompaniment.addresses import DECISION, address
 from pusaq.accompaniment.queries.explanation import RuleWords
 from pusaq.accompaniment.templatetags.targeting import chip, letter, named, result, said
 from pusaq.shell.statuses import STATUSES
-from pusaq.shell.tables import RIGHT, NumberColumn, Table
+from pusaq.shell.tables import RIGHT, Column, NumberColumn, Table
 from pusaq.shell.templatetags.pusaq import criterion
 from pusaq.territory.naming import school_label
 
@@ -47,7 +47,7 @@ class Reader:
         return self._row[1]
 
 
-class CriterionColumn(django_tables2.Column):
+class CriterionColumn(Column):
     """One criterion: whether it holds and the value seen."""
 
     def __init__(self, rule: str, reader: Reader, head: str) -> None:
@@ -63,7 +63,7 @@ class CriterionColumn(django_tables2.Column):
         return said(seen) if seen else ""
 
 
-class ExclusionsColumn(django_tables2.Column):
+class ExclusionsColumn(Column):
     """What takes a service out although it meets the criteria."""
 
     def __init__(self, reader: Reader) -> None:

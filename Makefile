@@ -100,6 +100,10 @@ bench-planning: install ## caseloads, timetable, replanning, growth and the nati
 bench-readers: install ## how fast registries and staff are read
 	$(BIN)/python benchmarks/readers.py
 
+.PHONY: bench-loading
+bench-loading: install ## how fast a country is loaded into the database
+	$(BIN)/python benchmarks/loading.py
+
 .PHONY: clean
 clean: ## remove what was made, keep .venv
 	rm -rf demo demo-plan build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis \

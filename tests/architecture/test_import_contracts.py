@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("cli", "io", "yearplan", "norms", "planning", "timetable", "checking", "synthetic")
+PACKAGES = ("cli", "io", "yearplan", "norms", "planning", "timetable", "checking", "synthetic", "outlines")
 ROOMS = ("config", "accompaniment", "agenda", "shell", "library", "people", "territory", "common")
 LAYERS = "Each package imports only packages below it"
 PURE = "What computes reaches no file"

@@ -2,7 +2,7 @@
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "today": ("pusaq.accompaniment.today", "pusaq.shell.today"),
-    "menu": ("pusaq.shell.menu", "pusaq.accompaniment.menu"),
+    "menu": ("pusaq.shell.menu", "pusaq.agenda.menu", "pusaq.accompaniment.menu"),
     "search": ("pusaq.territory.search", "pusaq.people.search"),
     "links": (
         "pusaq.territory.links",

@@ -121,6 +121,15 @@ def people_with_roles(organisation: Organisation, *, on: dt.date) -> QuerySet[Ro
     )
 
 
+def posts_kinds_of(persons: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Person to the kind and the path of every post held at any time."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = Appointment.objects.filter(person_id__in=list(persons)).order_by("pk")
+    for person, kind, path in rows.values_list("person_id", "post__kind", "post__path"):
+        found.setdefault(person, []).append((kind, path))
+    return found
+
+
 def vacant_posts(*, scope: Scope, on: dt.date) -> dict[str, int]:
     """Kind to how many posts of bodies nobody sits in on a day; those of schools are not counted."""
     seated = Appointment.objects.on(on).filter(post=OuterRef("pk"))

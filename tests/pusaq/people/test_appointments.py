@@ -6,6 +6,7 @@ import pytest
 
 from pusaq.common.models import Event
 from pusaq.common.scope import Scope
+from pusaq.config.demo.country_files import load_chile
 from pusaq.people.domain.appointments import (
     AppointmentError,
     appoint,
@@ -57,20 +58,16 @@ def person():
 @pytest.mark.requirement("X-001")
 def test_one_directory_of_bodies_schools_and_people_keeps_who_moved(load, author, specialists):
     ministry = Organisation.objects.get(path="pe/")
-    kinds = {"ministry": (OrganisationKind.MINISTRY_UNIT, "difods", "DIFODS", ministry)}
     register_organisation(
-        country="pe", kind=kinds["ministry"][0], code="difods", name="DIFODS", short_name="DIFODS",
+        country="pe", kind=OrganisationKind.MINISTRY_UNIT, code="difods", name="DIFODS", short_name="DIFODS",
         parent=ministry, by=author, now=NOW,
     )  # fmt: skip
-    chile = None
-    for kind, code in (("ministerio", "cl"), ("dep", "dep"), ("slep", "los-alerces")):
-        chile = register_organisation(
-            country="cl", kind=OrganisationKind(kind), code=code, name=code, short_name=code,
-            parent=chile, by=author, now=NOW,
-        )  # fmt: skip
+    load_chile(NOW)
     assert {body.kind for body in Organisation.objects.all()} == {
-        *("ministerio", "unidad", "dre", "ugel", "red", "dep", "slep")
+        *("ministerio", "unidad", "dre", "ugel", "red", "dep", "slep", "uatp")
     }
+    chilean = School.objects.get(country="cl", code="98017")
+    assert (chilean.organisation.kind, chilean.services.count()) == ("slep", 3)
     assert [s.modular_code for s in School.objects.get(code="100001").services.all()] == [
         "0000001",
         "0000002",

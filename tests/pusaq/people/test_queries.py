@@ -3,13 +3,16 @@ from __future__ import annotations
 import pytest
 
 from pusaq.common.domain.events import deliver
-from pusaq.common.models import EventDelivery
+from pusaq.common.models import BulkRecord, Event, EventDelivery, SearchEntry
+from pusaq.common.ports import answers, link_to
 from pusaq.common.queries import found_entries
+from pusaq.common.refs import Ref
 from pusaq.common.scope import NOTHING, Scope
+from pusaq.people.domain.appointments import appoint, register_post
 from pusaq.people.enums import PostKind
-from pusaq.people.models import Post
+from pusaq.people.models import Person, Post
 from pusaq.people.queries import chairs, posts_of_kind, school_posts
-from pusaq.territory.models import School
+from pusaq.territory.models import Organisation, School
 from tests.pusaq.files import DAY, NOW, posts
 
 PERU = Scope(paths=("pe/",))
@@ -72,3 +75,47 @@ def test_people_are_found_only_with_the_capability_to_see_names(load):
     assert found_entries("luz nahui", scopes={"territory.read": PERU}) == []
     assert found_entries("Z1", scopes={"people.names": LAMAS})[0].label == "Luz Ñahui Alva"
     assert found_entries("Z2", scopes={"people.names": LAMAS}) == []
+
+
+class Reader:
+    """Whoever sees names within a scope."""
+
+    def __init__(self, scope):
+        self.where = scope
+
+    def scope(self, capability):
+        return self.where if capability == "people.names" else NOTHING
+
+
+@pytest.mark.urls("tests.pusaq.territory.test_search_and_links")
+def test_a_post_and_its_holder_lead_to_their_school_where_names_may_be_seen(load):
+    load(posts({}))
+    post, person = Post.objects.get(), Person.objects.get()
+    school = School.objects.get(code="100001")
+    shown = [link_to(Ref.of(row), role=Reader(LAMAS)) for row in (post, person, person.appointments.get())]
+    assert [(link.url, link.label) for link in shown] == [
+        (f"/school/{school.pk}/", "Profesor"),
+        (f"/school/{school.pk}/", "Luz Ñahui Alva"),
+        (f"/school/{school.pk}/", "Luz Ñahui Alva"),
+    ]
+    elsewhere = Reader(Scope(paths=("pe/160000/",)))
+    assert [link_to(Ref.of(row), role=elsewhere) for row in (post, person)] == [None, None]
+
+
+def test_every_kind_that_people_are_referred_to_by_has_a_resolver(load):
+    load(posts({}))
+    for delivery in EventDelivery.objects.all():
+        assert deliver(delivery.pk, at=NOW)
+    appoint(person=Person.objects.get(), post=_other_post(), starts_on=DAY, by=None, now=NOW)
+    used = {
+        kind
+        for model in (Event, SearchEntry, BulkRecord)
+        for kind in model.objects.values_list("ref_kind", flat=True)
+    }
+    assert {"people.post", "people.appointment", "territory.dataload"} <= used
+    assert used <= {kind for module in answers("links") for kind in module.KINDS}
+
+
+def _other_post():
+    unit = Organisation.objects.get(code="160004")
+    return register_post(code="X", kind=PostKind.SPECIALIST, title="X", organisation=unit, by=None)

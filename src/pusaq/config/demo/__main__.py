@@ -48,6 +48,8 @@ def main() -> int:
         Exit code: 1 where it could not be built or does not answer.
     """
     started = time.monotonic()
+    # Told to end, it ends as after Ctrl-C: the server goes with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     port = _port()
     version = program_version()
     ready = ready_demo(FOLDER, version)

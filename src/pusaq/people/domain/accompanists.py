@@ -60,16 +60,7 @@ def load_accompanists(
     """
     origin = Origin(Path(file), source, source_date, country, by, now)
     with one_load_at_a_time(f"staff of {country}", file=str(file)):
-        units = frame_of(
-            Organisation.objects.filter(country=country, kind=OrganisationKind.LOCAL_UNIT, closed_on=None),
-            *("code", "path"),
-        )
-        listed = read_accompanists(file, profiles=profiles, ugels=units["code"].to_list())
-        hired = pl.DataFrame(
-            [(one.key, one.ugel, one.start.isoformat() if one.start else None) for one in listed.hired],
-            schema={"code": pl.String, "unit": pl.String, "starts_on": pl.String},
-            orient="row",
-        ).join(units.rename({ID: "organisation_id", "code": "unit"}), on="unit", maintain_order="left")
+        hired = _hired(file, profiles, country)
         posts, found_posts = _posts(hired, origin)
         named = hired.join(posts, on="code", maintain_order="left").join(_people(file), on="code")
         people, found_people = load_people(
@@ -82,6 +73,18 @@ def load_accompanists(
             event = StaffLoaded(country, source_date.isoformat())
             emit(event, ref=Ref.of(load), path=load.path, by=by, at=now)
     return Loaded(load, no_rejections())
+
+
+def _hired(file: Path, profiles: Collection[str], country: str) -> pl.DataFrame:
+    """Code, first day, and body of each post."""
+    bodies = Organisation.objects.filter(country=country, kind=OrganisationKind.LOCAL_UNIT, closed_on=None)
+    units = frame_of(bodies, "code", "path")
+    listed = read_accompanists(file, profiles=profiles, ugels=units["code"].to_list())
+    rows = [(one.key, one.ugel, one.start.isoformat() if one.start else None) for one in listed.hired]
+    schema = {"code": pl.String, "unit": pl.String, "starts_on": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").join(
+        units.rename({ID: "organisation_id", "code": "unit"}), on="unit", maintain_order="left"
+    )
 
 
 def _people(file: Path) -> pl.DataFrame:

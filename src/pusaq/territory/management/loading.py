@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ PARTS = {
 }
 
 
-class LoadingCommand(BaseCommand):
+class LoadingCommand(BaseCommand, ABC):
     """A command that loads an official file. Exit codes: 0 loaded, 2 refused."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -68,9 +69,9 @@ class LoadingCommand(BaseCommand):
             raise refusal(error) from None
         self.tell(loaded)
 
+    @abstractmethod
     def load(self, origin: dict[str, Any], options: dict[str, Any]) -> Loaded:
         """Load the file; subclasses say which domain function does."""
-        raise NotImplementedError
 
     def tell(self, loaded: Loaded) -> None:
         """Say what changed, and which rows were left out."""

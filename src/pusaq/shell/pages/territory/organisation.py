@@ -74,7 +74,7 @@ class SchoolRows(Table):
 
     def render_name(self, record: School) -> Any:
         label = school_label(record.name, self.word)
-        return format_html('<a class="link" href="{}">{}</a>', _url(record), label)
+        return format_html('<a class="link inline-block min-h-6" href="{}">{}</a>', _url(record), label)
 
     def value_name(self, record: School) -> str:
         return school_label(record.name, self.word)

@@ -39,6 +39,7 @@ def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Car
 
 def _path(place: Organisation) -> str:
     """What a reader who stands at a place reads: a network that of its UGEL, the ministry all of it."""
+    path: str = place.path
     if place.kind == OrganisationKind.SCHOOL_NETWORK:
-        return place.path.rstrip("/").rpartition("/")[0] + "/"
-    return f"{place.country}/" if place.kind in NATIONAL else place.path
+        return path.rstrip("/").rpartition("/")[0] + "/"
+    return f"{place.country}/" if place.kind in NATIONAL else path

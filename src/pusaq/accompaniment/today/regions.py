@@ -174,7 +174,9 @@ def _needs(found: Sequence[Standing]) -> str:
             "A ninguna le falta acompañante ni le queda actividad sin lugar.",
             len(found),
         )
-    named = [format_html("<b>{}</b> {}", one.name, words) for (_order, words), one in needing[:NAMED]]
+    named: list[str] = [
+        format_html("<b>{}</b> {}", one.name, words) for (_order, words), one in needing[:NAMED]
+    ]
     more = len(needing) - NAMED
     if more > 0:
         named.append(ngettext("%(n)d más espera algo", "%(n)d más esperan algo", more) % {"n": more})

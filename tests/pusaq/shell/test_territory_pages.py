@@ -15,6 +15,7 @@ from pusaq.shell.frame import PLACE_KEY
 from pusaq.territory.enums import Level
 from pusaq.territory.models import Organisation, School, SchoolService
 from tests.pusaq.targeted import make_services
+from tests.pusaq.world import make_world
 
 LAMAS, DORADO, REGION, NAUTA = (
     "pe/220000/220004/",
@@ -24,6 +25,12 @@ LAMAS, DORADO, REGION, NAUTA = (
 )
 TREE = "/territorio/"
 HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+@pytest.fixture
+def world():
+    """Two regions and a Chilean service: more than the frame needs."""
+    return make_world()
 
 
 def body_url(world, path):

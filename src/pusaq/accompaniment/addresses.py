@@ -21,6 +21,7 @@ JOB = "accompaniment:job"
 CANCEL_JOB = "accompaniment:cancel_job"
 PUBLISH = "accompaniment:publish"
 ACTIVITY = "agenda:activity"
+SUBSCRIPTION = "agenda:subscription"
 
 
 def address(name: str, *ids: UUID) -> str:

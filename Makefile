@@ -70,18 +70,17 @@ test: install ## every test but the long ones, on both databases, with branch co
 	$(BIN)/coverage combine -q --keep && $(BIN)/coverage report
 
 .PHONY: test-full
-test-full: install ## every test, the long ones too, with many more examples
+test-full: frontend ## every test: many more examples, the long ones, and the pages in a real browser
 	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
-	$(BIN)/python -m tools.side_by_side
+	$(BIN)/python -m tools.side_by_side -m "not browser"
+	$(BIN)/pytest -q $(SYSTEM) -m browser
 
 .PHONY: browser
-browser: frontend ## every page in Chromium: policy, accessibility, widths; needs chromium and fonts (as root: installs them)
+browser: install ## Chromium and fonts from the system's packages (as root), for pictures and for tests of pages
 	$(BIN)/python -m tools.chromium
-	$(BIN)/pytest -q -m browser tests/pusaq/browser
 
 .PHONY: shots
-shots: frontend ## pictures of the pages at 390 and 1280 px, light and dark, into build/shots
-	$(BIN)/python -m tools.chromium
+shots: frontend browser ## pictures of the pages of a running demonstration, 390 and 1280 px, into build/shots
 	$(BIN)/python -m tools.shots
 
 .PHONY: trace

@@ -238,6 +238,7 @@ source_modules =
     pusaq_core.planning
     pusaq_core.timetable
     pusaq_core.checking
+    pusaq_core.outlines
 """
 
 

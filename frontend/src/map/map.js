@@ -1,7 +1,7 @@
 // A map without tiles: own outlines, points, and nothing that leaves this server. Its data stand in the page, in the
-// element that `data-map` names:
+// element that `data-map` names, or at the address that `data-map-src` gives:
 //   outlines: [{geometry, kind: "focus" | "around" | "inside", label?, level?: "high" | "mid" | "low", href?}]
-//   groups:   [{letter, name, base, points: [{id, at: [lat, lon], label, hint?, href?}]}]
+//   groups:   [{letter, name, base, baseAt?, points: [{id, at: [lat, lon], label, hint?, href?}]}]
 //   others:   [{at, label, hint?, href?, mark?}]       small dots; `mark` makes one stand out
 //   words:    {zoomIn, zoomOut, open, base}
 //   source:   what the outlines come from
@@ -11,10 +11,25 @@ import { caseClass, hull, shapePath } from "./shapes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function startMap(place) {
+export async function startMap(place) {
   if (place.dataset.started) return;
   place.dataset.started = "1";
-  const data = JSON.parse(document.getElementById(place.dataset.map).textContent);
+  const data = await dataOf(place);
+  if (data) draw(place, data);
+}
+
+async function dataOf(place) {
+  if (!place.dataset.mapSrc) return JSON.parse(document.getElementById(place.dataset.map).textContent);
+  place.setAttribute("aria-busy", "true");
+  const answer = await fetch(place.dataset.mapSrc, { headers: { Accept: "application/json" } }).catch(() => null);
+  place.removeAttribute("aria-busy");
+  const isData = answer?.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
+  // Without the map the table beside it still says everything.
+  if (!isData) place.textContent = place.dataset.mapFailed ?? "";
+  return isData ? answer.json() : null;
+}
+
+function draw(place, data) {
   const coarse = matchMedia("(pointer: coarse)").matches;
   const map = L.map(place, {
     zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomDelta: 0.5,
@@ -65,7 +80,7 @@ function drawOthers(map, others, walk) {
 function drawGroup(map, group, order, words, walk) {
   const parts = [];
   const name = caseClass(order);
-  const base = group.points.find((point) => point.id === group.base);
+  const base = group.points.find((point) => point.id === group.base) ?? (group.baseAt ? { at: group.baseAt } : undefined);
   const spread = L.polygon(hull(group.points.map((point) => point.at)), { className: `hull ${name}`, interactive: false });
   parts.push(spread.addTo(map));
   for (const point of group.points) {
@@ -81,7 +96,12 @@ function drawGroup(map, group, order, words, walk) {
     parts.push(mark);
     walk.add(mark);
   }
-  const anchor = base ?? group.points[0];
+  if (group.baseAt && base && !group.points.includes(base)) {
+    const ring = L.marker(base.at, { icon: icon("", `spot ${name}`, 20, true), keyboard: false, interactive: false });
+    parts.push(ring.addTo(map));
+  }
+  // Several accompanists may set out from one town: the letter then stands at the group's northernmost school.
+  const anchor = group.points.includes(base) ? base : group.points.reduce((top, point) => (point.at[0] > top.at[0] ? point : top), group.points[0]);
   if (anchor) {
     const letter = L.marker(anchor.at, { icon: label(group.letter, name), keyboard: false, interactive: false });
     parts.push(letter.addTo(map));
@@ -132,22 +152,33 @@ function fit(map, focus, data) {
   const bounds = focus.isValid() ? focus : L.latLngBounds([]);
   for (const group of data.groups ?? []) for (const point of group.points) bounds.extend(point.at);
   for (const other of data.others ?? []) if (!focus.isValid() || other.mark) bounds.extend(other.at);
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], maxZoom: 12, animate: false });
   map.setMinZoom(map.getZoom() - 2);
 }
 
-// A row of the table that names a group (`data-map-group`) brings it forward while it is pointed at or has the focus.
+// A row of the table that names a group (`data-map-group`) brings it forward while it is pointed at or has the focus;
+// groups that the table has filtered away leave the map. Rows come and go with htmx, so the page is listened to.
 function followTable(place, groups) {
-  for (const row of document.querySelectorAll("[data-map-group]")) {
-    const show = (on) => () => {
-      place.classList.toggle("map-dim", on);
-      for (const group of groups) {
-        for (const element of group.elements) element.classList.toggle("map-on", on && group.letter === row.dataset.mapGroup);
-      }
-    };
-    for (const name of ["pointerenter", "focusin"]) row.addEventListener(name, show(true));
-    for (const name of ["pointerleave", "focusout"]) row.addEventListener(name, show(false));
-  }
+  const rowOf = (event) => event.target.closest?.("[data-map-group]")?.dataset.mapGroup ?? "";
+  let shown = "";
+  const show = (letter) => {
+    if (letter === shown) return;
+    shown = letter;
+    place.classList.toggle("map-dim", letter !== "");
+    for (const group of groups) mark(group, "map-on", letter === group.letter);
+  };
+  const filter = () => {
+    const letters = new Set([...document.querySelectorAll("[data-map-group]")].map((row) => row.dataset.mapGroup));
+    if (!letters.size) return;
+    for (const group of groups) mark(group, "map-off", !letters.has(group.letter));
+  };
+  for (const name of ["pointerover", "focusin"]) document.addEventListener(name, (event) => show(rowOf(event)));
+  document.addEventListener("htmx:afterSettle", filter);
+  filter();
+}
+
+function mark(group, name, on) {
+  for (const element of group.elements) element.classList.toggle(name, on);
 }
 
 function text(words) {

@@ -13,8 +13,15 @@ TARGETING = "accompaniment:targeting"
 DECISION = "accompaniment:decision"
 CASELOADS = "accompaniment:caseloads"
 CASELOAD = "accompaniment:caseload"
+CASELOAD_MAP = "accompaniment:caseload_map"
+CASELOAD_YEAR = "accompaniment:caseload_year"
 UGEL_YEAR = "accompaniment:ugel_year"
+CALCULATE = "accompaniment:calculate"
+JOB = "accompaniment:job"
+CANCEL_JOB = "accompaniment:cancel_job"
+PUBLISH = "accompaniment:publish"
 ACTIVITY = "agenda:activity"
+SUBSCRIPTION = "agenda:subscription"
 
 
 def address(name: str, *ids: UUID) -> str:

@@ -1,10 +1,25 @@
 from django.urls import path
 
+from pusaq.accompaniment.pages.caseload import CaseloadPage
+from pusaq.accompaniment.pages.caseloads import CaseloadMap, Caseloads
 from pusaq.accompaniment.pages.decision import WhyThisService
+from pusaq.accompaniment.pages.planning import Calculate, CancelJob, JobPage
+from pusaq.accompaniment.pages.publishing import PublishPlan
 from pusaq.accompaniment.pages.targeting import Targeting
+from pusaq.accompaniment.pages.ugel_year import UgelYear
+from pusaq.accompaniment.pages.year import CaseloadYear
 
 app_name = "accompaniment"
 urlpatterns = [
     path("focalizacion/", Targeting.as_view(), name="targeting"),
     path("focalizacion/<uuid:decision>/", WhyThisService.as_view(), name="decision"),
+    path("carteras/", Caseloads.as_view(), name="caseloads"),
+    path("carteras/mapa/<uuid:plan_id>.json", CaseloadMap.as_view(), name="caseload_map"),
+    path("carteras/<uuid:caseload_id>/", CaseloadPage.as_view(), name="caseload"),
+    path("carteras/<uuid:caseload_id>/anio/", CaseloadYear.as_view(), name="caseload_year"),
+    path("plan/", UgelYear.as_view(), name="ugel_year"),
+    path("plan/calcular/", Calculate.as_view(), name="calculate"),
+    path("plan/<uuid:plan_id>/publicar/", PublishPlan.as_view(), name="publish"),
+    path("calculos/<uuid:job_id>/", JobPage.as_view(), name="job"),
+    path("calculos/<uuid:job_id>/detener/", CancelJob.as_view(), name="cancel_job"),
 ]

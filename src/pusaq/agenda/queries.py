@@ -4,17 +4,21 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from pusaq.agenda.enums import ActivityState
-from pusaq.agenda.models import Activity, ActivityPlace, Participation
+from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.models import Activity, ActivityPlace, CalendarFeed, Participation
 from pusaq.common.ports import answers
+from pusaq.people.models import Post
+from pusaq.people.tokens import digest_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
     from pusaq.agenda.ports import Kind
     from pusaq.common.scope import Scope
+    from pusaq.people.models import User
 
 
 def kinds() -> dict[str, Kind]:
@@ -34,4 +38,66 @@ def activities_between(first: dt.date, last: dt.date, *, scope: Scope) -> QueryS
             Prefetch("participations", Participation.objects.select_related("post", "person")),
         )
         .order_by("starts_on", "title", "pk")
+    )
+
+
+def activity_in(scope: Scope, pk: UUID) -> Activity | None:
+    """One activity with its days, places and people, cancelled ones too."""
+    return (
+        Activity.objects.within(scope)
+        .prefetch_related(
+            "days",
+            Prefetch("places", ActivityPlace.objects.select_related("school")),
+            Prefetch(
+                "participations",
+                Participation.objects.select_related(
+                    "post", "post__service", "post__service__school", "person"
+                ).order_by("part", "post__path", "post__code", "pk"),
+            ),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def conductors_between(first: dt.date, last: dt.date, *, scope: Scope) -> list[Post]:
+    """Posts that conduct some activity of a range, by code."""
+    activities = Activity.objects.within(scope).filter(starts_on__lte=last, ends_on__gte=first)
+    conducting = Participation.objects.filter(
+        activity__in=activities.exclude(state=ActivityState.CANCELLED).values("pk"), part=Part.CONDUCTS
+    )
+    return list(Post.objects.filter(pk__in=conducting.values("post")).order_by("code"))
+
+
+def feeds_of(user: User) -> QuerySet[CalendarFeed]:
+    """Subscriptions of a user that are in force, the youngest first."""
+    return (
+        CalendarFeed.objects.filter(user=user, revoked_at=None)
+        .select_related("role", "role__organisation", "role__school")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def feed_with(secret: str) -> CalendarFeed | None:
+    """The subscription in force that an address opens."""
+    return (
+        CalendarFeed.objects.select_related("user", "role")
+        .filter(digest=digest_of(secret), revoked_at=None, user__is_active=True)
+        .first()
+    )
+
+
+def feed_activities(first: dt.date, last: dt.date, *, scope: Scope, readable: Scope) -> QuerySet[Activity]:
+    """What a calendar program is given: cancelled activities too, so that it takes them out."""
+    return (
+        Activity.objects.within(scope)
+        .within(readable)
+        .filter(starts_on__lte=last, ends_on__gte=first)
+        .exclude(state=ActivityState.PROPOSED)
+        .prefetch_related(
+            "days",
+            Prefetch("places", ActivityPlace.objects.select_related("school")),
+            Prefetch("participations", Participation.objects.select_related("post", "person")),
+        )
+        .order_by("starts_on", "pk")
     )

@@ -39,6 +39,12 @@ class Scope:
         """Whether a place lies inside."""
         return any(path.startswith(own) for own in self.paths)
 
+    def at(self, path: str) -> Scope:
+        """What of its places lies at one place or below it; what belongs to posts and persons is left out."""
+        if self.holds(path):
+            return Scope(paths=(path,))
+        return Scope(paths=tuple(own for own in self.paths if own.startswith(path)))
+
 
 NOTHING = Scope()
 EVERYTHING = Scope(paths=("",))

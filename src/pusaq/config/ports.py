@@ -1,8 +1,8 @@
 """Who answers each port, in order. A lower room asks; the rooms above answer in a file of the port's name."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "today": ("pusaq.accompaniment.today",),
-    "menu": ("pusaq.shell.menu", "pusaq.accompaniment.menu"),
+    "today": ("pusaq.accompaniment.today", "pusaq.shell.today"),
+    "menu": ("pusaq.shell.menu", "pusaq.agenda.menu", "pusaq.accompaniment.menu"),
     "search": ("pusaq.territory.search", "pusaq.people.search"),
     "links": (
         "pusaq.territory.links",

@@ -5,6 +5,7 @@ from pusaq.config.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("cuenta/", include("allauth.urls")),
+    path("agenda/", include("pusaq.agenda.urls")),
     path("", include("pusaq.shell.urls")),
     path("", include("pusaq.shell.library_urls")),
     path("territorio/", include("pusaq.shell.territory_urls")),

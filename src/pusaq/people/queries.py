@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment
 from pusaq.people.tokens import digest_of
@@ -119,3 +119,26 @@ def people_with_roles(organisation: Organisation, *, on: dt.date) -> QuerySet[Ro
         .select_related("person", "post", "school")
         .order_by("role", "pk")
     )
+
+
+def posts_kinds_of(persons: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Person to the kind and the path of every post held at any time."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = Appointment.objects.filter(person_id__in=list(persons)).order_by("pk")
+    for person, kind, path in rows.values_list("person_id", "post__kind", "post__path"):
+        found.setdefault(person, []).append((kind, path))
+    return found
+
+
+def vacant_posts(*, scope: Scope, on: dt.date) -> dict[str, int]:
+    """Kind to how many posts of bodies nobody sits in on a day; those of schools are not counted."""
+    seated = Appointment.objects.on(on).filter(post=OuterRef("pk"))
+    rows = (
+        Post.objects.within(scope)
+        .filter(~Exists(seated), service=None, gone_since=None)
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "kind")
+    )
+    return dict(rows.values_list("kind", "n"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pusaq.people.permissions import Actor
     from pusaq.shell.enums import Place
-    from pusaq.territory.models import School
+    from pusaq.territory.models import Organisation, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Item:
 
     Attributes:
         label: what it is about, which is the link.
-        url: where it leads.
+        url: where it leads; empty where there is no page of it.
         hint: second line.
         status: one of `shell.statuses.STATUSES`, shown with `said` in place of its own word if given.
         said: words beside the icon of the status.
@@ -81,6 +81,9 @@ class Card:
         sentence: what the page says of it at its head, a whole sentence, links allowed (`format_html`). The
             first two of all cards open the page.
         waiting: whether it waits for this person: it then stands in the rail beside the rest.
+        beside: it stands beside the others, among what sums up.
+        opens: its template opens the page, in place of the sentences.
+        fallback: it is shown only where no room has anything else to show.
         empty: what to say where there is nothing.
         template: a template of the answering room that draws the items instead of the list; it gets `card`.
         data: what that template needs.
@@ -94,6 +97,9 @@ class Card:
     url_label: _StrOrPromise = ""
     sentence: _StrOrPromise = ""
     waiting: bool = False
+    beside: bool = False
+    opens: bool = False
+    fallback: bool = False
     empty: _StrOrPromise = ""
     template: str = ""
     data: object = None
@@ -102,8 +108,14 @@ class Card:
 class Today(Protocol):
     """Port `today`: at most three queries per room."""
 
-    def cards(self, *, role: Actor, now: dt.datetime) -> Sequence[Card]:
-        """What this role should see first; a card without a thing and without `empty` is not given."""
+    def cards(self, *, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Card]:
+        """What this role should see first; a card without a thing and without `empty` is not given.
+
+        Args:
+            role: who reads.
+            now: the moment.
+            place: where the reader stands: chosen in the switcher, or the own organisation.
+        """
 
 
 @dataclass(frozen=True, slots=True)

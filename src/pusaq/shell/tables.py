@@ -67,7 +67,8 @@ class NumberColumn(Column):
         super().__init__(*args, **{"attrs": RIGHT, "default": _("sin dato"), **kwargs})
 
     def render(self, value: float) -> str:
-        return number_format(value, self.decimals, force_grouping=True)
+        # Django cuts decimals off; people round.
+        return number_format(round(value, self.decimals), self.decimals, force_grouping=True)
 
 
 class DateColumn(Column):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pusaq.territory.enums import Level, LoadKind
 
 
+COUNTRYWIDE = frozenset({OrganisationKind.MINISTRY, OrganisationKind.MINISTRY_UNIT})
+"""Bodies whose work is the whole country, though nothing lies below their path."""
+
+
 def open_organisations(scope: Scope) -> QuerySet[Organisation]:
     return Organisation.objects.within(scope).filter(closed_on=None)
 
@@ -142,6 +146,17 @@ def held_by(bodies: Iterable[Organisation], *, scope: Scope) -> dict[UUID, Held]
         else:
             found[body.pk] = Held(*(_below(counts, body.path) for counts in by_path))
     return found
+
+
+def held_at(body: Organisation, *, scope: Scope) -> Held:
+    """What one body holds of what the reader may see; one query."""
+    offered = SchoolService.objects.within(scope).filter(gone_since=None)
+    if body.kind == OrganisationKind.SCHOOL_NETWORK:
+        offered = offered.filter(school__network=body)
+    elif body.kind not in COUNTRYWIDE:
+        offered = offered.at(body.path)
+    counts = offered.aggregate(schools=Count("school", distinct=True), services=Count("pk"))
+    return Held(counts["schools"], counts["services"])
 
 
 def _counts(rows: QuerySet[Any], group: str) -> dict[Any, int]:

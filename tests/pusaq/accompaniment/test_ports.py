@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import include, path, reverse
 
-from pusaq.accompaniment import kinds, links, menu, rests_on, today
+from pusaq.accompaniment import kinds, links, menu, rests_on
 from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.models import Meeting, Visit
@@ -90,37 +90,12 @@ def test_what_rests_on_a_norm_is_limited_to_the_role(published, accompanist, spe
     assert rests_on.rests_on(norm_id="otra", role=specialist) == {}
 
 
-@with_pages
-@pytest.mark.usefixtures("published")
-def test_today_says_what_comes_this_week(specialist, accompanist, django_assert_max_num_queries):
-    wednesday = dt.datetime(2026, 4, 15, 15, tzinfo=dt.UTC)
-    with django_assert_max_num_queries(3):
-        (card,) = today.cards(role=specialist, now=wednesday)
-    week = Activity.objects.filter(starts_on__lte="2026-04-19", ends_on__gte="2026-04-15")
-    assert card.count == week.count() > 5
-    assert len(card.items) == 5
-    assert all(item.url.startswith("/agenda/") for item in card.items)
-    (own,) = today.cards(role=accompanist, now=wednesday)
-    assert 0 < own.count < card.count
-
-
-@pytest.mark.usefixtures("plan")
-def test_today_says_which_plans_wait(specialist, accompanist, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
-        cards = today.cards(role=specialist, now=NOW)
-    assert [(card.title, card.count) for card in cards] == [
-        ("Acompañamiento esta semana", 0),
-        ("Planes por publicar", 1),
-    ]
-    assert [card.title for card in today.cards(role=accompanist, now=NOW)] == ["Acompañamiento esta semana"]
-
-
 def test_the_menu_has_the_sections_that_the_role_may_open(monkeypatch, specialist, accompanist):
     known = matrices.matrix()
     routes = {"accompaniment:targeting": "targeting.read", "accompaniment:caseloads": "caseloads.read"}
     monkeypatch.setattr(menu, "matrix", lambda: matrices.Matrix(known.capabilities, known.roles, routes))
     (entry,) = menu.entries(role=specialist)
-    assert [section.url_name for section in entry.sections] == list(routes)
+    assert [section.url for section in entry.sections] == [reverse(name) for name in routes]
     (own,) = menu.entries(role=accompanist)
     assert [section.label for section in own.sections] == ["Carteras"]
     monkeypatch.setattr(menu, "matrix", lambda: matrices.Matrix(known.capabilities, known.roles, {}))

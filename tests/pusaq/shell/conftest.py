@@ -12,21 +12,21 @@ def world():
 
 @pytest.fixture
 def specialist(world):
-    user = make_user("demo-especialista")
+    user = make_user("demo.especialista")
     give_role(user, "especialista_ugel", world.lamas)
     return user
 
 
 @pytest.fixture
 def director(world):
-    user = make_user("demo-dre", "Norma Alvarado")
+    user = make_user("demo.dre", "Norma Alvarado")
     give_role(user, "director_dre", world.dre)
     return user
 
 
 @pytest.fixture
 def accompanist(world):
-    user = make_user("demo-acompanante", "Edinson Pashanase")
+    user = make_user("demo.acompanante", "Edinson Pashanase")
     seat(user, world.lamas, "acompanante")
     return user
 

@@ -127,20 +127,20 @@ def test_nobody_enters_by_a_button_outside_a_demonstration(client):
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("username", ["ministra", "demo-inactiva", "demo-sin-rol", ""])
+@pytest.mark.parametrize("username", ["ministra", "demo.inactiva", "demo.sin-rol", ""])
 def test_only_people_of_the_demonstration_enter_by_a_button(client, world, settings, username):
     settings.DEMO = True
     give_role(make_user("ministra", "No Ofrecida"), "difods", world.ministry)
-    give_role(make_user("demo-inactiva", "Ya No", is_active=False), "rci", world.lamas)
-    make_user("demo-sin-rol", "Sin Rol")
+    give_role(make_user("demo.inactiva", "Ya No", is_active=False), "rci", world.lamas)
+    make_user("demo.sin-rol", "Sin Rol")
     assert client.post("/demostracion/entrar/", {"username": username}).status_code == 404
 
 
 def test_demo_people_stand_in_the_order_of_roles_with_few_queries(world, settings, django_assert_num_queries):
     settings.DEMO = True
-    give_role(make_user("demo-1", "Norma Alvarado"), "director_dre", world.dre)
-    seat(make_user("demo-2", "Edinson Pashanase"), world.lamas, "acompanante")
-    give_role(make_user("demo-3", "Nilda Panduro"), "docente", world.lamas, world.school)
+    give_role(make_user("demo.1", "Norma Alvarado"), "director_dre", world.dre)
+    seat(make_user("demo.2", "Edinson Pashanase"), world.lamas, "acompanante")
+    give_role(make_user("demo.3", "Nilda Panduro"), "docente", world.lamas, world.school)
     with django_assert_num_queries(3):
         found = demo_users(on=TODAY)
     assert [(one.name, one.role, one.place) for one in found] == [

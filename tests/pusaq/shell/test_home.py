@@ -11,7 +11,8 @@ class _Room:
     def __init__(self, *cards):
         self.given = cards
 
-    def cards(self, *, role, now):
+    def cards(self, *, role, now, place):
+        assert place.path.startswith(role.organisation.path)
         assert role.may("home.read")
         assert now.tzinfo is not None
         return self.given
@@ -58,3 +59,20 @@ def test_home_says_so_when_nothing_is_late(as_specialist, rooms):
     page = as_specialist.get("/").content.decode()
     assert "Nada está atrasado y nada espera por ti." in page
     assert "Nada esta semana." in page
+
+
+def test_a_fallback_is_shown_only_where_no_room_has_more(as_specialist, rooms):
+    fallback = Card("Lo cargado", None, empty="Nada.", sentence="Hay 3 escuelas.", fallback=True)
+    waits = Card("dato", 1, waiting=True)
+    rooms(_Room(Card("Semana", None, empty="Libre.")), _Room(fallback, waits))
+    assert "Lo cargado" not in as_specialist.get("/").content.decode()
+    rooms(_Room(), _Room(fallback, waits))
+    page = as_specialist.get("/").content.decode()
+    assert "Hay 3 escuelas." in page
+    assert "Lo cargado" in page
+
+
+def test_what_sums_up_stands_beside(as_specialist, rooms):
+    rooms(_Room(Card("Resumen", None, empty="Vacío.", beside=True), Card("Semana", None, empty="Libre.")))
+    page = as_specialist.get("/").content.decode()
+    assert page.index("Semana") < page.index('class="side"') < page.index("Resumen")

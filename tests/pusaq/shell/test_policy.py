@@ -101,7 +101,7 @@ def test_wrong_password_is_said_in_the_form(client, specialist):
     page = client.post(reverse("account_login"), {"login": specialist.username, "password": "no"})
     assert page.status_code == 200
     assert 'role="alert"' in page.content.decode()
-    assert 'value="demo-especialista"' in page.content.decode()
+    assert 'value="demo.especialista"' in page.content.decode()
 
 
 def test_signing_in_leads_to_home(client, specialist):

@@ -6,6 +6,7 @@ import time
 
 import django_filters
 import pytest
+from django.db.models.functions import Length
 from django.test import RequestFactory
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -22,7 +23,7 @@ EXAMPLE = "/componentes/tabla/"
 class _Rows(Table):
     name = NameColumn(url=lambda one: f"/o/{one.code}/", order_by="sort_key")
     kind = Column()
-    length = NumberColumn(accessor="code")
+    length = NumberColumn()
 
 
 class _Filters(Filters):
@@ -42,7 +43,7 @@ class _Page(TablePage):
     per_page = 2
 
     def rows(self):
-        return Organisation.objects.order_by("sort_key")
+        return Organisation.objects.annotate(length=Length("code")).order_by("sort_key")
 
     def totals(self, rows):
         return {"length": rows.count()}
@@ -93,7 +94,7 @@ def test_choices_are_given_by_their_words(ask):
 
 def test_total_counts_every_page(ask):
     page = ask().content.decode()
-    assert page.count("<tr data-row>") == 2
+    assert page.count("<tr data-row") == 2
     assert '<tfoot><tr><th scope="row">Total</th><td></td>' in page
     assert "Filas 1 a 2 de 4" in page
 
@@ -135,7 +136,7 @@ def test_reading_takes_as_many_queries_for_many_rows_as_for_few(ask, world, djan
 
 def test_example_shows_fifty_rows_and_the_total_of_all(example):
     page = example.get(EXAMPLE).content.decode()
-    assert page.count("<tr data-row>") == 50
+    assert page.count("<tr data-row") == 50
     assert "10\u202f000 filas" in page
 
 

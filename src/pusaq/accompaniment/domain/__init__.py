@@ -6,7 +6,11 @@ from pusaq.accompaniment.domain.planning import (
     cancel_planning,
     start_planning,
 )
-from pusaq.accompaniment.domain.publishing import PlanNotPublishableError, publish_plan
+from pusaq.accompaniment.domain.publishing import (
+    PlanNotPublishableError,
+    foresee_publication,
+    publish_plan,
+)
 from pusaq.accompaniment.domain.storing import MadePlan, store_plan
 
 __all__ = [
@@ -15,6 +19,7 @@ __all__ = [
     "PlanNotPublishableError",
     "PlanningRunsError",
     "cancel_planning",
+    "foresee_publication",
     "publish_plan",
     "start_planning",
     "store_plan",

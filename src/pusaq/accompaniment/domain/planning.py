@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
+from pusaq.accompaniment.queries.loads import OBLIGATORY, covering_loads
 from pusaq.common.domain.jobs import ask_to_stop, start_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
 from pusaq.common.tasks import run_job
-from pusaq.territory.enums import LoadKind
-from pusaq.territory.models import DataLoad, Organisation
+from pusaq.territory.models import Organisation
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from pusaq.territory.enums import LoadKind
+
 JOB_KIND = "accompaniment.plan"
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
-OBLIGATORY = (LoadKind.REGISTRY, LoadKind.STAFF)
-USED = (*OBLIGATORY, LoadKind.ACCOMPANISTS, LoadKind.EVENTS, LoadKind.TRAVEL)
 
 
 class PlanningRunsError(Exception):
@@ -120,17 +119,11 @@ def _refuse_what_runs(chosen: Sequence[Organisation], year: int) -> None:
 
 
 def _loads_of(organisation: Organisation) -> dict[str, str]:
-    """The youngest load of each kind that covers a UGEL: its own, or one of a place above it."""
-    covering = (
-        DataLoad.objects.annotate(place=Value(organisation.path))
-        .filter(place__startswith=F("path"), kind__in=USED)
-        .order_by("loaded_at", "pk")
-    )
-    found = {load.kind: str(load.pk) for load in covering}
+    found = covering_loads(organisation)
     for kind in OBLIGATORY:
         if kind not in found:
             raise DataMissingError(organisation, kind)
-    return found
+    return {kind: str(load.pk) for kind, load in found.items()}
 
 
 def _common_path(organisations: Sequence[Organisation]) -> str:

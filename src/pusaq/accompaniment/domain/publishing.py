@@ -14,7 +14,15 @@ from django.utils.translation import ngettext
 from pusaq.accompaniment.enums import ItemKind, PlanState
 from pusaq.accompaniment.events import PlanPublished
 from pusaq.accompaniment.models import AnnualPlan, Meeting, PlanItem, ServiceRecord, Visit, Workshop
-from pusaq.agenda.domain import Convened, Publication, WantedActivity, publish_activities
+from pusaq.accompaniment.queries.plans import published_version
+from pusaq.agenda.domain import (
+    Convened,
+    Foreseen,
+    Publication,
+    WantedActivity,
+    foresee_activities,
+    publish_activities,
+)
 from pusaq.agenda.enums import Part
 from pusaq.common.audit import signed
 from pusaq.common.domain.events import emit
@@ -25,6 +33,7 @@ from pusaq.territory.models import Organisation, School
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from types import EllipsisType
     from uuid import UUID
 
     from django.db.models import Model
@@ -45,7 +54,7 @@ class PlanNotPublishableError(Exception):
 
     Attributes:
         code: `violations`: the checker found that it breaks the norm; `not_newest`: the published plan is
-            younger; `published`: it is published already.
+            younger; `published`: it is published already; `replaced`: another one was published since.
     """
 
     def __init__(self, plan: AnnualPlan, code: str) -> None:
@@ -54,22 +63,43 @@ class PlanNotPublishableError(Exception):
         super().__init__(f"{plan}: {code}")
 
 
+def foresee_publication(*, plan: AnnualPlan) -> Foreseen:
+    """What publishing a plan would change in the calendars as they are now.
+
+    Raises:
+        PlanNotPublishableError: as `publish_plan`.
+    """
+    plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
+    _refuse(plan, published_version(plan))
+    wanting = _Wanting(plan, plan.organisation)
+    return foresee_activities(wanted=wanting.activities, cancelled=wanting.dropped)
+
+
 @transaction.atomic
-def publish_plan(*, plan: AnnualPlan, by: Any, now: dt.datetime) -> Publication:
+def publish_plan(
+    *, plan: AnnualPlan, by: Any, now: dt.datetime, instead_of: UUID | EllipsisType | None = ...
+) -> Publication:
     """Put a plan into the calendars of its people, in place of the one that is published.
 
     An activity of the same slot, kind and number stays the same activity: it is moved, not made again.
 
+    Args:
+        plan: the plan.
+        by: who publishes.
+        now: when.
+        instead_of: the plan that the person saw published, None for none; left out, whichever it is.
+
     Raises:
-        PlanNotPublishableError: the plan breaks the norm, or a younger one is published.
+        PlanNotPublishableError: the plan breaks the norm, a younger one is published, or another one than the
+            person saw.
         CalendarConflictError: days are taken by activities of others; nothing is written.
     """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=plan.organisation_id)
     plan = AnnualPlan.objects.select_related("targeting__norm").get(pk=plan.pk)
-    current = AnnualPlan.objects.filter(
-        organisation=organisation, year=plan.year, state=PlanState.PUBLISHED
-    ).first()
+    current = published_version(plan)
     _refuse(plan, current)
+    if instead_of is not ... and instead_of != (current.pk if current is not None else None):
+        raise PlanNotPublishableError(plan, "replaced")
     wanting = _Wanting(plan, organisation)
     published = publish_activities(
         wanted=wanting.activities,
@@ -85,6 +115,12 @@ def publish_plan(*, plan: AnnualPlan, by: Any, now: dt.datetime) -> Publication:
     plan.state, plan.published_at = PlanState.PUBLISHED, now
     plan.published_by_id = getattr(by, "pk", None)
     signed(plan, by=by).save(update_fields=["state", "published_at", "published_by_id"])
+    _tell(plan, wanting, published, by=by, now=now)
+    return published
+
+
+def _tell(plan: AnnualPlan, wanting: _Wanting, published: Publication, *, by: Any, now: dt.datetime) -> None:
+    """One record with every line that was written, and the event."""
     counts = {
         "created": len(published.created),
         "changed": len(published.changed),
@@ -99,9 +135,8 @@ def publish_plan(*, plan: AnnualPlan, by: Any, now: dt.datetime) -> Publication:
         now=now,
         ref=Ref.of(plan),
     )
-    event = PlanPublished(str(organisation.pk), plan.year, plan.version, **counts)
+    event = PlanPublished(str(plan.organisation_id), plan.year, plan.version, **counts)
     emit(event, ref=Ref.of(plan), path=plan.path, by=by, at=now)
-    return published
 
 
 def _refuse(plan: AnnualPlan, current: AnnualPlan | None) -> None:

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.accompaniment.addresses import DECISION, address
-from pusaq.accompaniment.queries.explanation import rules_seen
-from pusaq.accompaniment.templatetags.targeting import chip, letter, result, said
+from pusaq.accompaniment.queries.explanation import RuleWords
+from pusaq.accompaniment.templatetags.targeting import chip, letter, named, result, said
 from pusaq.shell.statuses import STATUSES
-from pusaq.shell.tables import RIGHT, NumberColumn, Table
+from pusaq.shell.tables import RIGHT, Column, NumberColumn, Table
 from pusaq.shell.templatetags.pusaq import criterion
 from pusaq.territory.naming import school_label
 
@@ -37,16 +37,17 @@ class Reader:
     def __init__(self, norm: Norm, runs: Sequence[TargetingRun]) -> None:
         self.norm = norm
         self.runs: Mapping[UUID, TargetingRun] = {run.pk: run for run in runs}
+        self._words = RuleWords(norm)
         self._row: tuple[UUID, dict[str, RuleSeen]] | None = None
 
     def rules(self, decision: TargetingDecision) -> dict[str, RuleSeen]:
         if self._row is None or self._row[0] != decision.pk:
-            found = rules_seen(decision.reasons, self.norm, self.runs[decision.run_id])
+            found = self._words.seen(decision.reasons, self.runs[decision.run_id])
             self._row = decision.pk, {rule.rule: rule for rule in found}
         return self._row[1]
 
 
-class CriterionColumn(django_tables2.Column):
+class CriterionColumn(Column):
     """One criterion: whether it holds and the value seen."""
 
     def __init__(self, rule: str, reader: Reader, head: str) -> None:
@@ -62,7 +63,7 @@ class CriterionColumn(django_tables2.Column):
         return said(seen) if seen else ""
 
 
-class ExclusionsColumn(django_tables2.Column):
+class ExclusionsColumn(Column):
     """What takes a service out although it meets the criteria."""
 
     def __init__(self, reader: Reader) -> None:
@@ -88,9 +89,9 @@ class ExclusionsColumn(django_tables2.Column):
 class DecisionRows(Table):
     """Services of one type of school, in the order of the norm."""
 
-    name = django_tables2.Column(verbose_name=_("Escuela"), accessor="service.name")
-    code = django_tables2.Column(verbose_name=_("Código modular"), accessor="service.modular_code")
-    district = django_tables2.Column(verbose_name=_("Distrito"), accessor="service.school.district")
+    name = django_tables2.Column(verbose_name=_("Escuela"), accessor="service__name")
+    code = django_tables2.Column(verbose_name=_("Código modular"), accessor="service__modular_code")
+    district = django_tables2.Column(verbose_name=_("Distrito"), accessor="service__school__district")
     ugel = django_tables2.Column(verbose_name=_("UGEL"), accessor="run_id")
     rank = django_tables2.Column(verbose_name=_("N.º"), attrs=RIGHT, default="–")
     priorities_met = django_tables2.Column(verbose_name=_("Prioridad"), attrs=RIGHT, empty_values=())
@@ -106,12 +107,8 @@ class DecisionRows(Table):
 
     def render_name(self, record: TargetingDecision) -> SafeString:
         service = record.service
-        return format_html(
-            '<a class="link" href="{}">{}</a><br><span class="font-normal muted small">{}</span>',
-            address(DECISION, record.pk),
-            school_label(service.name, self.word),
-            service.school.district or service.modular_code,
-        )
+        name = school_label(service.name, self.word)
+        return named(name, address(DECISION, record.pk), service.school.district or service.modular_code)
 
     def value_name(self, record: TargetingDecision) -> str:
         return school_label(record.service.name, self.word)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
 from pusaq.accompaniment.enums import ItemKind, PlanState
 from pusaq.accompaniment.models import AnnualPlan, Caseload, PlanItem
+from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,23 @@ def due_by_ugel(*, scope: Scope, year: int, on: dt.date) -> dict[UUID, tuple[Due
     return _grouped(rows)
 
 
+def due_and_numerals(
+    *, scope: Scope, year: int, on: dt.date
+) -> tuple[dict[UUID, tuple[Due, ...]], dict[str, tuple[str, ...]]]:
+    """As `due_by_ugel`, and each kind to the single numerals on which its activities rest."""
+    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
+    items = PlanItem.objects.filter(plan__in=plans.values("pk"))
+    cited: dict[str, set[str]] = {}
+    by_ugel: dict[UUID, list[dict[Any, tuple[Due, ...]]]] = {}
+    for group, numeral, *figures in _counted(items, "plan__organisation", on, "numeral"):
+        cited.setdefault(figures[0], set()).update(split_numerals(numeral))
+        by_ugel.setdefault(group, []).append(_grouped([(numeral, *figures)]))
+    found = {
+        group: added(one for kinds in parts for one in kinds.values()) for group, parts in by_ugel.items()
+    }
+    return found, {kind: tuple(sorted(numerals)) for kind, numerals in cited.items()}
+
+
 def due_by_caseload(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> dict[UUID, tuple[Due, ...]]:
     """Caseload to what it owes until a day; a meeting of several accompanists counts for each."""
     visible = Caseload.objects.within(scope).filter(plan=plan)
@@ -65,22 +83,22 @@ def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
     return tuple(Due(kind, *values) for kind, values in found.items())
 
 
-Counted = list[tuple["UUID", str, int, int, int, int]]
+Counted = tuple[Any, str, int, int, int, int]
 
 
-def _counted(items: QuerySet[PlanItem], group: str, on: dt.date) -> Counted:
+def _counted(items: QuerySet[PlanItem], group: str, on: dt.date, *more: str) -> list[Any]:
     over = Q(ends_on__lte=on)
     rows = (
         items.order_by()
-        .values(group, "kind")
+        .values(group, *more, "kind")
         .annotate(due=Count("pk", filter=over), n=Count("pk"), over=Sum("days", filter=over), d=Sum("days"))
-        .values_list(group, "kind", "due", "n", "over", "d")
+        .values_list(group, *more, "kind", "due", "n", "over", "d")
     )
     return list(rows)
 
 
-def _grouped(rows: Counted) -> dict[UUID, tuple[Due, ...]]:
-    found: dict[UUID, dict[str, Due]] = {}
+def _grouped(rows: Iterable[Counted]) -> dict[Any, tuple[Due, ...]]:
+    found: dict[Any, dict[str, Due]] = {}
     for group, kind, due, total, due_days, total_days in rows:
         found.setdefault(group, {})[kind] = Due(kind, due, total, due_days or 0, total_days)
     return {

@@ -194,22 +194,36 @@ def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Expl
     )
 
 
-def rules_seen(reasons: Sequence[Mapping[str, Any]], norm: Norm, run: TargetingRun) -> tuple[RuleSeen, ...]:
-    """Reasons of a decision in words; also what the chips of a list show."""
-    titles = {rule.id: rule.title for rule in norm.rules}
-    titles |= {PROFILE_RULE + profile.id: profile.title for profile in norm.profiles}
-    columns = _columns(norm)
-    return tuple(
-        RuleSeen(
-            rule=reason["rule"],
-            kind=reason["kind"],
-            title=titles.get(reason["rule"], reason["rule"]),
-            numeral=reason["numeral"],
-            seen=tuple(_seen(name, value, columns, norm, run) for name, value in reason["seen"].items()),
-            met=reason["met"],
+class RuleWords:
+    """The rules of a norm in words, looked up once for any number of decisions."""
+
+    def __init__(self, norm: Norm) -> None:
+        self._norm = norm
+        self._titles = {rule.id: rule.title for rule in norm.rules}
+        self._titles |= {PROFILE_RULE + profile.id: profile.title for profile in norm.profiles}
+        self._columns = _columns(norm)
+
+    def seen(self, reasons: Sequence[Mapping[str, Any]], run: TargetingRun) -> tuple[RuleSeen, ...]:
+        """Reasons of a decision in words; also what the chips of a list show."""
+        return tuple(
+            RuleSeen(
+                rule=reason["rule"],
+                kind=reason["kind"],
+                title=self._titles.get(reason["rule"], reason["rule"]),
+                numeral=reason["numeral"],
+                seen=tuple(
+                    _seen(name, value, self._columns, self._norm, run)
+                    for name, value in reason["seen"].items()
+                ),
+                met=reason["met"],
+            )
+            for reason in reasons
         )
-        for reason in reasons
-    )
+
+
+def rules_seen(reasons: Sequence[Mapping[str, Any]], norm: Norm, run: TargetingRun) -> tuple[RuleSeen, ...]:
+    """Reasons of one decision in words."""
+    return RuleWords(norm).seen(reasons, run)
 
 
 def _columns(norm: Norm) -> dict[str, Datum]:

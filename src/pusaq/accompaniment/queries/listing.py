@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from pusaq.accompaniment.enums import Decision
+from pusaq.accompaniment.enums import Decision, Profile
 from pusaq.accompaniment.models import TargetingDecision, TargetingRun
 from pusaq.accompaniment.queries.plans import current_runs
 from pusaq.common.scope import EVERYTHING, below
@@ -47,6 +47,12 @@ class TypeOfSchool:
     title: str
     numeral: str
     services: int
+
+    @property
+    def label(self) -> str:
+        """The type in a few words; a norm may name one that has no such words."""
+        known = dict(Profile.choices)
+        return str(known.get(self.profile, self.title))
 
     @property
     def key(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
@@ -15,6 +16,7 @@ from pusaq_core.io.country import default_calendar
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from pusaq.common.models import Job
     from pusaq.common.scope import Scope
     from pusaq_core.yearplan.calendar import YearCalendar
 
@@ -57,6 +59,37 @@ def published_before(plan: AnnualPlan) -> AnnualPlan | None:
         .order_by("-version")
         .first()
     )
+
+
+def published_version(plan: AnnualPlan) -> AnnualPlan | None:
+    """The version of the same UGEL and year that stands in the calendars."""
+    return AnnualPlan.objects.filter(
+        organisation=plan.organisation_id, year=plan.year, state=PlanState.PUBLISHED
+    ).first()
+
+
+def plans_made_by(job: Job) -> list[AnnualPlan]:
+    """The versions that a work of planning kept: one for each of its UGEL, made while it ran."""
+    plans = (
+        AnnualPlan.objects.filter(
+            organisation__in=[UUID(part) for part in job.finished_parts],
+            year=job.arguments["year"],
+            made_at__gte=job.created_at,
+        )
+        .select_related("organisation")
+        .order_by("organisation__sort_key", "version")
+    )
+    # One work at a time plans a UGEL, so the first made after it began is its own.
+    found: dict[UUID, AnnualPlan] = {}
+    for plan in plans:
+        found.setdefault(plan.organisation_id, plan)
+    return list(found.values())
+
+
+def calendar_years(country: str) -> list[int]:
+    """School years of which a country's pack has the calendar."""
+    folder = catalogue_root() / "countries" / country / "calendars"
+    return sorted(int(file.stem) for file in folder.glob("*.yaml") if file.stem.isdigit())
 
 
 @lru_cache(maxsize=16)

@@ -169,9 +169,9 @@ def _entries(
         .order_by("starts_on", "key")
     )
     schools = School.objects.in_bulk({UUID(one) for item in items for one in item.schools})
-    people = {
-        member.slot_id: member.person
-        for member in CaseloadSlot.objects.filter(caseload__plan=plan).select_related("person")
+    members = {
+        member.slot_id: member
+        for member in CaseloadSlot.objects.filter(caseload__plan=plan).select_related("person", "caseload")
     }
     known = activity_ids(plan, [item.key for item in items])
     earlier = dict(before.items.values_list("key", "starts_on")) if before is not None else {}
@@ -181,11 +181,11 @@ def _entries(
         where = tuple(schools[UUID(one)] for one in item.schools)
         shown = [
             name_of(
-                people.get(slot.pk),
+                members[slot.pk].person,
                 path=slot.path,
                 post=slot.post_id,
                 names=names,
-                accompanist=caseload.accompanist_id,
+                accompanist=members[slot.pk].caseload.accompanist_id,
             )
             for slot in slots
         ]
@@ -215,3 +215,12 @@ def _days(entries: Sequence[Entry]) -> Mapping[str, int]:
     for entry in entries:
         days[entry.item.kind] += entry.item.days
     return days
+
+
+def numerals_of(caseload: Caseload) -> dict[str, list[str]]:
+    """Kind of activity to the citations on which those of a caseload rest."""
+    found: dict[str, list[str]] = {}
+    rows = PlanItem.objects.filter(plan=caseload.plan_id, caseloads=caseload).order_by("kind", "numeral")
+    for kind, numeral in rows.values_list("kind", "numeral").distinct():
+        found.setdefault(kind, []).append(numeral)
+    return found

@@ -67,6 +67,17 @@ def seen(rule: RuleSeen) -> str:
     return _("falta dato") if rule.met is None else _("no figura")
 
 
+def named(name: str, url: str, where: str) -> SafeString:
+    """First cell of a row: the school as a link, and where it is."""
+    return format_html(
+        '<div class="min-w-36"><a class="link inline-block min-h-6" href="{}">{}</a>'
+        '<div class="font-normal muted small">{}</div></div>',
+        url,
+        name,
+        where,
+    )
+
+
 @register.simple_tag
 def result(decision: str, rules: Iterable[RuleSeen] = (), *, box: bool = False) -> SafeString:
     """What was decided; a service that may hold if a datum were known is no failure."""

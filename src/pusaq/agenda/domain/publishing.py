@@ -12,6 +12,7 @@ from django.db.models import F
 from pusaq.agenda.domain.busy import (
     CHUNK,
     CalendarConflictError,
+    Conflict,
     Sitting,
     conflicts_with,
     in_chunks,
@@ -108,6 +109,51 @@ class Publication:
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What publishing would write, counted.
+
+    Attributes:
+        created: new activities.
+        moved: activities that would have other days.
+        changed: activities with the same days of which something else differs.
+        cancelled: activities that would no longer be held.
+        fixed: activities that were held already, or not held, and stay as they are.
+        same: how many would not differ.
+        conflicts: what stands in the way.
+    """
+
+    created: int
+    moved: int
+    changed: int
+    cancelled: int
+    fixed: int
+    same: int
+    conflicts: tuple[Conflict, ...]
+
+
+def foresee_activities(*, wanted: Sequence[WantedActivity], cancelled: Collection[UUID]) -> Foreseen:
+    """What `publish_activities` would do now. Nothing is locked: it tells again what it finds then."""
+    before = _Published({*(activity.id for activity in wanted), *cancelled})
+    new = [activity for activity in wanted if activity.id not in before.rows]
+    fixed = sum(before.is_fixed(activity.id) for activity in wanted)
+    changed = [activity for activity in wanted if before.differs(activity)]
+    dropped = [one for one in cancelled if one in before.rows and before.rows[one].state in OPEN]
+    written = [*new, *changed]
+    sitting = Sitting({post for activity in written for post in activity.posts})
+    days = {a.id: sitting.taken(a.posts, a.persons, a.days) for a in written}
+    moved = sum(before.moves(activity) for activity in changed)
+    return Foreseen(
+        created=len(new),
+        moved=moved,
+        changed=len(changed) - moved,
+        cancelled=len(dropped),
+        fixed=fixed,
+        same=len(wanted) - len(written) - fixed,
+        conflicts=conflicts_with(days, freed=dropped, titles={a.id: a.title for a in written}),
+    )
+
+
 @transaction.atomic
 def publish_activities(
     *, wanted: Sequence[WantedActivity], cancelled: Collection[UUID], reason: str = "", now: dt.datetime
@@ -188,6 +234,9 @@ class _Published:
     def is_fixed(self, activity: UUID) -> bool:
         row = self.rows.get(activity)
         return row is not None and row.state not in {*OPEN, ActivityState.CANCELLED}
+
+    def moves(self, wanted: WantedActivity) -> bool:
+        return tuple(self._days[wanted.id]) != wanted.days
 
     def differs(self, wanted: WantedActivity) -> bool:
         row = self.rows.get(wanted.id)

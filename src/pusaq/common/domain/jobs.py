@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
+from pusaq.common.problems import problem_lines
 from pusaq_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def run_job(job_id: UUID) -> Job:
     except JobCancelled:
         state, error = JobState.CANCELLED, ""
     except InputError as refused:
-        state, error = JobState.FAILED, "\n".join(str(problem) for problem in refused.problems)
+        state, error = JobState.FAILED, problem_lines(refused.problems)
     except Exception:  # noqa: BLE001  (whatever the work raises is kept for the operators)
         state, error = JobState.FAILED, traceback.format_exc()
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import multiprocessing
 import os
 import sys
@@ -14,11 +13,10 @@ import click
 import django
 from django.core.management import call_command
 
+from pusaq.config.demo.home import PLANNED_AT
+
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
-PLANNED_AT = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
-"""When the demonstration's plans were made and published: before classes began."""
-
 EFFORT = 3
 STEPS = {
     "files": "archivos inventados",

@@ -16,6 +16,9 @@ import pusaq_core
 BEGIN = dt.datetime(2026, 8, 20, 14, tzinfo=dt.UTC)
 """Thursday, nine o'clock in Lima: the moment that the demonstration shows when it is built."""
 
+PLANNED_AT = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
+"""When the demonstration's plans were made and published: before classes began."""
+
 READY = "ready.json"
 SOURCES = (".py", ".yaml", ".csv", ".html")
 

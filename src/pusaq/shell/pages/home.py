@@ -24,13 +24,21 @@ class Home(Page):
 
     def context(self) -> dict[str, Any]:
         moment = now()
-        cards: list[Card] = [
-            card for module in answers("today") for card in module.cards(role=self.actor, now=moment)
+        given: list[Card] = [
+            card
+            for module in answers("today")
+            for card in module.cards(role=self.actor, now=moment, place=self.place)
         ]
+        own = [card for card in given if not card.fallback]
+        is_alone = all(card.waiting for card in own)
+        cards = given if is_alone else own
         sentences = [card.sentence for card in cards if card.sentence][:OPENING]
+        opening = next((card for card in cards if card.opens), None)
         return {
             "day": local(moment, self.actor.country),
+            "opening": opening,
             "lead": format_html_join(" ", "{}", ((one,) for one in sentences)),
-            "main_cards": [card for card in cards if not card.waiting],
+            "main_cards": [card for card in cards if not (card.waiting or card.beside or card.opens)],
+            "beside_cards": [card for card in cards if card.beside],
             "waiting_cards": [card for card in cards if card.waiting],
         }

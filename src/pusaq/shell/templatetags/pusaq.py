@@ -229,13 +229,17 @@ def percent(part: float, whole: float) -> str:
     """«93 %», or «sin dato» where there is nothing to divide by."""
     if not whole:
         return _("sin dato")
-    return f"{number_format(100 * part / whole, 0)}\u00a0%"
+    return f"{number_format(round(100 * part / whole), 0)}\u00a0%"
 
 
 @register.filter
 def number(value: float | None, decimals: int = 0) -> str:
     """A number as people write it; «sin dato» where there is none."""
-    return _("sin dato") if value is None else number_format(value, decimals, force_grouping=True)
+    return (
+        _("sin dato")
+        if value is None
+        else number_format(round(value, decimals), decimals, force_grouping=True)
+    )
 
 
 def _percent(part: float, whole: float) -> str:

@@ -66,7 +66,7 @@ class SchoolRows(Table):
     students = NumberColumn(verbose_name=_("Estudiantes"), accessor="present_services", orderable=False)
     district = django_tables2.Column(verbose_name=_("Distrito"), default="–")
     network = django_tables2.Column(
-        verbose_name=_("Red educativa"), accessor="network.short_name", order_by=("network__sort_key",)
+        verbose_name=_("Red educativa"), accessor="network__short_name", order_by=("network__sort_key",)
     )
 
     word: str
@@ -74,7 +74,7 @@ class SchoolRows(Table):
 
     def render_name(self, record: School) -> Any:
         label = school_label(record.name, self.word)
-        return format_html('<a class="link" href="{}">{}</a>', _url(record), label)
+        return format_html('<a class="link inline-block min-h-6" href="{}">{}</a>', _url(record), label)
 
     def value_name(self, record: School) -> str:
         return school_label(record.name, self.word)

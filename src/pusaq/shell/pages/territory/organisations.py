@@ -49,7 +49,7 @@ class BodyRows(Table):
 
     def render_name(self, record: Mapping[str, Any]) -> SafeString:
         return format_html(
-            '{}<a class="link" href="{}">{}</a>',
+            '{}<a class="link inline-block min-h-6" href="{}">{}</a>',
             STEP * 2 * record["depth"],
             record["url"],
             record["name"],

@@ -1,0 +1,275 @@
+"""How each UGEL stands in a year: its plan, who accompanies whom, what has no person or no place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, Unplaced
+from pusaq.people.enums import PostKind
+from pusaq.people.models import Appointment, Post
+from pusaq.territory.enums import OrganisationKind
+from pusaq.territory.models import Organisation
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from pusaq.common.scope import Scope
+
+STATES = (PlanState.PROPOSAL, PlanState.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a plan as lists name it."""
+
+    plan_id: UUID
+    year: int
+    version: int
+    state: str
+    published_at: dt.datetime | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == PlanState.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One UGEL.
+
+    Attributes:
+        organisation_id: which.
+        name: short.
+        region_id: the body above it.
+        region: its short name.
+        plan: the published version, or the youngest proposal where none is; None without a plan.
+        waiting: the youngest proposal that could replace the published version; None where none is younger.
+        teachers: in the caseloads of the plan.
+        accompanists: with a caseload in the plan.
+        vacant: posts of accompanists in which nobody sits on the day.
+        unplaced: activities that the norm owes and the year cannot hold.
+        registry_on: day of the registry from which the plan was made.
+        staff_on: day of the posts from which it was made.
+        norm_id: the norm that the plan follows; empty without a plan.
+        norm_code: its official code.
+    """
+
+    organisation_id: UUID
+    name: str
+    region_id: UUID | None
+    region: str
+    plan: Version | None
+    waiting: Version | None
+    teachers: int
+    accompanists: int
+    vacant: int
+    unplaced: int
+    registry_on: dt.date | None
+    staff_on: dt.date | None
+    norm_id: str
+    norm_code: str
+
+    @property
+    def is_published(self) -> bool:
+        return self.plan is not None and self.plan.is_published
+
+
+def standings(*, scope: Scope, year: int, on: dt.date) -> tuple[Standing, ...]:
+    """UGEL of a scope by their names, with or without a plan; one query.
+
+    Args:
+        scope: what the reader may see of plans.
+        year: school year.
+        on: today, for who sits in the posts.
+    """
+    vacant = Post.objects.filter(
+        ~Exists(Appointment.objects.on(on).filter(post=OuterRef("pk"))),
+        organisation=OuterRef("pk"),
+        kind=PostKind.ACCOMPANIST,
+        gone_since=None,
+    )
+    shares = Caseload.objects.filter(plan=OuterRef("made__pk"))
+    rows = (
+        Organisation.objects.within(scope)
+        .filter(kind=OrganisationKind.LOCAL_UNIT, closed_on=None)
+        .annotate(
+            made=FilteredRelation(
+                "annual_plans",
+                condition=Q(annual_plans__year=year, annual_plans__state__in=STATES),
+            ),
+            vacant=_one(vacant, "organisation", Count("pk")),
+            teachers=_one(shares, "plan", Sum("teachers")),
+            accompanists=_one(shares, "plan", Count("pk")),
+            lacking=_one(Unplaced.objects.filter(plan=OuterRef("made__pk")), "plan", Sum("times")),
+        )
+        .order_by("sort_key", "pk", "made__version")
+        .values(
+            *("pk", "short_name", "parent_id", "parent__short_name"),
+            *("vacant", "teachers", "accompanists", "lacking"),
+            *("made__pk", "made__year", "made__version", "made__state", "made__published_at"),
+            registry_on=F("made__targeting__registry__source_date"),
+            staff_on=F("made__targeting__staff__source_date"),
+            norm_id=F("made__targeting__norm__norm_id"),
+            norm_code=F("made__targeting__norm__code"),
+        )
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["pk"], []).append(row)
+    return tuple(_standing(versions) for versions in found.values())
+
+
+def _one(rows: QuerySet[Any], group: str, figure: Any) -> Coalesce:
+    """A figure of the rows of one group; 0 where there is none."""
+    counted = rows.order_by().values(group).annotate(figure=figure).values("figure")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _standing(rows: list[dict[str, Any]]) -> Standing:
+    """Of one UGEL from the versions of its plan, the oldest first."""
+    published = next((row for row in rows if row["made__state"] == PlanState.PUBLISHED), None)
+    last = rows[-1]
+    row = published or last
+    waits = last["made__pk"] is not None and last["made__state"] == PlanState.PROPOSAL
+    return Standing(
+        organisation_id=row["pk"],
+        name=row["short_name"],
+        region_id=row["parent_id"],
+        region=row["parent__short_name"] or "",
+        plan=version_of(row, "made__") if row["made__pk"] is not None else None,
+        waiting=version_of(last, "made__") if waits else None,
+        teachers=row["teachers"],
+        accompanists=row["accompanists"],
+        vacant=row["vacant"],
+        unplaced=row["lacking"],
+        registry_on=row["registry_on"],
+        staff_on=row["staff_on"],
+        norm_id=row["norm_id"] or "",
+        norm_code=row["norm_code"] or "",
+    )
+
+
+def version_of(row: dict[str, Any], before: str = "") -> Version:
+    plan = row[f"{before}pk"]
+    names = ("year", "version", "state", "published_at")
+    return Version(plan, *(row[f"{before}{name}"] for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A caseload with who holds it on the day; the name is empty where nobody does."""
+
+    pk: UUID
+    letter: str
+    post_id: UUID
+    name: str
+    teachers: int
+    teachers_missing: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictPlan:
+    """A version of a UGEL's plan with its caseloads.
+
+    Attributes:
+        version: which.
+        organisation: short name of the UGEL.
+        code: of the UGEL, by which the school calendar knows it.
+        norm_id: the norm that it follows.
+        norm_code: its official code.
+        shares: caseloads by their letters, AA after Z.
+    """
+
+    version: Version
+    organisation: str
+    code: str
+    norm_id: str
+    norm_code: str
+    shares: tuple[Share, ...]
+
+    @property
+    def teachers(self) -> int:
+        return sum(share.teachers for share in self.shares)
+
+    @property
+    def teachers_missing(self) -> int:
+        """Accompanied posts in which nobody sits."""
+        return sum(share.teachers_missing for share in self.shares)
+
+    @property
+    def unplaced(self) -> int:
+        return sum(share.unplaced for share in self.shares)
+
+
+def district_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[DistrictPlan, ...]:
+    """Plans of a year and later, published or proposed, with their caseloads; one query.
+
+    Args:
+        scope: what the reader may see of plans.
+        year: school year.
+        on: today, for who sits in the posts.
+    """
+    seated = Appointment.objects.on(on).order_by(F("starts_on").desc(nulls_last=True), "-pk")
+    holder = seated.filter(post=OuterRef("caseloads__accompanist"))
+    empty = CaseloadSlot.objects.filter(
+        ~Exists(seated.filter(post=OuterRef("slot__post"))), caseload=OuterRef("caseloads__pk")
+    )
+    rows = (
+        AnnualPlan.objects.within(scope)
+        .filter(year__gte=year, state__in=STATES)
+        .annotate(
+            given=Subquery(holder.values("person__given_names")[:1]),
+            surnames=Subquery(holder.values("person__surnames")[:1]),
+            missing=_one(empty, "caseload", Count("pk")),
+            lacking=_one(
+                Unplaced.objects.filter(caseload=OuterRef("caseloads__pk")), "caseload", Sum("times")
+            ),
+        )
+        .order_by("year", "organisation__sort_key", "version", "caseloads__letter")
+        .values(
+            *("pk", "year", "version", "state", "published_at"),
+            *("organisation__short_name", "organisation__code"),
+            *("targeting__norm__norm_id", "targeting__norm__code"),
+            *("caseloads__pk", "caseloads__letter", "caseloads__accompanist_id", "caseloads__teachers"),
+            *("given", "surnames", "missing", "lacking"),
+        )
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["pk"], []).append(row)
+    return tuple(_district_plan(shares) for shares in found.values())
+
+
+def _district_plan(rows: list[dict[str, Any]]) -> DistrictPlan:
+    first = rows[0]
+    return DistrictPlan(
+        version=version_of(first),
+        organisation=first["organisation__short_name"],
+        code=first["organisation__code"],
+        norm_id=first["targeting__norm__norm_id"],
+        norm_code=first["targeting__norm__code"],
+        shares=tuple(_shares(row for row in rows if row["caseloads__pk"] is not None)),
+    )
+
+
+def _shares(rows: Iterable[dict[str, Any]]) -> Iterable[Share]:
+    for row in sorted(rows, key=lambda row: (len(row["caseloads__letter"]), row["caseloads__letter"])):
+        yield Share(
+            pk=row["caseloads__pk"],
+            letter=row["caseloads__letter"],
+            post_id=row["caseloads__accompanist_id"],
+            name=f"{row['given'] or ''} {row['surnames'] or ''}".strip(),
+            teachers=row["caseloads__teachers"],
+            teachers_missing=row["missing"],
+            unplaced=row["lacking"],
+        )

@@ -1,0 +1,223 @@
+"""An accompanist's day: where she goes next, her week, her teachers, her year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.queries.happenings import Happening, happenings, members
+from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
+from pusaq.people.queries import holders
+from pusaq.shell.ports import Card
+from pusaq.territory.links import page
+from pusaq.territory.naming import school_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.queries.happenings import Member
+    from pusaq.people.models import Person
+    from pusaq.people.permissions import Actor
+
+MOST = 60
+"""Days of activities to read: this week and far enough to find the next one after a pause."""
+WEEK = 7
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where she goes next.
+
+    Attributes:
+        heading: the school as people call it, or what it is where it is at no school.
+        school_url: its page.
+        one: the activity.
+        name: «Visita», «GIA».
+        teachers: names of whom she visits.
+        attending: how many are convened to what is no visit.
+        when: «hoy y mañana».
+        url: page of the activity.
+        norm_code: official code of the norm.
+    """
+
+    heading: str
+    school_url: str
+    one: Happening
+    name: str
+    teachers: str
+    attending: int
+    when: str
+    url: str
+    norm_code: str
+    is_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one day of the week holds."""
+
+    kind: str
+    letter: str
+    label: str
+    hint: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: dt.date
+    is_today: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A teacher of the caseload; the name is empty where nobody sits in the post.
+
+    Attributes:
+        next: first and last day of the visit that comes next or is going on; None where none is left.
+    """
+
+    name: str
+    school: str
+    due: int
+    owed: int
+    next: tuple[dt.date, dt.date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Days of her year, and where the rest of it is."""
+
+    caseload: Caseload
+    moment: dt.datetime
+    caseload_url: str
+    year_url: str
+    feed_url: str
+
+    @property
+    def free(self) -> int:
+        return self.caseload.days_available - self.caseload.days_used
+
+
+def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
+    """What comes next opens the page; three queries."""
+    today = moment.date()
+    monday = today - dt.timedelta(today.weekday())
+    mine = members(role.scope("plan.read"), year=today.year, on=today)
+    if not mine:
+        return ()
+    found = happenings(role.scope("agenda.read"), monday, most=MOST)
+    posts = {one.post_id for one in mine} | {one.teacher for one in found if one.teacher}
+    people = holders(posts, on=today)
+    word = role.pack.words["escuela"]
+    ahead = [one for one in found if one.ends_on >= today]
+    given = [_opening(ahead, people, today, word, mine[0].caseload)]
+    return [
+        *given,
+        Card(
+            _("Esta semana"),
+            None,
+            template="accompaniment/today/days.html",
+            data=_week(found, people, monday, today),
+        ),
+        Card(
+            ngettext("Mi docente", "Mis docentes", len(mine)),
+            len(mine),
+            template="accompaniment/today/teachers.html",
+            data=[_teacher(one, people, ahead) for one in mine],
+        ),
+        Card(
+            _("Mi año"),
+            None,
+            template="accompaniment/today/own_year.html",
+            data=_year(role, mine, moment),
+            beside=True,
+        ),
+    ]
+
+
+def _opening(
+    ahead: Sequence[Happening], people: Mapping[UUID, Person], today: dt.date, word: str, caseload: Caseload
+) -> Card:
+    if not ahead:
+        return Card(
+            _("Lo que sigue"),
+            None,
+            sentence=_("No te queda nada planificado este año."),
+            empty=_("El plan terminó."),
+        )
+    first = ahead[0]
+    together = [
+        one
+        for one in ahead
+        if one.kind == first.kind and one.starts_on == first.starts_on and one.school_id == first.school_id
+    ]
+    school = page("territory:school", first.school_id, first.school) if first.school_id else None
+    names = [str(people[one.teacher]) for one in together if one.teacher and one.teacher in people]
+    is_visit = first.kind == ItemKind.VISIT
+    shown = Next(
+        heading=school_label(first.school, word) if first.school else what(first),
+        school_url=school.url if school else "",
+        one=first,
+        name=_("Visita") if is_visit else str(ItemKind(first.kind).label),
+        teachers=listed(names),
+        attending=0 if is_visit else first.attending,
+        when=when(first.starts_on, max(one.ends_on for one in together), today=today),
+        url=address(ACTIVITY, first.activity_id),
+        norm_code=caseload.plan.targeting.norm.code,
+        is_visit=is_visit,
+    )
+    return Card(_("Lo que sigue"), None, template="accompaniment/today/next.html", data=shown, opens=True)
+
+
+def _week(
+    found: Sequence[Happening], people: Mapping[UUID, Person], monday: dt.date, today: dt.date
+) -> list[Day]:
+    days = []
+    for number in range(WEEK):
+        date = monday + dt.timedelta(number)
+        lines = tuple(_line(one, people) for one in found if date in one.days)
+        if lines or number < SATURDAY or date == today:
+            days.append(Day(date, date == today, lines))
+    return days
+
+
+def _line(one: Happening, people: Mapping[UUID, Person]) -> Line:
+    teacher = people.get(one.teacher) if one.teacher else None
+    school = short_school(one.school)
+    is_visit = one.kind == ItemKind.VISIT
+    return Line(
+        kind=one.kind,
+        letter=school[:1].upper(),
+        label=f"{school}, {uncapped(what(one))}" if is_visit else what(one),
+        hint=str(teacher) if teacher else "" if is_visit else school,
+        url=address(ACTIVITY, one.activity_id),
+    )
+
+
+def _teacher(one: Member, people: Mapping[UUID, Person], ahead: Sequence[Happening]) -> Teacher:
+    person = people.get(one.post_id)
+    coming = next((visit for visit in ahead if visit.teacher == one.post_id), None)
+    days = (coming.starts_on, coming.ends_on) if coming else None
+    return Teacher(str(person) if person else "", one.school, one.due, one.owed, days)
+
+
+def _year(role: Actor, mine: Sequence[Member], moment: dt.datetime) -> Year:
+    caseload = mine[0].caseload
+    return Year(
+        caseload,
+        moment,
+        address(CASELOAD, caseload.pk),
+        address(CASELOAD_YEAR, caseload.pk),
+        address(SUBSCRIPTION) if role.may("agenda.feed") else "",
+    )

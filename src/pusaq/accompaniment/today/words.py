@@ -1,0 +1,89 @@
+"""How *Hoy* says days, activities and schools."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.accompaniment.enums import ItemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pusaq.accompaniment.queries.happenings import FieldDay, Happening
+
+_NUMBER = re.compile(r"^[\d\s./-]+")
+KIND_COUNTS = {
+    ItemKind.VISIT: lambda n: ngettext("%(n)d visita", "%(n)d visitas", n) % {"n": n},
+    ItemKind.GIA: lambda n: ngettext("%(n)d GIA", "%(n)d GIA", n) % {"n": n},
+    ItemKind.RTC: lambda n: ngettext("%(n)d RTC", "%(n)d RTC", n) % {"n": n},
+    ItemKind.WORKSHOP: lambda n: ngettext("%(n)d taller", "%(n)d talleres", n) % {"n": n},
+    ItemKind.OWN_WORKSHOP: lambda n: (
+        ngettext("%(n)d taller del acompañante", "%(n)d talleres del acompañante", n) % {"n": n}
+    ),
+}
+
+
+def said_teachers(n: int) -> str:
+    return ngettext("%(n)d docente", "%(n)d docentes", n) % {"n": n}
+
+
+def said_accompanists(n: int) -> str:
+    return ngettext("%(n)d acompañante", "%(n)d acompañantes", n) % {"n": n}
+
+
+def link(url: str, text: object) -> str:
+    """A link, or the text alone where there is no page."""
+    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("<b>{}</b>", text)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """«a, b y c»."""
+    most = format_html_join(", ", "{}", ((part,) for part in parts[:-1] or parts))
+    return format_html(_("{} y {}"), most, parts[-1]) if len(parts) > 1 else most
+
+
+def counted(kinds: Sequence[str]) -> list[str]:
+    """How many there are of each kind, in the order of `ItemKind`."""
+    return [KIND_COUNTS[kind](n) for kind in ItemKind if (n := sum(one == kind for one in kinds))]
+
+
+def short_school(name: str) -> str:
+    """A school without its number, where a name is left."""
+    return _NUMBER.sub("", name) or name
+
+
+def what(one: Happening | FieldDay) -> str:
+    """«Visita 3», «GIA 2», «Taller de docentes 1»."""
+    kind = _("Visita") if one.kind == ItemKind.VISIT else ItemKind(one.kind).label
+    return f"{kind} {one.number}" if one.number else str(kind)
+
+
+def uncapped(text: str) -> str:
+    """Inside a sentence; what is an acronym stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def when(first: dt.date, last: dt.date, *, today: dt.date) -> str:
+    """«hoy», «hoy y mañana», «mañana», «lunes 24 de agosto», «del lunes 24 al miércoles 26 de agosto»."""
+    tomorrow = today + dt.timedelta(1)
+    if first <= today <= last:
+        if last == today:
+            return _("hoy")
+        if last == tomorrow:
+            return _("hoy y mañana")
+        return _("hasta el %(day)s") % {"day": day_of(last)}
+    if first == last:
+        return _("mañana") if first == tomorrow else _("el %(day)s") % {"day": day_of(first)}
+    begin = date_format(first, "l j") if first.month == last.month else day_of(first)
+    return _("del %(first)s al %(last)s") % {"first": begin, "last": day_of(last)}
+
+
+def day_of(day: dt.date) -> str:
+    return date_format(day, "l j \\d\\e F")

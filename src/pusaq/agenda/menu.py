@@ -1,0 +1,29 @@
+"""Port `menu`: the agenda."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pusaq.shell.enums import Place
+from pusaq.shell.ports import Entry, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pusaq.people.permissions import Actor
+
+
+def entries(*, role: Actor) -> Sequence[Entry]:
+    """One entry; its sections are shown where the role may subscribe, or there would be one alone."""
+    if not role.may("agenda.read"):
+        return []
+    home = reverse("agenda:agenda")
+    sections = (
+        (Section(_("Actividades"), home), Section(_("Suscribir calendario"), reverse("agenda:subscription")))
+        if role.may("agenda.feed")
+        else ()
+    )
+    return [Entry(Place.AGENDA, home, sections)]

@@ -1,0 +1,99 @@
+"""One activity: when, where, who, on what it rests and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.numerals import numeral_links
+from pusaq.agenda.pages.agenda import SHOWN_STATES, said_days
+from pusaq.agenda.people_shown import PeopleShown
+from pusaq.agenda.queries import activity_in, kinds
+from pusaq.common.clock import today
+from pusaq.common.ports import link_to
+from pusaq.library.queries import latest_version
+from pusaq.shell.pages.base import Page
+from pusaq.territory.links import link_to_school
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from pusaq.agenda.models import Activity
+
+CAPABILITY = "agenda.read"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """Somebody who takes part; `name` says who, or what post it is."""
+
+    name: str
+    hint: str
+
+
+class ActivityPage(Page):
+    template = "agenda/activity.html"
+    activity: Activity
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = activity_in(self.request.actor.scope(CAPABILITY), kwargs["activity_id"])
+        if found is None:
+            raise Http404
+        self.activity = found
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_title(self) -> Any:
+        return self.activity.title
+
+    def context(self) -> dict[str, Any]:
+        activity = self.activity
+        norm = latest_version(activity.norm_id, country=self.actor.country) if activity.norm_id else None
+        source = link_to(activity.ref, role=self.actor) if activity.ref else None
+        here = reverse("agenda:activity", args=[activity.pk])
+        kind = kinds().get(activity.kind)
+        return {
+            "activity": activity,
+            "kind": kind.label if kind else "",
+            "when": said_days(activity),
+            "status": SHOWN_STATES[ActivityState(activity.state)],
+            "places": [
+                (place.school, link.url if (link := link_to_school(place.school)) else "")
+                for place in activity.places.all()
+            ],
+            "groups": self._groups(),
+            "numerals": numeral_links(norm, activity.numeral, role=self.actor),
+            "norm": norm,
+            "source": source if source is not None and source.url != here else None,
+            "week_url": f"{reverse('agenda:agenda')}?dia={activity.starts_on.isoformat()}",
+        }
+
+    def _groups(self) -> list[tuple[str, list[ShownPerson], int]]:
+        """Part, those who are named, and how many are not."""
+        activity = self.activity
+        shown = PeopleShown(
+            [activity], names=self.actor.scope("people.names"), on=today(self.actor.organisation)
+        )
+        found = []
+        for part in Part:
+            named, hidden = [], 0
+            for one in activity.participations.all():
+                if one.part != part:
+                    continue
+                post = one.post
+                where = str(post.service.school) if post is not None and post.service is not None else ""
+                name = shown.name(one, activity=activity)
+                if not name and shown.is_vacant(one):
+                    name = _("Plaza vacante")
+                if name:
+                    named.append(ShownPerson(name, where))
+                else:
+                    hidden += 1
+            if named or hidden:
+                found.append((str(part.label), named, hidden))
+        return found

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 def test_demo_person_enters_and_changes_territory(open_page):
     page = open_page("/cuenta/login/")
     page.get_by_role("button", name="Dirección de DRE").click()
-    expect(page.get_by_text("Aún no hay nada planificado en DRE San Martín.")).to_be_visible()
+    expect(page.get_by_text("Ninguna de las 2 UGEL publica aún su plan")).to_be_visible()
     page.get_by_role("button", name="Cambiar de territorio").click()
     page.get_by_role("button", name="UGEL Rioja").click()
     expect(page.locator(".place .opener")).to_contain_text("UGEL Rioja")

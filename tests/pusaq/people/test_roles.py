@@ -71,8 +71,18 @@ def test_every_cell_of_the_matrix(world, role, place, capability):
         assert seen == SEEN[reach][role.country]
 
 
-def test_every_actor_of_the_norm_has_a_role():
-    assert set(matrix().roles) >= ACTORS_OF_THE_NORM
+@pytest.mark.requirement("AP-004")
+@pytest.mark.parametrize("name", sorted(ACTORS_OF_THE_NORM))
+def test_every_actor_of_the_norm_has_a_role_that_ends_at_its_place(world, name):
+    role = matrix().roles[name]
+    home = _home(role, role.held_in[0])
+    actor = actor_for(world.act(role, home), on=TODAY)
+    assert actor.role == role
+    may_see = BELOW["pe/"] if "unidad" in role.held_in else BELOW.get(home, {"500001"})
+    for capability in set(role.can) - {"norms.read"}:  # norms belong to the whole country
+        seen = set(School.objects.within(actor.scope(capability)).values_list("code", flat=True))
+        assert seen <= may_see
+    assert not actor.may("no such capability")
 
 
 def test_own_posts_are_the_posts_held_today(world):

@@ -84,7 +84,8 @@ shots: frontend browser ## pictures of the pages of a running demonstration, 390
 	$(BIN)/python -m tools.shots
 
 .PHONY: trace
-trace: install ## which requirements a test proves; runs those tests
+trace: frontend ## which requirements a test proves; runs those tests
+	$(BIN)/python -m tools.chromium
 	$(BIN)/python -m tools.trace --run
 
 .PHONY: demo

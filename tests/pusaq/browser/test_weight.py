@@ -13,15 +13,22 @@ pytestmark = pytest.mark.usefixtures("browser")
 STATIC = Path(__file__).parents[3] / "src/pusaq/shell/static/pusaq"
 FIRST_PAGE = 150_000
 MAP = 60_000
+HELP = {"es": "Ayuda</a>", "en": "Help</a>", "qu": "Yanapakuy</a>"}
 
 
 def _weight(content):
     return len(gzip.compress(content, 6))
 
 
-def test_first_page_is_light(client, people):
+@pytest.mark.requirement("X-009")
+@pytest.mark.parametrize("language", ["es", "en", "qu"])
+def test_first_page_is_light_in_every_language(client, people, language):
     client.force_login(people.dre.roles.get().person.user)
+    assert b'<html lang="es">' in client.get("/").content
+    client.post("/idioma/", {"language": language})
     html = client.get("/").content
+    assert f'<html lang="{language}">'.encode() in html
+    assert HELP[language].encode() in html
     assert (
         _weight(html) + sum(_weight((STATIC / name).read_bytes()) for name in ("app.css", "app.js"))
         < FIRST_PAGE

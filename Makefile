@@ -65,9 +65,10 @@ ALL_BUT_SYSTEM := --ignore=$(SYSTEM)
 .PHONY: test
 test: install ## every test but the long ones, on both databases, with branch coverage; the gate of the main branch
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -q -m "not long" $(PARALLEL) $(ALL_BUT_SYSTEM) --cov --cov-report= --cov-fail-under=0
-	$(BIN)/python -m tools.side_by_side -m "not long and not browser"
-	$(BIN)/coverage combine -q --keep && $(BIN)/coverage report
+	COVERAGE_FILE=.coverage.core \
+		$(BIN)/pytest -q -m "not long" $(PARALLEL) $(ALL_BUT_SYSTEM) --cov --cov-report= --cov-fail-under=0
+	COVERAGE_FILE=.coverage.system $(BIN)/python -m tools.side_by_side -m "not long and not browser"
+	$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 .PHONY: test-full
 test-full: frontend ## every test: many more examples, the long ones, and the pages in a real browser

@@ -311,12 +311,13 @@ def _claims(year, item):
     times, _ = owed(year, item.teacher)[item.kind]
     if item.kind == "visit":
         gap = year.district.rules.visit_gap
-        yield times, _most_apart(days, gap)
+        yield times, _most_apart(days, min(dose.visit_lengths), gap)
         yield sum(dose.visit_lengths), lightest_visits(days, dose.visit_lengths, gap, {}).days
     elif item.kind == "rtc":
         days = _common(year, place)
     yield (sum(dose.visit_lengths) if item.kind == "visit" else times), len(days)
     everywhere = {d for p in accompanist.places for d in year.district.premises[p].days}
+    yield _whole_dose(year, item.accompanist), len(everywhere - _taken(year, item.accompanist))
     for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.counted)]:
         yield _weighed(year, item.accompanist, weights)
 
@@ -352,6 +353,29 @@ def _weights(item):
     return {day: weight for first, last, weight in item.counted for day in range(first, last + 1)}
 
 
+def _schools(year, accompanist):
+    """Schools with a GIA of their own, fewest further groups, and schools with an RTC of their own or not."""
+    rules = year.district.rules
+    size = Counter(
+        place
+        for teacher, place in year.school.items()
+        if year.accompanist[year.owner[teacher]].profile == accompanist.profile
+    )
+    large = [place for place in accompanist.places if size[place] > rules.gia_share_teachers]
+    small = max(0, -(-len(accompanist.places) // rules.gia_share_schools) - len(large))
+    crowded = [place for place in accompanist.places if len(year.visitors[place]) > 1]
+    return large, small, crowded, [place for place in accompanist.places if place not in crowded]
+
+
+def _whole_dose(year, key):
+    """Days that all her teachers' doses take, whether or not the calendar could hold each of them alone."""
+    accompanist, dose = year.accompanist[key], year.dose(key)
+    large, small, crowded, alone = _schools(year, accompanist)
+    rtc_groups = len(crowded) + (min(1, len(alone)) if dose.rtc_grouped else len(alone))
+    visits = len(accompanist.teachers) * sum(dose.visit_lengths)
+    return visits + (len(large) + small) * dose.gia + rtc_groups * dose.rtc
+
+
 def _weighed(year, key, weights):
     """Least weight of the days that a whole dose covers, and the weight of all days."""
     accompanist, dose, rules = year.accompanist[key], year.dose(key), year.district.rules
@@ -361,15 +385,7 @@ def _weighed(year, key, weights):
         lightest_visits(days[place], dose.visit_lengths, rules.visit_gap, weights).weight
         for _, place in accompanist.teachers
     )
-    size = Counter(
-        place
-        for teacher, place in year.school.items()
-        if year.accompanist[year.owner[teacher]].profile == accompanist.profile
-    )
-    large = [place for place in accompanist.places if size[place] > rules.gia_share_teachers]
-    small = max(0, -(-len(accompanist.places) // rules.gia_share_schools) - len(large))
-    crowded = [place for place in accompanist.places if len(year.visitors[place]) > 1]
-    alone = [place for place in accompanist.places if place not in crowded]
+    large, small, crowded, alone = _schools(year, accompanist)
     groups = [(days[place], dose.gia) for place in large] + [(union, dose.gia)] * small
     groups += [(_common(year, place), dose.rtc) for place in crowded]
     together = set().union(*(days[place] for place in alone))
@@ -381,9 +397,11 @@ def _weighed(year, key, weights):
     return needed, sum(weights.get(day, 0) for day in union)
 
 
-def _most_apart(days, gap):
+def _most_apart(days, length, gap):
+    """Most stretches of so many days inside one week whose starts lie apart."""
     count, earliest = 0, 0
     for day in sorted(days):
-        if day >= earliest:
+        stretch = range(day, day + length)
+        if day >= earliest and days.issuperset(stretch) and monday_of(day) == monday_of(stretch[-1]):
             count, earliest = count + 1, day + gap
     return count

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pusaq_core.timetable import district
@@ -157,29 +157,9 @@ def test_a_contract_that_begins_late_has_its_own_first_weeks(calendar):
     assert len(by_kind(year, "visit")) >= 5
 
 
-# Years in which the reason of what has no place is counted otherwise by the solver and by this recount: a
-# defect that is known and not mended. The strict test below fails as soon as one of them is.
-MISCOUNTED = [
-    *((("calendars", "closed"), seed) for seed in (95, 121, 570, 2061)),
-    (("short", "late"), 1007),
-]
-
-
 def check(calendar, seed, traits, most=3):
-    if (tuple(traits), seed) not in MISCOUNTED:
-        assert found_in(calendar, seed, traits, most) == []
-
-
-def found_in(calendar, seed, traits, most):
     whole = invented(calendar, seed, traits, most=most)
-    return breaches(whole, solve_district(whole, params=QUICK))
-
-
-@pytest.mark.long
-@pytest.mark.xfail(strict=True, reason="solver and recount disagree on the reason's figures")
-@pytest.mark.parametrize(("traits", "seed"), MISCOUNTED)
-def test_reasons_that_are_counted_otherwise(calendar, traits, seed):
-    assert found_in(calendar, seed, list(traits), 1) == []
+    assert breaches(whole, solve_district(whole, params=QUICK)) == []
 
 
 @settings(max_examples=EXAMPLES)
@@ -196,11 +176,14 @@ def test_absences_and_far_islands(calendar, seed, more):
 
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 10_000), more=st.sampled_from(["closed", "shared", "no workshops"]))
+@example(seed=95, more="closed")  # days in plenty, and hardly two in a row for a visit of two days
+@example(seed=570, more="closed")
 def test_calendars_of_their_own(calendar, seed, more):
     check(calendar, seed, ["calendars", more], most=2 if more == "shared" else 1)
 
 
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 10_000), more=st.sampled_from(["late", "shared", "no school"]))
+@example(seed=1007, more="late")  # no teacher's dose fits even alone, so the whole dose is what proves
 def test_short_years(calendar, seed, more):
     check(calendar, seed, ["short", more], most=2 if more == "shared" else 1)

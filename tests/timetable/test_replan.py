@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.moved_workshops import settle_workshops
-from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_SPAN, YearParams, week
+from pusaq_core.timetable.problem import (
+    GROUPED_CAPACITY,
+    NO_CAPACITY,
+    NO_COMBINATION,
+    NO_SPAN,
+    YearParams,
+    week,
+)
 from pusaq_core.timetable.proofs import most_starts
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
@@ -174,6 +181,7 @@ def test_whatever_days_are_lost_the_rules_hold_and_nothing_is_forgotten(
     owed = {item.key for item in rest.items}
     assert placed <= owed
     assert placed == owed or found.missing
+    assert all(m.needed > m.available for m in found.missing)
 
 
 def test_a_lost_week_keeps_nearly_everything(ugel, year, calendar):
@@ -283,12 +291,29 @@ def test_after_two_lost_months_what_remains_obeys_and_the_rest_is_named(after_tw
         assert sum(placed) + sum(m.days for m in lost) == sum(owed)
 
 
-def test_after_two_lost_months_only_the_groups_of_meetings_can_lack_a_proof(after_two_months):
-    """Groups stay as planned, and counts allow for the fewest that there could be."""
-    _, found = after_two_months
-    unproven = [m for m in found.missing if m.needed <= m.available]
+def owed_with_groups_as_they_are(rest, key):
+    """Days that an accompanist's visits and meetings still take, each group holding its own."""
+    return sum(item.days for item in rest.items if key in item.accompanists)
+
+
+def days_at_schools(rest, found, key):
+    (mine,) = (a for a in rest.district.accompanists if a.key == key)
+    workshops = (days for (family, _, _), days in found.workshops.items() if family == mine.family)
+    taken = mine.away.union(*workshops, rest.held[mine.family])
+    union = set().union(*(rest.district.premises[place].days for place in mine.places))
+    return {day for day in union - taken if day >= rest.since}
+
+
+def test_after_two_lost_months_every_reason_is_a_proof(after_two_months):
+    rest, found = after_two_months
     assert len(found.missing) == 4
-    assert [(m.code, m.counted) for m in unproven] == [(NO_COMBINATION, ())]
+    assert all(m.needed > m.available for m in found.missing)
+    by_groups = [m for m in found.missing if m.code == GROUPED_CAPACITY]
+    assert by_groups
+    for m in by_groups:
+        named_before = sum(o.days for o in found.missing if o.code != m.code and o.accompanist == m.accompanist)
+        assert m.needed == owed_with_groups_as_they_are(rest, m.accompanist) - named_before
+        assert m.available == len(days_at_schools(rest, found, m.accompanist))
 
 
 def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):

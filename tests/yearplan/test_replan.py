@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from pusaq_core.io.catalogue import read_norm_and_amendments
 from pusaq_core.norms.amendments import load_amendment, versions_of_year
@@ -216,6 +218,26 @@ def test_what_cannot_be_placed_is_named_with_its_arithmetic(plan, again):
     assert all("[necesarios=" in row["reason"] for row in missing if row["kind"] == "visit")
     assert past(new) == past(plan)
     assert new.violations == ()
+
+
+LOST = st.integers(1, 8).flatmap(
+    lambda weeks: st.tuples(st.integers(0, 28 - weeks), st.just(weeks), st.sampled_from(["pais", "half"]))
+)
+
+
+@settings(max_examples=4 if settings.default.max_examples <= 100 else 40)
+@given(lost=LOST)
+@example(lost=(10, 9, "pais"))
+def test_whatever_weeks_are_lost_the_auditor_finds_nothing_and_repeats_every_reason(plan, again, lost):
+    """The half of the accompanists on leave, or everybody, for up to nine weeks."""
+    first, weeks, who = lost
+    start = AS_OF + timedelta(7 * first)
+    end = start + timedelta(7 * weeks - 3)
+    keys = sorted({row["accompanist"] for row in plan.tables["caseloads"]})
+    scopes = [("pais", "")] if who == "pais" else [("acompanante", key) for key in keys[::2]]
+    new = again(*(Event(scope, key, start, end, "Paro") for scope, key in scopes))
+    assert new.violations == ()
+    assert past(new) == past(plan)
 
 
 def test_an_amendment_from_its_date_on_changes_what_is_left(plan, again, base):

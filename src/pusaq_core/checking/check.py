@@ -91,8 +91,7 @@ def _check_changes(index: PlanIndex, facts: Facts, changes: Sequence[ChangeRow])
     previous = facts.previous
     if previous is None:
         return
-    rows = TableReader().records("activities.csv", previous.activities, activity_row)
-    before = {activity.id: activity for activity in rows}
+    before = {activity.id: activity for activity in index.previous_activities}
     after = {activity.id: activity for activity in index.records.activities}
     yield from check_past(before, after, previous.as_of.toordinal())
     yield from check_listed(before, after, changes)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import DayBook
+from pusaq_core.checking.reading import TableReader, activity_row
 from pusaq_core.checking.records import KINDS, MEETINGS, WORKSHOPS
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ class PlanIndex:
         for activities in grouped.values():
             activities.sort(key=lambda activity: (activity.start, activity.row))
         return dict(sorted(grouped.items()))
+
+    @cached_property
+    def previous_activities(self) -> tuple[Activity, ...]:
+        """Readable activities of the plan that this one replaces; empty where it replaces none."""
+        previous = self.facts.previous
+        if previous is None:
+            return ()
+        return tuple(TableReader().records("activities.csv", previous.activities, activity_row))
 
     @cached_property
     def by_teacher(self) -> dict[str, list[Activity]]:

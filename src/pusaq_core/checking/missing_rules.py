@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import iso, week, weekday
 from pusaq_core.checking.index import quota
+from pusaq_core.checking.kept_groups import owed_by_group, says_groups_stand
 from pusaq_core.checking.records import KINDS, WORKSHOPS
 from pusaq_core.checking.tables import Violation
 from pusaq_core.checking.weighed_days import lightest_visits, owed_visits, weighed, weights_in
@@ -58,10 +59,13 @@ def fewest_groups(plan: PlanIndex, accompanist: str, dose: DoseFacts) -> dict[st
     }
 
 
-def capacity(plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int = 0) -> Capacity:
+def capacity(
+    plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int = 0, *, meetings: int | None = None
+) -> Capacity:
     """Days the caseload needs at its schools, and days on which the accompanist could be at one.
 
-    Needed: visit days of the dose and the fewest meetings, without what was held before `since`. Available:
+    Needed: visit days of the dose and the fewest meetings, or as many as are given, without what was held
+    before `since`. Available:
     school days of any of the premises without events, from the contract and from `since` on, less the days
     of the workshops as planned.
     """
@@ -76,7 +80,8 @@ def capacity(plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int = 0)
         for kind in groups:
             owed = quota(dose, kind) - sum(activity.kind == kind for activity in held)
             owed_meetings[kind] = max(owed_meetings[kind], owed)
-    needed += sum(groups[kind] * owed_meetings[kind] for kind in groups)
+    fewest = sum(groups[kind] * owed_meetings[kind] for kind in groups)
+    needed += fewest if meetings is None else meetings
     days = _open_days(plan, accompanist, frozenset(_premises(plan, accompanist)))
     return Capacity(needed, sum(day >= since for day in days))
 
@@ -105,13 +110,22 @@ def _claims(plan: PlanIndex, row: UnplacedRow) -> Iterator[Capacity]:
         yield Capacity(yearly.needed + workshops, yearly.available + workshops)
         if row.kind not in WORKSHOPS and row.teacher in plan.holder:
             yield from _teacher_capacity(plan, row, dose, since)
-            weights = weights_in(row.reason)
-            if weights:
-                open_days = partial(_open_days, plan, row.accompanist)
-                yield Capacity(*weighed(plan, row.accompanist, dose, weights, open_days, since))
+            yield from _weighed_capacity(plan, row, dose, since)
     if row.kind in WORKSHOPS:
         yield _workshop_capacity(plan, row, dose)
         yield from _held_without_her(plan, row, dose)
+
+
+def _weighed_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since: int) -> Iterator[Capacity]:
+    """Days counted with the weights that the row names, or with its groups of meetings, or with both."""
+    weights = weights_in(row.reason)
+    open_days = partial(_open_days, plan, row.accompanist)
+    groups = None
+    if says_groups_stand(row.reason) and plan.facts.previous is not None:
+        groups = owed_by_group(plan, row.accompanist, dose, since)
+        yield capacity(plan, row.accompanist, dose, since, meetings=sum(groups.values()))
+    if weights:
+        yield Capacity(*weighed(plan, row.accompanist, dose, weights, open_days, since, groups=groups))
 
 
 def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since: int) -> Iterator[Capacity]:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import week, weekday
 from pusaq_core.checking.index import quota
+from pusaq_core.checking.kept_groups import common_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pusaq_core.checking.facts import DoseFacts
     from pusaq_core.checking.index import PlanIndex
+    from pusaq_core.checking.kept_groups import Group
 
 _RUN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})(?: ×(\d{1,6}))?")
 
@@ -106,6 +108,8 @@ def weighed(
     weights: Mapping[int, int],
     open_days: Callable[[frozenset[str]], set[int]],
     since: int,
+    *,
+    groups: Mapping[Group, int] | None = None,
 ) -> tuple[int, int]:
     """Weight that the rest of a caseload's dose needs at least, and weight of all days that there are.
 
@@ -116,6 +120,8 @@ def weighed(
         weights: weight of each day; others weigh nothing.
         open_days: days on which she could be at one of some premises, workshops taken off.
         since: first day that counts.
+        groups: meetings that each group still owes, where groups stand as they are; None for the fewest
+            groups that the rules allow.
     """
     rows = plan.caseloads[accompanist]
     spacing = plan.assumed("separacion_visitas_dias") or 0
@@ -129,7 +135,10 @@ def weighed(
             days = {day for day in at[row.premises] if day >= earliest and weekday(day) < 5}
             known[key] = lightest_visits(days, lengths, spacing, weights).weight
         needed += known[key]
-    needed += sum(_meetings(plan, accompanist, dose, weights, at, since, kind) for kind in ("gia", "rtc"))
+    if groups is None:
+        needed += sum(_meetings(plan, accompanist, dose, weights, at, since, kind) for kind in ("gia", "rtc"))
+    else:
+        needed += sum(_least(common_days(plan, group, at), owed, weights) for group, owed in groups.items())
     return needed, sum(weights.get(day, 0) for day in set().union(*at.values()))
 
 

@@ -85,6 +85,8 @@ NO_CAPACITY = "no_capacity"
 NO_SPAN = "no_span"
 NO_COMMON_DAY = "no_common_day"
 NO_COMBINATION = "no_combination"
+GROUPED_CAPACITY = "grouped_capacity"
+GROUPED_COMBINATION = "grouped_combination"
 
 Runs = tuple[tuple[int, int, int], ...]
 """First day, last day and weight of runs of days, ascending; days outside weigh nothing."""
@@ -198,10 +200,11 @@ class Missing:
         kind: kind of the activity.
         times: how many of them.
         days: days that they would have taken of the accompanist's calendar.
-        code: why (`no_capacity`, `no_span`, `no_common_day`, `away`, `no_combination`).
+        code: why (`no_capacity`, `no_span`, `no_common_day`, `away`, `no_combination`; `grouped_capacity` and
+            `grouped_combination` where it is so with the groups that meet as they are).
         needed: what would be needed, in the unit of the code.
         available: what there is.
-        counted: weights of the days that were counted, for `no_combination`; empty where all weigh the same
+        counted: weights of the days that were counted, for the combinations; empty where all weigh the same
             or where nothing was proven.
     """
 

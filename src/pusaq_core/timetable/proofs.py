@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN
+from pusaq_core.timetable.problem import (
+    GROUPED_CAPACITY,
+    GROUPED_COMBINATION,
+    NO_CAPACITY,
+    NO_COMBINATION,
+    NO_COMMON_DAY,
+    NO_SPAN,
+)
 from pusaq_core.timetable.rest import GIA, VISIT, fits
 from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
@@ -55,9 +62,7 @@ def prove_lost(task: DayTask, lost: Sequence[Item]) -> list[tuple[Item, Proof]]:
     if not lost:
         return []
     alone = {duty.series: duty for duty in _visit_duties(task)}
-    whole = capacity(task)
-    if whole.needed <= whole.available:
-        whole = _weighed(task, [series.duty for series in alone.values()]) or whole
+    whole = _first_proof(task, [series.duty for series in alone.values()])
     found = []
     for item in lost:
         proof = whole
@@ -88,15 +93,46 @@ def _visit_duties(task: DayTask) -> list[_SeriesDuty]:
     return found
 
 
-def _weighed(task: DayTask, visits: Sequence[Duty]) -> Proof | None:
-    """A proof by weights; meetings count as in `capacity`, on any of her days."""
+def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Proof:
+    """The plainest count that decides; else what is needed and available, which decides nothing.
+
+    First whatever the groups of meetings, then with the groups as they are, for replanning keeps them.
+    """
+    plain, grouped = capacity(task), _grouped_capacity(task)
+    for proof in (plain, grouped):
+        if proof.needed > proof.available:
+            return proof
     accompanist = next(a for a in task.district.accompanists if a.key == task.key)
     union = frozenset[int]().union(*(_school(task, place) for place in accompanist.places))
     gia, rtc = _meeting_times(task.items)
     groups = -(-len(accompanist.places) // task.district.rules.gia_share_schools)
-    meetings = [Duty(groups, union, (1,) * gia), Duty(1, union, (1,) * rtc)]
-    found = prove_by_weights([*visits, *meetings], union)
-    return Proof(NO_COMBINATION, found.needed, found.available, runs(found.weights)) if found else None
+    fewest = [Duty(groups, union, (1,) * gia), Duty(1, union, (1,) * rtc)]
+    for code, meetings in ((NO_COMBINATION, fewest), (GROUPED_COMBINATION, _meeting_duties(task))):
+        found = prove_by_weights([*visits, *meetings], union)
+        if found is not None:
+            return Proof(code, found.needed, found.available, runs(found.weights))
+    return plain
+
+
+def _grouped_capacity(task: DayTask) -> Proof:
+    """As `capacity`, every group holding its own meetings."""
+    return replace(capacity(task), code=GROUPED_CAPACITY, needed=sum(item.days for item in task.items))
+
+
+def _meeting_duties(task: DayTask) -> list[Duty]:
+    """What each group has still to hold, on days that all its schools share."""
+    left: dict[str, list[Item]] = defaultdict(list)
+    for item in task.items:
+        if item.kind != VISIT:
+            left[item.series].append(item)
+    return [Duty(1, _together(task, items[0]), (1,) * len(items)) for _, items in sorted(left.items())]
+
+
+def _together(task: DayTask, meeting: Item) -> frozenset[int]:
+    """Days on which everyone of a meeting could come to each of its schools."""
+    people = [a for a in task.district.accompanists if a.key in meeting.accompanists]
+    days = frozenset.intersection(*(_school(task, place) for place in meeting.places))
+    return frozenset(day for day in days if all(day not in a.away for a in people))
 
 
 def _meeting_times(left: Sequence[Item]) -> tuple[int, int]:
@@ -109,9 +145,7 @@ def _meeting_times(left: Sequence[Item]) -> tuple[int, int]:
 def no_common_day(task: DayTask, meeting: Item) -> Proof:
     """How many meetings of the series are owed, and on how many days everyone could come."""
     owed = sum(item.series == meeting.series for item in task.items)
-    together = [a for a in task.district.accompanists if a.key in meeting.accompanists]
-    days = frozenset.intersection(*(_school(task, place) for place in meeting.places))
-    return Proof(NO_COMMON_DAY, owed, sum(all(day not in a.away for a in together) for day in days))
+    return Proof(NO_COMMON_DAY, owed, len(_together(task, meeting)))
 
 
 def _school(task: DayTask, place: str) -> frozenset[int]:

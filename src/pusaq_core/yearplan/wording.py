@@ -89,6 +89,9 @@ def relaxed(rules: Sequence[str]) -> str:
     return f"{RELAXED}{', '.join(rules)}" if rules else ""
 
 
+GROUPS_STAND = "Con los grupos de reunión que ya están en el plan"
+
+
 def reason(missing: Missing, *, gap: int) -> str:
     """Why something has no place, with the arithmetic at the end in brackets."""
     what = KIND_NAMES[missing.kind]
@@ -98,6 +101,10 @@ def reason(missing: Missing, *, gap: int) -> str:
         "no_common_day": f"No hay días de clase seguidos y comunes suficientes para {what}",
         "away": f"El acompañante no está disponible los días de {what}",
         "no_combination": f"No existe combinación de días que cumpla las reglas para {what}",
+        "grouped_capacity": f"{GROUPS_STAND}, el año no alcanza para {what}: los días que pide la dosis "
+        "superan los días libres",
+        "grouped_combination": f"{GROUPS_STAND}, no existe combinación de días que cumpla las reglas "
+        f"para {what}",
     }[missing.code]
     if missing.counted:
         text += f"; la dosis pide más de lo que suman los días contados: {_runs(missing.counted)}"

@@ -112,7 +112,7 @@ def timeline(year: DistrictYear, *, on: dt.date) -> Timeline | None:
             if any(span.kind == kind for span in year.workshops)
         ),
         holidays=tuple(
-            Mark(percent(scale.at(day)), scale.wide(1), said=date_format(day, "l j \\d\\e F"))
+            Mark(percent(scale.at(day)), scale.wide(1), said=date_format(day, _("l j \\d\\e F")))
             for week in year.weeks
             for day in week.holidays
         ),
@@ -147,7 +147,7 @@ def _workshops(spans: Sequence[WorkshopSpan], kind: str, scale: _Scale, everybod
         said = _("Taller %(number)d, %(days)s desde el %(day)s") % {
             "number": span.number,
             "days": days,
-            "day": date_format(span.starts_on, "j \\d\\e F"),
+            "day": date_format(span.starts_on, "MONTH_DAY_FORMAT"),
         }
         shown = days if start >= free_from else ""
         free_from = end + NEAR if shown else free_from
@@ -190,7 +190,7 @@ def _row(year: DistrictYear, place: int, scale: _Scale, on: dt.date) -> Timeline
 
 def _week_said(monday: dt.date, cell: WeekCell) -> str:
     days = ngettext("%(n)d día de visita", "%(n)d días de visita", cell.visit_days) % {"n": cell.visit_days}
-    return _("Semana del %(day)s: %(days)s") % {"day": date_format(monday, "j \\d\\e F"), "days": days}
+    return _("Semana del %(day)s: %(days)s") % {"day": date_format(monday, "MONTH_DAY_FORMAT"), "days": days}
 
 
 def _row_said(cells: Sequence[WeekCell]) -> str:

@@ -91,7 +91,7 @@ def month_rows(year: AccompanistYear, *, on: dt.date) -> list[MonthRow]:
 def cell_of(day: Day, *, on: dt.date) -> Cell:
     """How a day looks and what it says."""
     today_ring = " k-today" if day.date == on else ""
-    said = date_format(day.date, "l j \\d\\e F")
+    said = date_format(day.date, _("l j \\d\\e F"))
     if day.entries:
         entry = day.entries[0]
         letter, colour, _may = LOOKS[ItemKind(entry.item.kind)]
@@ -125,7 +125,7 @@ def said_of(entry: Entry) -> str:
             ngettext("%(n)d docente", "%(n)d docentes", entry.teachers_count) % {"n": entry.teachers_count}
         )
     if entry.moved_from:
-        words.append(_("antes el %(day)s") % {"day": date_format(entry.moved_from, "j \\d\\e F")})
+        words.append(_("antes el %(day)s") % {"day": date_format(entry.moved_from, "MONTH_DAY_FORMAT")})
     elif entry.is_new:
         words.append(_("nueva en esta versión"))
     return ", ".join(words)

@@ -129,7 +129,7 @@ def _sentence(plan: DistrictPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[
     words = format_html(
         _("El {plan} está publicado desde el {day}: {teachers} con {accompanists}."),
         plan=link(address(UGEL_YEAR), _("plan %(year)d") % {"year": plan.version.year}),
-        day=date_format(published, "j \\d\\e F") if published else "",
+        day=date_format(published, "MONTH_DAY_FORMAT") if published else "",
         teachers=link(address(CASELOADS), said_teachers(plan.teachers)),
         accompanists=said_accompanists(len(plan.shares)),
     )

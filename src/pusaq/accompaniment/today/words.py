@@ -86,4 +86,4 @@ def when(first: dt.date, last: dt.date, *, today: dt.date) -> str:
 
 
 def day_of(day: dt.date) -> str:
-    return date_format(day, "l j \\d\\e F")
+    return date_format(day, _("l j \\d\\e F"))

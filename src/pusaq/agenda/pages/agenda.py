@@ -264,5 +264,6 @@ class Agenda(TablePage):
 def _said_range(first: dt.date, last: dt.date, *, is_month: bool) -> str:
     if is_month:
         return capfirst(_("%(month)s de %(year)d") % {"month": MONTHS[first.month], "year": first.year})
-    start = date_format(first, "j" if first.month == last.month else "j \\d\\e F")
-    return _("Del %(first)s al %(last)s") % {"first": start, "last": date_format(last, "j \\d\\e F \\d\\e Y")}
+    start = date_format(first, "j" if first.month == last.month else "MONTH_DAY_FORMAT")
+    end = date_format(last, _("j \\d\\e F \\d\\e Y"))
+    return _("Del %(first)s al %(last)s") % {"first": start, "last": end}

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pusaq_core.checking import PreviousPlan
-from pusaq_core.checking.kept_groups import SAID, says_groups_stand
+from pusaq_core.checking.index import PlanIndex, Records
+from pusaq_core.checking.kept_groups import SAID, owed_by_group, says_groups_stand
+from pusaq_core.checking.reading import (
+    TableReader,
+    activity_row,
+    caseload_row,
+    targeting_row,
+    unplaced_row,
+)
 from pusaq_core.yearplan.wording import GROUPS_STAND
 
 AS_OF = "2026-10-01"
@@ -24,45 +31,54 @@ def replanned(late_plan):
     return plan
 
 
-def owed_by_hand(plan, row):
-    """Visit days and meetings that the caseload of a row still owes, each group of schools its own."""
-    mine = [a for a in plan.activities if row["accompanist"] in a["accompanist"].split(";")]
-    held = [a for a in mine if a["start"] < AS_OF]
-    visits = 5 * 14 - sum(int(a["days"]) for a in held if a["kind"] == "visit")
-    meetings = 0
-    for kind, owed in (("gia", 4), ("rtc", 2)):
-        groups = {a["codlocal"] for a in mine if a["kind"] == kind}
-        done = Counter(a["codlocal"] for a in held if a["kind"] == kind)
-        meetings += sum(owed - done[group] for group in groups)
-    return visits + meetings
-
-
 def test_the_words_of_the_planner_are_those_that_the_auditor_reads():
     assert GROUPS_STAND.lower() == SAID
     assert says_groups_stand(f"{GROUPS_STAND}, el año no alcanza")
     assert not says_groups_stand("El año no alcanza")
 
 
-def test_meetings_of_each_group_are_counted_where_groups_stand(replanned):
-    row = replanned.unplaced[0]
-    needed, available = owed_by_hand(replanned, row), 63 - 7 - 16
-    row["reason"] = f"{GROUPS_STAND}, no alcanza [necesarios={needed}; disponibles={available}]"
-    assert replanned.check() == ()
-    row["reason"] = f"{GROUPS_STAND}, no alcanza [necesarios={needed + 1}; disponibles={available}]"
-    assert replanned.codes() == {"reason_untrue"}
-    row["reason"] = f"{GROUPS_STAND}, no alcanza [necesarios={needed}; disponibles={available - 1}]"
-    assert replanned.codes() == {"reason_untrue"}
+def index_of(plan):
+    reader = TableReader()
+    records = Records(
+        reader.records("targeting.csv", plan.targeting, targeting_row),
+        reader.records("caseloads.csv", plan.caseloads, caseload_row),
+        reader.records("activities.csv", plan.activities, activity_row),
+        reader.records("unplaced.csv", plan.unplaced, unplaced_row),
+    )
+    assert not reader.violations
+    return PlanIndex(records, plan.facts)
 
 
-def test_weights_on_days_count_each_group_too(replanned):
+def test_each_group_owes_what_it_did_not_hold(replanned):
+    """One RTC of both schools was held, and the first GIA of one of them."""
+    key = replanned.unplaced[0]["accompanist"]
+    index = index_of(replanned)
+    since = date.fromisoformat(AS_OF).toordinal()
+    owed = owed_by_group(index, key, index.dose(key), since)
+    assert owed == {
+        ("gia", ("M1",), (key,)): 3,
+        ("gia", ("M2",), (key,)): 4,
+        ("rtc", ("M1", "M2"), (key,)): 1,
+    }
+
+
+def test_a_group_that_both_plans_lost_is_known_from_the_one_before(replanned):
+    key = replanned.unplaced[0]["accompanist"]
+    replanned.activities = [a for a in replanned.activities if (a["kind"], a["codlocal"]) != ("gia", "M2")]
+    index = index_of(replanned)
+    since = date.fromisoformat(AS_OF).toordinal()
+    assert owed_by_group(index, key, index.dose(key), since)["gia", ("M2",), (key,)] == 4
+
+
+def test_a_reason_may_count_each_group_and_no_more(replanned):
+    """Of 40 days that are left at her schools, weighed alike; her visits alone could hold 39."""
     row = replanned.unplaced[0]
-    needed, available = owed_by_hand(replanned, row), 63 - 7 - 16
-    runs = "2026-10-01..2026-12-31 ×2"
-    said = f"{GROUPS_STAND}, contados: {runs}"
-    row["reason"] = f"{said} [necesarios={2 * needed}; disponibles={2 * available}]"
+    said = f"{GROUPS_STAND}, contados: 2026-10-01..2026-12-31 ×5"
+    row["reason"] = f"{said} [necesarios=250; disponibles=195]"
     assert replanned.check() == ()
-    row["reason"] = f"{said} [necesarios={2 * needed + 1}; disponibles={2 * available}]"
-    assert replanned.codes() == {"reason_untrue"}
+    for needed, available in ((251, 195), (250, 194)):
+        row["reason"] = f"{said} [necesarios={needed}; disponibles={available}]"
+        assert replanned.codes() == {"reason_untrue"}
 
 
 def test_a_plan_that_replaces_none_has_no_groups_to_keep(late_plan):

@@ -61,11 +61,12 @@ def workshops_of(district, year, since):
         for key, found in sorted(days.items())
         if not key[3]
     ]
-    held = {name: set() for name in family.values()}
+    held, met = ({name: set() for name in family.values()} for _ in range(2))
     for key, found in days.items():
         if key[3]:
             held[key[0]] |= found
-    return tuple(rest), {name: frozenset(found) for name, found in held.items()}
+            met[key[0]] |= found if key[1] == "workshop" else set()
+    return tuple(rest), *({name: frozenset(found) for name, found in by.items()} for by in (held, met))
 
 
 def without(district, days, *, who=None, place=None):
@@ -92,7 +93,7 @@ def without(district, days, *, who=None, place=None):
 
 def rest_of(district, year, since):
     activities = [as_item(a) for a in year.activities if not a.kind.endswith("workshop")]
-    workshops, held = workshops_of(district, year, since)
+    workshops, held, met = workshops_of(district, year, since)
     return Rest(
         district,
         since,
@@ -100,6 +101,7 @@ def rest_of(district, year, since):
         tuple(i for i in activities if i.start >= since),
         workshops,
         held,
+        met,
         {a.accompanists[0]: a.relaxed for a in year.activities if a.relaxed and a.kind == VISIT},
     )
 
@@ -249,7 +251,7 @@ def test_a_joint_meeting_that_was_never_planned_is_placed(ugel, year, calendar):
 
 def test_a_workshop_that_one_cannot_attend_stays_in_its_half(ugel, year, calendar):
     since = some_day(calendar, 30)
-    workshops, held = workshops_of(ugel, year, since)
+    workshops, held, _ = workshops_of(ugel, year, since)
     second = next(w for w in workshops if (w.family, w.kind, w.number) == ("eib", "workshop", 2))
     rest = replace(rest_of(ugel, year, since), district=without(ugel, second.days, who="A"))
     chosen = settle_workshops(rest)["eib", "workshop", 2]
@@ -311,7 +313,9 @@ def test_after_two_lost_months_every_reason_is_a_proof(after_two_months):
     by_groups = [m for m in found.missing if m.code == GROUPED_CAPACITY]
     assert by_groups
     for m in by_groups:
-        named_before = sum(o.days for o in found.missing if o.code != m.code and o.accompanist == m.accompanist)
+        named_before = sum(
+            o.days for o in found.missing if o.code != m.code and o.accompanist == m.accompanist
+        )
         assert m.needed == owed_with_groups_as_they_are(rest, m.accompanist) - named_before
         assert m.available == len(days_at_schools(rest, found, m.accompanist))
 

@@ -228,6 +228,7 @@ LOST = st.integers(1, 8).flatmap(
 @settings(max_examples=4 if settings.default.max_examples <= 100 else 40)
 @given(lost=LOST)
 @example(lost=(10, 9, "pais"))
+@example(lost=(2, 6, "half"))  # their own workshop lies in the gap, and no teacher meets them there
 def test_whatever_weeks_are_lost_the_auditor_finds_nothing_and_repeats_every_reason(plan, again, lost):
     """The half of the accompanists on leave, or everybody, for up to nine weeks."""
     first, weeks, who = lost

@@ -219,7 +219,7 @@ class DaysModel:
 
     def _contacts(self, teacher: str) -> tuple[frozenset[int], Mapping[int, list[cp_model.IntVar]]]:
         """Weeks with a contact that stays, and literals of those that may move, by week."""
-        fixed = {week(day) for day in self.task.workshop_days}
+        fixed = {week(day) for day in self.task.contact_days}
         moving: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         for series in self._series.values():
             for item in series:

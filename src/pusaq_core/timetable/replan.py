@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.exact_days import DaysModel
 from pusaq_core.timetable.moved_meetings import settle_shared
-from pusaq_core.timetable.moved_workshops import Key, settle_workshops
+from pusaq_core.timetable.moved_workshops import TEACHERS, Key, settle_workshops
 from pusaq_core.timetable.problem import Missing
 from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove, prove_lost
 from pusaq_core.timetable.rest import VISIT, DayTask, day_task
@@ -90,6 +90,7 @@ def replan(
             rest,
             accompanist,
             workshops=days[accompanist.key],
+            with_teachers=_teachers_days(rest, workshops, accompanist.family),
             pinned=[*shared.items[accompanist.key], *_of(shared.lost, accompanist.key)],
             closed={place: frozenset(found) for place, found in shared.closed.items()},
         )
@@ -116,6 +117,12 @@ def _of(items: Sequence[Item], key: str) -> list[Item]:
 def _workshop_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family: str) -> frozenset[int]:
     held = (rest.held or {}).get(family, frozenset())
     return held | {day for (name, _, _), days in workshops.items() if name == family for day in days}
+
+
+def _teachers_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family: str) -> frozenset[int]:
+    """Days on which teachers of a family's caseloads are at a workshop."""
+    to_come = (days for (name, kind, _), days in workshops.items() if (name, kind) == (family, TEACHERS))
+    return (rest.met or {}).get(family, frozenset()).union(*to_come)
 
 
 def _missing(key: str, item: Item, proof: Proof) -> list[Missing]:

@@ -81,6 +81,7 @@ class Rest:
         items: visits and meetings that are still owed.
         workshops: workshops that are still owed.
         held: days before `since`, and of workshops under way, that a family spent in workshops.
+        met: those of them on which teachers took part.
         relaxed: accompanist key to the product rules that her plan had given up.
     """
 
@@ -90,6 +91,7 @@ class Rest:
     items: tuple[Item, ...]
     workshops: tuple[WorkshopRest, ...] = ()
     held: Mapping[str, frozenset[int]] | None = None
+    met: Mapping[str, frozenset[int]] | None = None
     relaxed: Mapping[str, tuple[str, ...]] | None = None
 
 
@@ -105,7 +107,8 @@ class DayTask:
         done: what was done of these series.
         open_days: premises code to the days on which she may be there.
         blocked: days taken by workshops, absences and meetings that have their day.
-        workshop_days: days on which her teachers meet her at workshops, past ones included.
+        workshop_days: days of the workshops of her family, past ones included.
+        contact_days: those on which she meets her teachers there.
         district: rules and calendar.
         since: first day that may still change.
     """
@@ -117,6 +120,7 @@ class DayTask:
     open_days: Mapping[str, frozenset[int]]
     blocked: frozenset[int]
     workshop_days: frozenset[int]
+    contact_days: frozenset[int]
     district: District
     since: int
 
@@ -162,6 +166,7 @@ def day_task(
     accompanist: Accompanist,
     *,
     workshops: frozenset[int],
+    with_teachers: frozenset[int],
     pinned: Iterable[Item],
     closed: Mapping[str, frozenset[int]],
 ) -> DayTask:
@@ -171,6 +176,7 @@ def day_task(
         rest: the rest of the UGEL's year.
         accompanist: whose.
         workshops: all days of workshops of her family, past and to come.
+        with_teachers: those of workshops for teachers.
         pinned: items of hers whose day is settled, with that day.
         closed: premises code to the days of meetings there on which nobody visits.
     """
@@ -195,6 +201,7 @@ def day_task(
         open_days=open_days,
         blocked=blocked,
         workshop_days=workshops,
+        contact_days=with_teachers - accompanist.away,
         district=rest.district,
         since=rest.since,
     )

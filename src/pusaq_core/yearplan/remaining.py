@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pusaq_core.timetable.moved_workshops import TEACHERS
 from pusaq_core.timetable.rest import GIA, RTC, VISIT, Item, Rest, WorkshopRest
 from pusaq_core.yearplan.wording import RELAXED
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pusaq_core.yearplan.shares import Member, Share
 
 WORKSHOPS = ("workshop", "own_workshop")
+
+_FamilyDays = dict[str, frozenset[int]]
 
 
 def listed(text: str) -> list[str]:
@@ -87,7 +90,7 @@ class Remaining:
         items = [item for member in self._member.values() for item in self._visits(member)]
         for group in (*self._gia_groups(), *self._rtc_groups()):
             items += self._meetings(group)
-        workshops, held = self._workshops()
+        workshops, held, met = self._workshops()
         return Rest(
             district=self._district,
             since=self._since.toordinal(),
@@ -97,6 +100,7 @@ class Remaining:
             items=tuple(sorted(items, key=lambda item: item.key)),
             workshops=workshops,
             held=held,
+            met=met,
             relaxed=self._relaxed(),
         )
 
@@ -249,8 +253,8 @@ class Remaining:
             for number, start in numbered
         ]
 
-    def _workshops(self) -> tuple[tuple[WorkshopRest, ...], dict[str, frozenset[int]]]:
-        """Workshops still to come by family, and the days that were held."""
+    def _workshops(self) -> tuple[tuple[WorkshopRest, ...], _FamilyDays, _FamilyDays]:
+        """Workshops still to come; by family the days that were held, and those of them with teachers."""
         family = {a.key: a.family for a in self._district.accompanists}
         old = {row["accompanist"]: row["profile"] for row in self._plan.caseloads}
         by_profile = {a.profile: a.family for a in self._district.accompanists}
@@ -260,12 +264,13 @@ class Remaining:
                 of = family.get(row["accompanist"]) or by_profile.get(old.get(row["accompanist"], ""), "")
                 span = range(row["start"].toordinal(), row["end"].toordinal() + 1)
                 days[of, row["kind"], row["number"], self.past(row)].update(span)
-        held: dict[str, frozenset[int]] = {}
+        held: _FamilyDays = {}
+        met: _FamilyDays = {}
         rest = []
         for name in sorted(set(family.values())):
-            held[name] = frozenset(
-                d for key, found in days.items() if key[0] == name and key[3] for d in found
-            )
+            past = [(key[1], found) for key, found in days.items() if key[0] == name and key[3]]
+            held[name] = frozenset(day for _, found in past for day in found)
+            met[name] = frozenset(day for kind, found in past if kind == TEACHERS for day in found)
             dose = next(
                 self._district.doses[a.profile] for a in self._district.accompanists if a.family == name
             )
@@ -274,7 +279,7 @@ class Remaining:
                 ("own_workshop", dose.own_events, dose.own_days),
             ):
                 rest += self._workshops_of(days, (name, kind), events, due)
-        return tuple(rest), held
+        return tuple(rest), held, met
 
     def _workshops_of(
         self,

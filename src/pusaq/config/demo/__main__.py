@@ -19,11 +19,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from pusaq.common.clock import real_now
 from pusaq.config.demo.home import (
     BEGIN,
     PLANNED_AT,
@@ -33,6 +33,7 @@ from pusaq.config.demo.home import (
     mark_ready,
     program_version,
     ready_demo,
+    surroundings,
 )
 
 FOLDER = Path("demo")
@@ -55,6 +56,8 @@ def main() -> int:
     version = program_version()
     ready = ready_demo(FOLDER, version)
     if ready is None:
+        from pusaq.common.clock import real_now  # noqa: PLC0415  (loads half of the core: only to build)
+
         click.echo("Preparo un país en miniatura: escuelas y personas inventadas.")
         try:
             clear(FOLDER)
@@ -76,13 +79,16 @@ def main() -> int:
 
 
 def _open(ready: Ready, port: int, started: float) -> int:
-    command = [sys.executable, "-m", "pusaq_core.cli.entry", "serve", "--port", str(port)]
+    around = surroundings()
+    command = server_command(port, is_prepared=around == ready.prepared)
     server = subprocess.Popen(command, env=environment(FOLDER, ready.clock_offset))  # noqa: S603  (our own)
     address = f"http://localhost:{port}/"
     try:
         if not _works(f"http://127.0.0.1:{port}/", server):
             click.echo("Las páginas no respondieron. `make demo-reset` y `make demo` empiezan de nuevo.")
             return 1
+        # Pages answer only after `pusaq serve` has brought tables and static files up to date.
+        mark_ready(FOLDER, replace(ready, prepared=around))
         click.echo(f"\nPusaq está abierto en {address}  ({time.monotonic() - started:.0f} s)")
         click.echo("Elige con qué rol entrar; no hay contraseñas. Ctrl-C lo cierra.")
         if os.environ.get("SERVE") == "0":
@@ -94,6 +100,13 @@ def _open(ready: Ready, port: int, started: float) -> int:
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
             server.wait()
+
+
+def server_command(port: int, *, is_prepared: bool) -> list[str]:
+    """What opens the pages: tables and static files are brought up to date first, unless they are."""
+    if is_prepared:
+        return [sys.executable, "-m", "pusaq.config.demo.serving", str(port)]
+    return [sys.executable, "-m", "pusaq_core.cli.entry", "serve", "--port", str(port)]
 
 
 def _works(address: str, server: subprocess.Popen[bytes]) -> bool:

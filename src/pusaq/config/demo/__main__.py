@@ -26,6 +26,7 @@ import click
 
 from pusaq.config.demo.home import (
     BEGIN,
+    LEFT_AT,
     PLANNED_AT,
     Ready,
     clear,
@@ -65,17 +66,22 @@ def main() -> int:
             click.echo(f"No toco la carpeta demo/: tiene algo que no es de la demostración ({error}).")
             return 1
         ready = Ready(version, (BEGIN - real_now()).total_seconds())
-        command = [sys.executable, "-m", "pusaq.config.demo.build"]
-        # Plans are made and published before classes begin, as their dates on the pages then say.
-        in_march = environment(FOLDER, (PLANNED_AT - real_now()).total_seconds())
-        built = subprocess.run(command, env=in_march, check=False)  # noqa: S603  (our own)
-        if built.returncode:
+        # Plans are made before classes begin and people leave later, as their dates on the pages then say.
+        steps = (("build", PLANNED_AT), ("since", LEFT_AT))
+        if not all(_run(step, (moment - real_now()).total_seconds()) for step, moment in steps):
             click.echo(
                 "No se pudo preparar la demostración. Arriba dice por qué; `make demo` empieza de nuevo."
             )
             return 1
         mark_ready(FOLDER, ready)
     return _open(ready, port, started)
+
+
+def _run(step: str, clock_offset: float) -> bool:
+    """Whether a part of the building was done."""
+    command = [sys.executable, "-m", f"pusaq.config.demo.{step}"]
+    done = subprocess.run(command, env=environment(FOLDER, clock_offset), check=False)  # noqa: S603  (our own)
+    return done.returncode == 0
 
 
 def _open(ready: Ready, port: int, started: float) -> int:

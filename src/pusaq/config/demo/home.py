@@ -20,6 +20,9 @@ BEGIN = dt.datetime(2026, 8, 20, 14, tzinfo=dt.UTC)
 PLANNED_AT = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
 """When the demonstration's plans were made and published: before classes began."""
 
+LEFT_AT = dt.datetime(2026, 8, 3, 14, tzinfo=dt.UTC)
+"""When it was entered that some people had left."""
+
 READY = "ready.json"
 SOURCES = (".py", ".yaml", ".csv", ".html")
 

@@ -90,7 +90,7 @@ trace: frontend ## which requirements a test proves; runs those tests
 	$(BIN)/python -m tools.trace --run
 
 .PHONY: demo
-demo: frontend ## a small invented country, planned and published, opened in the browser (PORT=…, SERVE=0)
+demo: frontend ## a small invented country, planned, opened in the browser (PORT=…, SERVE=0)
 	$(BIN)/python -m pusaq.config.demo
 
 .PHONY: demo-reset

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.io.catalogue import catalogue_root
 from pusaq_core.io.country import read_country
+from pusaq_core.io.spellings import read_spellings
 
 if TYPE_CHECKING:
     from pusaq_core.io.country import Country
+    from pusaq_core.io.spellings import Spellings
 
 
 @lru_cache(maxsize=16)
@@ -20,6 +22,16 @@ def country(code: str) -> Country:
         InputError: there is no such pack, or it is broken.
     """
     return read_country(code, root=catalogue_root())
+
+
+@lru_cache(maxsize=16)
+def spellings(code: str) -> Spellings:
+    """Proper names of a country's bodies and departments, where its registers write them otherwise.
+
+    Raises:
+        InputError: the pack's file is broken.
+    """
+    return read_spellings(code, root=catalogue_root())
 
 
 @lru_cache(maxsize=1)

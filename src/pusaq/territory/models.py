@@ -18,6 +18,7 @@ class Organisation(Row):
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=60)
+    registry_name = models.CharField(max_length=160, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = PathField(unique=True)
     sort_key = SortKeyField()

@@ -20,7 +20,8 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 def proper_name(text: str) -> str:
     """A name in capitals with small letters where people write them; any other name as it is.
 
-    Accents that a register lost stay lost: nobody can guess them.
+    Accents that a register lost stay lost: nobody can guess them. Those of bodies and departments stand in
+    the country pack: see `corrected`.
     """
     if text != text.upper():
         return text
@@ -37,6 +38,16 @@ def proper_name(text: str) -> str:
         return before if last and is_small else word.capitalize()
 
     return _WORD.sub(written, text)
+
+
+def corrected(written: str, proper: str | None) -> str:
+    """The proper name where it differs in accents and capitals alone; otherwise what was written."""
+    return proper if proper is not None and folded(proper) == folded(written) else written
+
+
+def is_written_otherwise(name: str, in_register: str) -> bool:
+    """Whether a register writes a name with other letters, not only in capitals."""
+    return bool(in_register) and in_register.casefold() != name.casefold()
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from pusaq.common.sorting import sort_key
 from pusaq.territory.enums import Level, OrganisationKind
-from pusaq.territory.naming import proper_name, slug
+from pusaq.territory.naming import corrected, proper_name, slug
 from pusaq_core.io.cells import number
 from pusaq_core.io.columns import ROW
 from pusaq_core.io.rejections import in_file_order, no_rejections, rejections
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pusaq_core.io.country import Country
+    from pusaq_core.io.spellings import Spellings
 
-ORGANISATION_COLUMNS: Final = ("kind", "code", "name", "short_name", "path", "parent_path", "sort_key")
+ORGANISATION_COLUMNS: Final = (
+    *("kind", "code", "name", "short_name", "registry_name"),
+    *("path", "parent_path", "sort_key"),
+)
 
 _LEVELS: Final = {"A": Level.INITIAL, "B": Level.PRIMARY, "F": Level.SECONDARY}
 _LONGEST: Final = {"COD_MOD": 12, "ANEXO": 4, "CODLOCAL": 24, "CODOOII": 24, "COD_DRE": 24}
@@ -44,12 +48,13 @@ class RegistryTables:
     rejections: pl.DataFrame
 
 
-def tables_of(frame: pl.DataFrame, *, country: Country, file: str) -> RegistryTables:
+def tables_of(frame: pl.DataFrame, *, country: Country, spellings: Spellings, file: str) -> RegistryTables:
     """Rows of the tables from a Peruvian registry.
 
     Args:
         frame: as `pusaq_core.io.registry.read_registry` gives it.
         country: pack, for the labels of the bodies.
+        spellings: proper names where the registry writes them otherwise.
         file: name of the file, for rejections.
     """
     frame, left_out = _usable(_with_directorate(frame), file)
@@ -63,8 +68,8 @@ def tables_of(frame: pl.DataFrame, *, country: Country, file: str) -> RegistryTa
         school_path=pl.col("ugel_path") + "s-" + pl.col("CODLOCAL") + "/",
     )
     return RegistryTables(
-        organisations=_organisations(frame, country),
-        schools=_schools(frame),
+        organisations=_organisations(frame, country, spellings),
+        schools=_schools(frame, spellings),
         services=_services(frame),
         rejections=left_out,
     )
@@ -102,7 +107,7 @@ def _usable(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, pl.DataFrame]
     ), left_out
 
 
-def _organisations(frame: pl.DataFrame, country: Country) -> pl.DataFrame:
+def _organisations(frame: pl.DataFrame, country: Country, spellings: Spellings) -> pl.DataFrame:
     labels = country.organisations
     root = f"{country.code}/"
     rows: list[tuple[str | None, ...]] = [
@@ -112,6 +117,7 @@ def _organisations(frame: pl.DataFrame, country: Country) -> pl.DataFrame:
                 country.code,
                 labels["ministerio"],
                 country.short_labels["ministerio"],
+                "",
             ),
             *(root, None),
         )
@@ -123,16 +129,16 @@ def _organisations(frame: pl.DataFrame, country: Country) -> pl.DataFrame:
         .first(),
     )
     for code, path, name in regions.sort("COD_DRE").iter_rows():
-        short = proper_name(name or f"DRE {code}")
-        rows.append(
-            (OrganisationKind.REGIONAL_DIRECTORATE.value, code, _long(short, labels), short, path, root)
-        )
+        kind = OrganisationKind.REGIONAL_DIRECTORATE.value
+        short = _short(name or f"DRE {code}", spellings.bodies.get(kind, {}).get(code))
+        rows.append((kind, code, _long(short, labels), short, name or "", path, root))
     units = frame.group_by("CODOOII", maintain_order=True).agg(
         pl.col("ugel_path", "dre_path").first(), pl.col("D_DREUGEL").drop_nulls().first()
     )
     for code, path, parent, name in units.sort("CODOOII").iter_rows():
-        short = proper_name(name or f"UGEL {code}")
-        rows.append((OrganisationKind.LOCAL_UNIT.value, code, _long(short, labels), short, path, parent))
+        kind = OrganisationKind.LOCAL_UNIT.value
+        short = _short(name or f"UGEL {code}", spellings.bodies.get(kind, {}).get(code))
+        rows.append((kind, code, _long(short, labels), short, name or "", path, parent))
     networks = (
         frame.filter(pl.col("network").is_not_null())
         .group_by("network_path", maintain_order=True)
@@ -140,12 +146,18 @@ def _organisations(frame: pl.DataFrame, country: Country) -> pl.DataFrame:
     )
     for path, ugel, code, name, parent in networks.sort("network_path").iter_rows():
         short = proper_name(name)
-        rows.append((OrganisationKind.SCHOOL_NETWORK.value, f"{ugel}-{code}", short, short, path, parent))
+        rows.append(
+            (OrganisationKind.SCHOOL_NETWORK.value, f"{ugel}-{code}", short, short, name, path, parent)
+        )
     return pl.DataFrame(
         [(*row, sort_key(row[3] or "")) for row in rows],
         schema=dict.fromkeys(ORGANISATION_COLUMNS, pl.String),
         orient="row",
     )
+
+
+def _short(name: str, proper: str | None) -> str:
+    return corrected(proper_name(name), proper)
 
 
 def _long(short: str, labels: Mapping[str, str]) -> str:
@@ -155,7 +167,7 @@ def _long(short: str, labels: Mapping[str, str]) -> str:
     return f"{words[head]} {rest}" if head in words and rest else short
 
 
-def _schools(frame: pl.DataFrame) -> pl.DataFrame:
+def _schools(frame: pl.DataFrame, spellings: Spellings) -> pl.DataFrame:
     """One row for each premises; what services say differently is taken from the one with most students."""
     networks = (
         frame.filter(pl.col("network").is_not_null())
@@ -191,12 +203,27 @@ def _schools(frame: pl.DataFrame) -> pl.DataFrame:
         place=_mapped(schools, "CEN_POB", proper_name).fill_null(""),
         district=_mapped(schools, "D_DIST", proper_name).fill_null(""),
         province=_mapped(schools, "D_PROV", proper_name).fill_null(""),
-        region=_mapped(schools, "D_DPTO", proper_name).fill_null(""),
+        region=_region(schools, spellings.departments),
         ubigeo=pl.col("CODGEO").fill_null(""),
         is_rural=pl.when(area == "rur").then(statement=True).when(area == "urb").then(statement=False),
         latitude="lat",
         longitude="lon",
     )
+
+
+def _region(schools: pl.DataFrame, proper: Mapping[str, str]) -> pl.Expr:
+    """The department, by its name and the first two digits of the ubigeo."""
+    parts = schools.select(department="D_DPTO", digits=pl.col("CODGEO").str.slice(0, 2)).unique()
+    written = {
+        (name, digits): corrected(proper_name(name), proper.get(digits or ""))
+        for name, digits in parts.iter_rows()
+        if name is not None
+    }
+    found = [
+        written.get(pair, "")
+        for pair in zip(schools["D_DPTO"], schools["CODGEO"].str.slice(0, 2), strict=True)
+    ]
+    return pl.lit(pl.Series(found, dtype=pl.String))
 
 
 def _services(frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from pusaq.accompaniment import today
 from pusaq.accompaniment.domain import publish_plan
@@ -193,7 +194,9 @@ def test_an_accompanist_who_left_leaves_a_post_without_person(published, special
     own = published.caseloads.order_by("letter").first()
     assert "Plaza sin persona" not in words(drawn(cards(specialist)))
     Appointment.objects.filter(post=own.accompanist).update(ends_on=dt.date(2026, 8, 1))
-    assert "Plaza sin persona" in words(drawn(cards(specialist)))
+    page = drawn(cards(specialist))
+    assert "Plaza sin persona" in words(page)
+    assert reverse("accompaniment:caseload", args=[own.pk]) in page
 
 
 def test_a_ugel_without_plan_says_what_comes_first(region):

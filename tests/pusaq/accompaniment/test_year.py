@@ -12,6 +12,7 @@ from pusaq.accompaniment.queries.district_year import district_year
 from pusaq.accompaniment.queries.due import added, due_by_caseload, due_by_ugel
 from pusaq.accompaniment.queries.year import accompanist_year, initial
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
+from pusaq.people.models import Appointment
 from pusaq.territory.models import Outline, School
 from tests.pusaq import planned
 from tests.pusaq.planned import NOW, YEAR, free_visit, moved, without
@@ -226,13 +227,30 @@ def test_what_an_accompanist_owes(plan, caseload):
         assert (due.due, due.total) == (sum(row["end"] <= day for row in rows), len(rows))
 
 
+def test_a_teacher_who_left_leaves_a_vacant_post_in_the_caseload(caseload):
+    day = date(2026, 8, 20)
+    posts = caseload.slots.values("slot__post")
+    seated = Appointment.objects.on(day).filter(post__in=posts)
+    left = seated.select_related("post").order_by("post__code")[0]
+    Appointment.objects.filter(post=left.post).update(ends_on=date(2026, 7, 31))
+    before, after = (
+        {row.post.code: row for row in portfolio.by_teacher(caseload, names=EVERYTHING, on=on)}
+        for on in (date(2026, 7, 31), day)
+    )
+    code = left.post.code
+    assert (before[code].is_vacant, before[code].name) == (False, str(left.person))
+    assert (after[code].is_vacant, after[code].name) == (True, "")
+    assert before[code].doses == after[code].doses
+    assert [row.is_vacant for key, row in after.items() if key != code] == [False] * (len(after) - 1)
+
+
 def test_by_school_and_by_teacher_have_the_same_totals(plan, django_assert_num_queries):
     rows = planned.core_plan().tables
     for row in plan.caseloads.select_related("accompanist"):
         with django_assert_num_queries(2):
             schools = portfolio.by_school(row)
-        with django_assert_num_queries(2):
-            teachers = portfolio.by_teacher(row, names=EVERYTHING)
+        with django_assert_num_queries(3):
+            teachers = portfolio.by_teacher(row, names=EVERYTHING, on=date(2026, 6, 30))
         total = portfolio.totals(schools)
         assert total == portfolio.totals(teachers)
         own = {r["teacher"] for r in rows["caseloads"] if r["accompanist"] == row.accompanist.code}

@@ -110,6 +110,18 @@ def test_body_lists_its_schools_with_filters_and_file(client, world):
     assert client.get(f"{url}?nivel=inventado&q=").status_code == HTTPStatus.OK
 
 
+@pytest.mark.parametrize(
+    ("in_registry", "is_said"), [("UGEL LAMÁS", True), ("UGEL LAMAS", False), ("", False)]
+)
+def test_body_says_how_the_registry_writes_it_where_that_differs(client, world, in_registry, is_said):
+    body = world.organisations[LAMAS]
+    body.registry_name = in_registry
+    body.save()
+    client.force_login(world.act("especialista_ugel", LAMAS))
+    page = client.get(body_url(world, LAMAS)).content.decode()
+    assert (f"en el padrón: {in_registry}" in page) is is_said
+
+
 def test_network_lists_its_schools_alone(client, world):
     network = make_network(world)
     School.objects.filter(code="500001").update(network=network)

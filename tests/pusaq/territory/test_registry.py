@@ -26,7 +26,7 @@ def test_a_registry_becomes_the_tree_with_schools_and_services(load):
         "pe/160000/": ("dre", "DRE Loreto"),
         "pe/160000/160004/": ("ugel", "UGEL Loreto - Nauta"),
         "pe/160000/160004/r-rer-lamas-1/": ("red", "RER Lamas 1"),
-        "pe/220000/": ("dre", "DRE San Martin"),
+        "pe/220000/": ("dre", "DRE San Martín"),
         "pe/220000/220004/": ("ugel", "UGEL Lamas"),
         "pe/220000/220004/r-rer-lamas-1/": ("red", "RER Lamas 1"),
     }
@@ -51,6 +51,22 @@ def test_a_registry_becomes_the_tree_with_schools_and_services(load):
         DAY,
         "padron.csv",
     )
+
+
+def test_names_are_shown_with_their_accents_and_kept_as_the_registry_has_them(load):
+    load(TWO_UNITS)
+    region = Organisation.objects.get(path="pe/220000/")
+    assert (region.name, region.short_name, region.registry_name, region.sort_key) == (
+        "Dirección Regional de Educación San Martín",
+        "DRE San Martín",
+        "DRE SAN MARTIN",
+        "dre san martin",
+    )
+    assert Organisation.objects.get(path="pe/").registry_name == ""
+    assert set(School.objects.values_list("region", flat=True)) == {"San Martín"}
+    load(services({"D_DRE": "GRE SAN MARTIN"}), day=LATER)
+    region.refresh_from_db()
+    assert (region.short_name, region.registry_name) == ("GRE San Martin", "GRE SAN MARTIN")
 
 
 def test_the_same_registry_again_changes_nothing(load):

@@ -86,7 +86,8 @@ class TeacherTable(DoseTable):
         exclude = ("teachers",)
 
     def render_name(self, record: ByTeacher) -> str:
-        return record.name or _("Plaza %(code)s") % {"code": record.post.code}
+        said = _("Plaza vacante %(code)s") if record.is_vacant else _("Plaza %(code)s")
+        return record.name or said % {"code": record.post.code}
 
     def value_name(self, record: ByTeacher) -> str:
         return self.render_name(record)
@@ -115,7 +116,8 @@ class CaseloadPage(TablePage):
 
     def rows(self) -> Sequence[BySchool | ByTeacher]:
         if self.by_teacher:
-            return by_teacher(self.caseload, names=self.actor.scope("people.names"))
+            day = today(self.actor.organisation)
+            return by_teacher(self.caseload, names=self.actor.scope("people.names"), on=day)
         return by_school(self.caseload)
 
     def make_table(self, rows: Any) -> Table:

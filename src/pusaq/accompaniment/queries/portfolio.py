@@ -10,8 +10,10 @@ from django.db.models import Count, Q, Sum
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.models import CaseloadSlot, PlanItem
 from pusaq.accompaniment.queries.names import name_of
+from pusaq.people.queries import holders
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -46,12 +48,13 @@ class BySchool:
 
 @dataclass(frozen=True, slots=True)
 class ByTeacher:
-    """One teacher of the caseload; the name is empty where the reader may not see it or nobody sits there."""
+    """One accompanied post; the name is empty where nobody sits there or the reader may not see it."""
 
     slot_id: UUID
     post: Post
     service: SchoolService
     name: str
+    is_vacant: bool
     language: str
     note: str
     doses: Doses
@@ -75,13 +78,16 @@ def by_school(caseload: Caseload) -> tuple[BySchool, ...]:
     )
 
 
-def by_teacher(caseload: Caseload, *, names: Scope) -> tuple[ByTeacher, ...]:
-    """Teachers by school and post, each with what is planned.
+def by_teacher(caseload: Caseload, *, names: Scope, on: dt.date) -> tuple[ByTeacher, ...]:
+    """Posts by school, each with who sits there and what is planned: the dose belongs to the post.
 
     Args:
         caseload: whose.
         names: what `people.names` lets the reader see.
+        on: today, for who sits in the posts.
     """
+    members = list(_members(caseload))
+    people = holders([member.slot.post_id for member in members], on=on)
     counted = _counted(caseload, "slots")
     found = [
         ByTeacher(
@@ -89,17 +95,18 @@ def by_teacher(caseload: Caseload, *, names: Scope) -> tuple[ByTeacher, ...]:
             post=member.slot.post,
             service=member.slot.service,
             name=name_of(
-                member.person,
+                people.get(member.slot.post_id),
                 path=member.slot.path,
                 post=member.slot.post_id,
                 names=names,
                 accompanist=caseload.accompanist_id,
             ),
+            is_vacant=member.slot.post_id not in people,
             language=member.language,
             note=member.note,
             doses=Doses(1, **counted.get(member.slot_id, {})),
         )
-        for member in _members(caseload)
+        for member in members
     ]
     return tuple(sorted(found, key=lambda row: (row.service.sort_key, row.post.code)))
 
@@ -115,7 +122,7 @@ def totals(rows: Iterable[BySchool | ByTeacher]) -> Doses:
 
 def _members(caseload: Caseload) -> Iterable[CaseloadSlot]:
     return CaseloadSlot.objects.filter(caseload=caseload).select_related(
-        "person", "slot", "slot__post", "slot__service", "slot__service__school"
+        "slot", "slot__post", "slot__service", "slot__service__school"
     )
 
 

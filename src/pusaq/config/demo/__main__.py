@@ -19,13 +19,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from pusaq.common.clock import real_now
 from pusaq.config.demo.home import (
     BEGIN,
+    LEFT_AT,
     PLANNED_AT,
     Ready,
     clear,
@@ -33,6 +34,7 @@ from pusaq.config.demo.home import (
     mark_ready,
     program_version,
     ready_demo,
+    surroundings,
 )
 
 FOLDER = Path("demo")
@@ -55,6 +57,8 @@ def main() -> int:
     version = program_version()
     ready = ready_demo(FOLDER, version)
     if ready is None:
+        from pusaq.common.clock import real_now  # noqa: PLC0415  (loads half of the core: only to build)
+
         click.echo("Preparo un país en miniatura: escuelas y personas inventadas.")
         try:
             clear(FOLDER)
@@ -62,11 +66,9 @@ def main() -> int:
             click.echo(f"No toco la carpeta demo/: tiene algo que no es de la demostración ({error}).")
             return 1
         ready = Ready(version, (BEGIN - real_now()).total_seconds())
-        command = [sys.executable, "-m", "pusaq.config.demo.build"]
-        # Plans are made and published before classes begin, as their dates on the pages then say.
-        in_march = environment(FOLDER, (PLANNED_AT - real_now()).total_seconds())
-        built = subprocess.run(command, env=in_march, check=False)  # noqa: S603  (our own)
-        if built.returncode:
+        # Plans are made before classes begin and people leave later, as their dates on the pages then say.
+        steps = (("build", PLANNED_AT), ("since", LEFT_AT))
+        if not all(_run(step, (moment - real_now()).total_seconds()) for step, moment in steps):
             click.echo(
                 "No se pudo preparar la demostración. Arriba dice por qué; `make demo` empieza de nuevo."
             )
@@ -75,14 +77,24 @@ def main() -> int:
     return _open(ready, port, started)
 
 
+def _run(step: str, clock_offset: float) -> bool:
+    """Whether a part of the building was done."""
+    command = [sys.executable, "-m", f"pusaq.config.demo.{step}"]
+    done = subprocess.run(command, env=environment(FOLDER, clock_offset), check=False)  # noqa: S603  (our own)
+    return done.returncode == 0
+
+
 def _open(ready: Ready, port: int, started: float) -> int:
-    command = [sys.executable, "-m", "pusaq_core.cli.entry", "serve", "--port", str(port)]
+    around = surroundings()
+    command = server_command(port, is_prepared=around == ready.prepared)
     server = subprocess.Popen(command, env=environment(FOLDER, ready.clock_offset))  # noqa: S603  (our own)
     address = f"http://localhost:{port}/"
     try:
         if not _works(f"http://127.0.0.1:{port}/", server):
             click.echo("Las páginas no respondieron. `make demo-reset` y `make demo` empiezan de nuevo.")
             return 1
+        # Pages answer only after `pusaq serve` has brought tables and static files up to date.
+        mark_ready(FOLDER, replace(ready, prepared=around))
         click.echo(f"\nPusaq está abierto en {address}  ({time.monotonic() - started:.0f} s)")
         click.echo("Elige con qué rol entrar; no hay contraseñas. Ctrl-C lo cierra.")
         if os.environ.get("SERVE") == "0":
@@ -94,6 +106,13 @@ def _open(ready: Ready, port: int, started: float) -> int:
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
             server.wait()
+
+
+def server_command(port: int, *, is_prepared: bool) -> list[str]:
+    """What opens the pages: tables and static files are brought up to date first, unless they are."""
+    if is_prepared:
+        return [sys.executable, "-m", "pusaq.config.demo.serving", str(port)]
+    return [sys.executable, "-m", "pusaq_core.cli.entry", "serve", "--port", str(port)]
 
 
 def _works(address: str, server: subprocess.Popen[bytes]) -> bool:

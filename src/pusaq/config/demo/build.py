@@ -18,6 +18,8 @@ from pusaq.config.demo.home import PLANNED_AT
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
 EFFORT = 3
+UNPUBLISHED = "040005"
+"""UGEL Castilla: its plan waits for somebody who publishes it."""
 STEPS = {
     "files": "archivos inventados",
     "peru": "Perú: escuelas, plazas y personas",
@@ -52,31 +54,32 @@ def main() -> int:
         now=PLANNED_AT,
         progress=lambda step, _done, _total: tell(STEPS[step]) if step else None,
     )
-    from pusaq.common.domain.search import refresh_search  # noqa: PLC0415  (needs the settings)
     from pusaq.territory.enums import OrganisationKind  # noqa: PLC0415  (needs the settings)
     from pusaq.territory.models import Organisation  # noqa: PLC0415  (same)
 
     ugels = list(
         Organisation.objects.filter(country="pe", kind=OrganisationKind.LOCAL_UNIT)
         .order_by("sort_key")
-        .values_list("pk", "short_name")
+        .values_list("pk", "short_name", "code")
     )
     django.db.connection.close()
     workers = min(len(ugels), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = {pool.submit(plan_and_publish, str(pk)): name for pk, name in ugels}
+        waiting = {
+            pool.submit(plan_ugel, str(pk), publishes=code != UNPUBLISHED): (name, code)
+            for pk, name, code in ugels
+        }
         for done in as_completed(waiting):
-            error = done.result()
+            error, (name, code) = done.result(), waiting[done]
             if error:
-                tell(f"{waiting[done]}: {error}")
+                tell(f"{name}: {error}")
                 return 1
-            tell(f"{waiting[done]}: plan hecho y publicado")
-    refresh_search(path="")
+            tell(f"{name}: plan hecho y {'por publicar' if code == UNPUBLISHED else 'publicado'}")
     return 0
 
 
-def plan_and_publish(organisation_id: str) -> str:
-    """Plan a UGEL as its specialist would, and publish it.
+def plan_ugel(organisation_id: str, *, publishes: bool) -> str:
+    """Plan a UGEL as its specialist would, and publish it or leave it as a proposal.
 
     Returns:
         Why it could not be done; empty where it was.
@@ -86,18 +89,21 @@ def plan_and_publish(organisation_id: str) -> str:
     from pusaq.accompaniment.models import AnnualPlan  # noqa: PLC0415  (same)
     from pusaq.common.domain.jobs import run_job  # noqa: PLC0415  (same)
     from pusaq.common.enums import JobState  # noqa: PLC0415  (same)
+    from pusaq.config.demo.staffing import USER  # noqa: PLC0415  (same)
     from pusaq.people.models import User  # noqa: PLC0415  (same)
     from pusaq.territory.models import Organisation  # noqa: PLC0415  (same)
 
     organisation = Organisation.objects.get(pk=organisation_id)
-    by = User.objects.filter(person__roles__role="especialista_ugel").first()
+    specialists = User.objects.filter(username__startswith=USER.format(role="especialista_ugel"))
+    by = specialists.filter(person__appointments__post__organisation=organisation).first()
     job = start_planning(
         organisations=[organisation], year=YEAR, norm_id=NORM, by=by, now=PLANNED_AT, effort=EFFORT
     )
     job = run_job(job.pk)
     if job.state != JobState.DONE:
         return job.error
-    publish_plan(plan=AnnualPlan.objects.get(organisation=organisation), by=by, now=PLANNED_AT)
+    if publishes:
+        publish_plan(plan=AnnualPlan.objects.get(organisation=organisation), by=by, now=PLANNED_AT)
     return ""
 
 

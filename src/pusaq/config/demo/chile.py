@@ -31,7 +31,10 @@ def chilean_tables() -> RegistryTables:
         ),
     )
     organisations = pl.DataFrame(
-        [(kind.value, *rest, sort_key(rest[2] or "")) for kind, *rest in bodies],
+        [
+            (kind.value, code, name, short, "", *places, sort_key(short or ""))
+            for kind, code, name, short, *places in bodies
+        ],
         schema=dict.fromkeys(ORGANISATION_COLUMNS, pl.String),
         orient="row",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ from pusaq_core.io.rejections import no_rejections
 from pusaq_core.synthetic import write_country
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SOURCE: Final = "Demostración: datos inventados"
@@ -34,10 +36,49 @@ KEPT: Final = {LoadKind.EVENTS: "eventos.csv", LoadKind.TRAVEL: "viajes.csv"}
 
 
 def write_files(folder: Path) -> None:
-    """Write the files of Peru; every hired accompanist gets a name."""
+    """Write the files of Peru: the invented country, with what a real one has besides."""
     write_country(folder, seed=SEED)
+    _rename(
+        folder / REGISTRY,
+        "CODLOCAL",
+        {row["local"]: {"CEN_EDU": row["nombre"]} for row in rows_of("escuelas")},
+    )
+    _rename(
+        folder / STAFF,
+        "COD_PERSONA",
+        {
+            row["persona"]: {"NOMBRES": row["nombres"], "APELLIDOS": row["apellidos"]}
+            for row in rows_of("docentes")
+        },
+    )
+    events = folder / KEPT[LoadKind.EVENTS]
+    frames = [pl.read_csv(path, infer_schema=False) for path in (events, DATA / "eventos.csv")]
+    pl.concat(frames).write_csv(events)
+    _name_accompanists(folder / ACCOMPANISTS)
+
+
+def _rename(path: Path, key: str, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Give rows of a compressed file other names; a code that the file does not have is a mistake."""
+    frame = pl.read_csv(path, infer_schema=False)
+    if missing := set(names) - set(frame[key].to_list()):
+        raise LookupError(f"{path.name}: {sorted(missing)}")
+    columns = sorted({column for values in names.values() for column in values})
+    changed = frame.with_columns(
+        pl.col(key)
+        .replace_strict(
+            {code: values[column] for code, values in names.items()},
+            default=pl.col(column),
+            return_dtype=pl.String,
+        )
+        .alias(column)
+        for column in columns
+    )
+    path.write_bytes(gzip.compress(changed.write_csv().encode(), mtime=0))
+
+
+def _name_accompanists(path: Path) -> None:
+    """Every hired accompanist gets a name."""
     accounts = {row["plaza"]: (row["nombres"], row["apellidos"]) for row in rows_of("cuentas")}
-    path = folder / ACCOMPANISTS
     hired = pl.read_csv(path, infer_schema=False)
     named = [
         accounts.get(code) or invented_name("pe", ugel, number)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ BEGIN = dt.datetime(2026, 8, 20, 14, tzinfo=dt.UTC)
 PLANNED_AT = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
 """When the demonstration's plans were made and published: before classes began."""
 
+LEFT_AT = dt.datetime(2026, 8, 3, 14, tzinfo=dt.UTC)
+"""When it was entered that some people had left."""
+
 READY = "ready.json"
 SOURCES = (".py", ".yaml", ".csv", ".html")
 
@@ -30,10 +34,13 @@ class Ready:
     Attributes:
         version: of the program that built it.
         clock_offset: seconds by which its clock differs from the real one.
+        prepared: of the packages and the built files for which tables and static files were last brought up
+            to date; empty where that was never done.
     """
 
     version: str
     clock_offset: float
+    prepared: str = ""
 
 
 def program_version() -> str:
@@ -45,6 +52,19 @@ def program_version() -> str:
         for path in sorted(p for p in root.rglob("*") if p.suffix in SOURCES and "/static/" not in str(p)):
             digest.update(str(path.relative_to(root)).encode())
             digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def surroundings() -> str:
+    """Digest of what else decides about tables and static files: the packages, and what the build made."""
+    digest = hashlib.sha256(sys.version.encode())
+    root = Path(pusaq.__file__).parent
+    lock = root.parents[1] / "uv.lock"
+    if lock.exists():
+        digest.update(lock.read_bytes())
+    for path in sorted(p for p in root.glob("*/static/**/*") if p.is_file()):
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -9,16 +10,21 @@ from django.db import transaction
 
 from pusaq.config.demo.country_files import SOURCE_DATE
 from pusaq.config.demo.names import invented_name, rows_of
-from pusaq.people.domain.appointments import appoint, open_account, register_person, register_post
+from pusaq.people.domain.appointments import (
+    appoint,
+    end_appointment,
+    open_account,
+    register_person,
+    register_post,
+)
 from pusaq.people.domain.roles import assign_role
 from pusaq.people.enums import PostKind
-from pusaq.people.models import Appointment, Person, Post
+from pusaq.people.models import Appointment, Person, Post, User
 from pusaq.people.roles import matrix
 from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.models import Organisation, School
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
 UGEL: Final = "220004"
@@ -100,16 +106,32 @@ def fill_chilean_schools(now: dt.datetime) -> None:
 
 @transaction.atomic
 def open_accounts() -> None:
-    """One account for each role of the matrix, named after it; nobody has a password."""
-    chosen = {row["rol"]: row["plaza"] for row in rows_of("cuentas")} | _school_posts()
-    for role in matrix().roles:
-        post = Post.objects.select_related("organisation", "service__school").get(code=chosen[role])
+    """One account for each role of the matrix, and some for other UGEL; nobody has a password."""
+    chosen = {row["rol"]: row["plaza"] for row in rows_of("cuentas") if not row["usuario"]} | _school_posts()
+    accounts = [(role, USER.format(role=role), chosen[role]) for role in matrix().roles]
+    accounts += [
+        (row["rol"], f"{USER.format(role=row['rol'])}.{row['usuario']}", row["plaza"])
+        for row in rows_of("cuentas")
+        if row["usuario"]
+    ]
+    for role, username, code in accounts:
+        post = Post.objects.select_related("organisation", "service__school").get(code=code)
         seated = Appointment.objects.on(SOURCE_DATE).filter(post=post).select_related("person")
         person = seated.order_by("-starts_on", "pk")[0].person
         if post.service is not None:
             school = post.service.school
             assign_role(role=role, organisation=post.organisation, school=school, post=post, by=None)
-        open_account(person=person, username=USER.format(role=role), by=None)
+        open_account(person=person, username=username, by=None)
+
+
+def let_people_leave(now: dt.datetime) -> None:
+    """End the appointments of those who left during the year; their posts stay vacant."""
+    by = User.objects.get(username=USER.format(role="administrador"))
+    for row in rows_of("salidas"):
+        last_day = dt.date.fromisoformat(row["ultimo_dia"])
+        for seated in Appointment.objects.on(last_day).filter(post__code=row["plaza"], post__country="pe"):
+            if seated.ends_on is None or seated.ends_on > last_day:
+                end_appointment(appointment=seated, last_day=last_day, by=by, now=now)
 
 
 def _school_posts() -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pusaq.common.countries import country as pack_of
+from pusaq.common.countries import spellings
 from pusaq.common.domain.bulk import one_load_at_a_time
 from pusaq.common.domain.events import emit
 from pusaq.common.frames import ID, frame_of, identified
@@ -65,7 +66,9 @@ def load_registry(
     """
     registry = read_registry(file)
     check_rejections(registry)
-    tables = tables_of(registry.frame, country=pack_of(country), file=registry.file)
+    tables = tables_of(
+        registry.frame, country=pack_of(country), spellings=spellings(country), file=registry.file
+    )
     left_out = pl.concat([registry.rejections, tables.rejections]).sort("row")
     origin = Origin(Path(file), source, source_date, country, by, now)
     return load_tables(tables=tables, left_out=left_out, origin=origin, partial=partial)
@@ -99,7 +102,9 @@ def _organisations(tables: RegistryTables, origin: Origin, *, partial: bool) -> 
     """Write the bodies; answers with their ids and paths."""
     rows = Organisation.objects.filter(country=origin.country)
     there = frame_of(
-        rows, "country", "kind", "code", "name", "short_name", "parent_id", "path", "sort_key", "closed_on"
+        rows,
+        *("country", "kind", "code", "name", "short_name", "registry_name"),
+        *("parent_id", "path", "sort_key", "closed_on"),
     )
     named = identified(there, tables.organisations, key=("kind", "code"))
     parents = named.select(parent_id=ID, parent_path="path")
@@ -108,7 +113,7 @@ def _organisations(tables: RegistryTables, origin: Origin, *, partial: bool) -> 
     wanted = named.join(
         pl.concat([parents, known]), on="parent_path", how="left", maintain_order="left"
     ).select(
-        *(ID, "kind", "code", "name", "short_name", "path", "sort_key", "parent_id"),
+        *(ID, "kind", "code", "name", "short_name", "registry_name", "path", "sort_key", "parent_id"),
         country=pl.lit(origin.country),
         closed_on=pl.lit(None, pl.String),
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.shell.tables import NameColumn, NumberColumn, Table, TablePage
 from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.links import link_to_organisation, link_to_school
-from pusaq.territory.naming import school_label
+from pusaq.territory.naming import is_written_otherwise, school_label
 from pusaq.territory.queries import (
     ancestors,
     districts_of,
@@ -151,8 +151,10 @@ class OrganisationPage(TablePage):
         children = list(organisation_children(self.body, scope=self.scope))
         held = held_by([self.body, *children], scope=self.scope)
         pack = self.actor.pack
+        register = self.body.registry_name
         return shown | {
             "body": self.body,
+            "in_registry": register if is_written_otherwise(self.body.short_name, register) else "",
             "kind": pack.organisations.get(self.body.kind, self.body.get_kind_display()),
             "held": held[self.body.pk],
             "crumbs": [(one, self.scope.holds(one.path)) for one in self._above()],

@@ -15,6 +15,7 @@ from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import plan_url
+from pusaq.accompaniment.pages.left_out import left_out, plain_note, times
 from pusaq.accompaniment.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.queries.portfolio import Doses, by_school, by_teacher, totals
 from pusaq.accompaniment.queries.year import numerals_of
@@ -85,6 +86,9 @@ class TeacherTable(DoseTable):
         sequence = ("name", "service", "level", "...", "language", "note")
         exclude = ("teachers",)
 
+    def render_note(self, value: str) -> str:
+        return plain_note(value)
+
     def render_name(self, record: ByTeacher) -> str:
         said = _("Plaza vacante %(code)s") if record.is_vacant else _("Plaza %(code)s")
         return record.name or said % {"code": record.post.code}
@@ -140,9 +144,19 @@ class CaseloadPage(TablePage):
             for kind in ItemKind
             if kind in cited
         ]
+        missing = left_out(
+            plan,
+            scope=self.actor.scope(CAPABILITY),
+            names=self.actor.scope("people.names"),
+            on=day,
+            caseload=caseload,
+        )
         return {
             **given,
             "caseload": caseload,
+            "note": plain_note(caseload.note),
+            "missing": missing,
+            "missing_times": times(missing),
             "row": CaseloadRow(caseload, str(holder or "")),
             "plan": plan,
             "place": place_of(caseload.letter),

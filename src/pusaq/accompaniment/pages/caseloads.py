@@ -17,6 +17,7 @@ from pusaq.accompaniment.addresses import CASELOAD, CASELOAD_MAP
 from pusaq.accompaniment.enums import Profile
 from pusaq.accompaniment.models import AnnualPlan
 from pusaq.accompaniment.pages.choosing import NOTHING_CHOSEN, Choice, PlanView, plan_context
+from pusaq.accompaniment.pages.left_out import plain_note
 from pusaq.accompaniment.pages.map_data import map_data
 from pusaq.accompaniment.queries.caseloads import (
     CaseloadRow,
@@ -80,14 +81,14 @@ class CaseloadTable(Table):
 
     def render_name(self, record: CaseloadRow) -> SafeString:
         caseload = record.caseload
-        place = place_of(caseload.letter)
+        place, note = place_of(caseload.letter), plain_note(caseload.note)
         return format_html(
             '<span class="case-name">{}{}<span><a class="link" href="{}">{}</a>{}</span></span>',
             case_shape(place),
             case_letter(caseload.letter, place),
             reverse(CASELOAD, args=[caseload.pk]),
             record.name or _("Plaza vacante"),
-            format_html('<span class="case-note">{}</span>', caseload.note) if caseload.note else "",
+            format_html('<span class="case-note">{}</span>', note) if note else "",
         )
 
     def value_name(self, record: CaseloadRow) -> str:

@@ -15,8 +15,8 @@ from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import NOTHING_CHOSEN, Choice, PlanView, plan_context, plan_url
+from pusaq.accompaniment.pages.left_out import left_out, times
 from pusaq.accompaniment.pages.timeline import timeline
-from pusaq.accompaniment.queries.caseloads import unplaced
 from pusaq.accompaniment.queries.district_year import DistrictYear, district_year
 from pusaq.accompaniment.queries.plans import plan_versions
 from pusaq.common.clock import today
@@ -118,12 +118,14 @@ class UgelYearOfPlan(TablePage):
         scope = self.actor.scope(CAPABILITY)
         day = today(self.actor.organisation)
         rows = given["table"].data.data
+        missing = left_out(plan, scope=scope, names=self.actor.scope("people.names"), on=day)
         versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
         return given | {
             "drawing": timeline(self.year, on=day) if rows else None,
             "as_table": self.request.GET.get("vista") == AS_TABLE,
             "sums": self.totals(rows),
-            "missing": list(unplaced(plan, scope=scope)),
+            "missing": missing,
+            "missing_times": times(missing),
             "versions": [
                 (one, plan_url(UGEL_YEAR, self._placed(one)), one.pk == plan.pk) for one in versions
             ],

@@ -18,7 +18,8 @@ from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.kinds import LOOKS
 from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import plan_url
-from pusaq.accompaniment.queries.caseloads import CaseloadRow, caseload_in, unplaced
+from pusaq.accompaniment.pages.left_out import left_out, times
+from pusaq.accompaniment.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
@@ -242,7 +243,13 @@ class CaseloadYear(TablePage):
         day = today(self.actor.organisation)
         holder = holders([caseload.accompanist_id], on=day).get(caseload.accompanist_id)
         year: Any = self.year
-        missing = list(unplaced(plan, scope=self.actor.scope(CAPABILITY)).filter(caseload=caseload))
+        missing = left_out(
+            plan,
+            scope=self.actor.scope(CAPABILITY),
+            names=self.actor.scope("people.names"),
+            on=day,
+            caseload=caseload,
+        )
         return {
             **given,
             "caseload": caseload,
@@ -255,6 +262,7 @@ class CaseloadYear(TablePage):
             "numbers": range(1, 32),
             "kinds": kind_lines(year, plan.targeting.norm, role=self.actor),
             "missing": missing,
+            "missing_times": times(missing),
             "changed": sum(entry.is_new or entry.moved_from is not None for entry in year.entries),
             "caseload_url": address(CASELOAD, caseload.pk) if self.actor.may("caseloads.read") else "",
             "back_url": plan_url(UGEL_YEAR, plan),

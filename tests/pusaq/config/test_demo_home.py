@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
 import pusaq
 from pusaq.config.demo import home
-from pusaq.config.demo.__main__ import server_command
+from pusaq.config.demo.__main__ import chosen_port, server_command
 
 
 def test_a_demonstration_is_ready_for_the_program_that_built_it_alone(tmp_path):
@@ -45,3 +46,13 @@ def test_tables_are_brought_up_to_date_unless_they_are(is_prepared, program):
     command = server_command(8123, is_prepared=is_prepared)
     assert command[2] == program
     assert command[-1] == "8123"
+
+
+def test_a_port_where_somebody_listens_is_not_shared(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(taken))
+        assert chosen_port() is None
+    assert chosen_port() == taken
+    monkeypatch.delenv("PORT")
+    assert 8000 <= chosen_port() < 8050

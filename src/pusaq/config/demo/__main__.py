@@ -53,7 +53,10 @@ def main() -> int:
     started = time.monotonic()
     # Told to end, it ends as after Ctrl-C: the server goes with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    port = _port()
+    port = chosen_port()
+    if port is None:
+        click.echo("Ese puerto ya lo usa otro programa: elige otro, por ejemplo `make demo PORT=8123`.")
+        return 1
     version = program_version()
     ready = ready_demo(FOLDER, version)
     if ready is None:
@@ -137,15 +140,18 @@ def _works(address: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _port() -> int:
-    """The port asked for, or the first that is free."""
+def chosen_port() -> int | None:
+    """The port asked for, or the first that is free; None where none is."""
     if given := os.environ.get("PORT"):
-        return int(given)
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)):
-                return port
-    return FIRST_PORT
+        return None if _is_taken(int(given)) else int(given)
+    free = (port for port in range(FIRST_PORT, FIRST_PORT + PORTS) if not _is_taken(port))
+    return next(free, None)
+
+
+def _is_taken(port: int) -> bool:
+    """Two servers can share a port without either of them noticing, and then answer in turns."""
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
 
 
 if __name__ == "__main__":

@@ -247,11 +247,24 @@ def _seen(name: str, value: Any, columns: Mapping[str, Datum], norm: Norm, run: 
         load = run.staff if from_staff else run.registry
         return Seen(_words(name), _shown(value, "decimal"), source, load, _is_known(value))
     load = run.staff if name == STAFF_COLUMN else run.registry
-    return Seen(_words(datum.id), _shown(value, datum.type), datum.source, load, _is_known(value))
+    shown = _shown(_as_the_norm_says(value, datum), datum.type)
+    return Seen(_words(datum.id), shown, datum.source, load, _is_known(value))
+
+
+ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "nexus", "ugel", "vraem"})
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    """The name of a datum as people read it."""
+    first, *rest = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
+    return " ".join([first[:1].upper() + first[1:], *rest])
+
+
+def _as_the_norm_says(value: Any, datum: Datum) -> Any:
+    """«primaria» for the code B0: a code of the registry whose meaning the norm's file gives."""
+    if not isinstance(value, str) or not datum.first or datum.values is None:
+        return value
+    return datum.values.get(value[: datum.first], value)
 
 
 def _is_known(value: Any) -> bool:

@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pusaq.common.clock import real_now
+from pusaq.common.clock import real_now, shown
 from pusaq.people.domain.tokens import MOST, TooManyTokensError, create_api_token, revoke_api_token
 from pusaq.people.queries import api_tokens_of
 from pusaq.shell.pages.base import Page
+from pusaq.shell.pages.operations.said import said_moment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ class Keys(Page):
         actor = self.actor
         return {
             "form": KeyForm(),
-            "keys": list(api_tokens_of(self.request.user)),
+            "keys": [(key, *_moments(key)) for key in api_tokens_of(self.request.user)],
             "may_create": bool(actor and actor.may(CAPABILITY)),
         }
 
@@ -94,4 +95,12 @@ class RevokeKey(Page):
         return redirect("shell:api_keys")
 
     def context(self) -> dict[str, Any]:
-        return {"key": self.key}
+        return {"key": self.key, "used": _moments(self.key)[1]}
+
+
+def _moments(key: ApiToken) -> tuple[str, str]:
+    """When a key was made and last used, by the clocks where it reads."""
+    country = key.role.organisation.country
+    return said_moment(shown(key.created_at), country), said_moment(
+        key.used_at and shown(key.used_at), country
+    )

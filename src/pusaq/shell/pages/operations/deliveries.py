@@ -22,7 +22,7 @@ from pusaq.common.models import EventDelivery
 from pusaq.common.queries import troubled_deliveries
 from pusaq.common.words import word_for
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.operations.said import delivery_mistake, plain_moment, said_moment
+from pusaq.shell.pages.operations.said import delivery_mistake, plain_moment, said_moment, whole_codes
 from pusaq.shell.tables import Column, Filters, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 from pusaq.territory.queries import with_place
@@ -111,8 +111,8 @@ class DeliveryTable(Table):
         failed = record.state == DeliveryState.FAILED
         return str(record.get_state_display()) if failed else _("se reintenta sola")
 
-    def render_error(self, value: str) -> str:
-        return delivery_mistake(value)
+    def render_error(self, value: str) -> SafeString:
+        return whole_codes(delivery_mistake(value))
 
     def value_error(self, value: str) -> str:
         return delivery_mistake(value)
@@ -199,7 +199,7 @@ class RetryDeliveries(Page):
                     "handler": word_for(one.handler),
                     "place": one.place_name or "–",
                     "since": said_moment(one.event.at, country),
-                    "error": delivery_mistake(one.error),
+                    "error": whole_codes(delivery_mistake(one.error)),
                 }
                 for one in self.chosen
             ],

@@ -27,6 +27,7 @@ from pusaq.shell.pages.operations.said import (
     plain_moment,
     said_length,
     said_moment,
+    whole_codes,
 )
 from pusaq.shell.tables import RIGHT, Column, Filters, NameColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
@@ -83,10 +84,9 @@ class JobTable(Table):
     place_name = Column(verbose_name=_("Dónde"))
     state = Column(verbose_name=_("Estado"))
     done = Column(verbose_name=_("Avance"), attrs=RIGHT, empty_values=())
-    created_at = Column(verbose_name=_("Pedido"))
     started_at = Column(verbose_name=_("Empezó"))
     took = Column(verbose_name=_("Duró"), attrs=RIGHT, empty_values=())
-    error = Column(verbose_name=_("Qué pasó"), orderable=False)
+    error = Column(verbose_name=_("Qué pasó"), orderable=False, empty_values=())
 
     def render_kind(self, value: str) -> str:
         return word_for(value)
@@ -103,12 +103,6 @@ class JobTable(Table):
     def value_done(self, record: Job) -> str:
         return progress_of(record)
 
-    def render_created_at(self, value: dt.datetime) -> str:
-        return said_moment(value, self.request.actor.country)
-
-    def value_created_at(self, value: dt.datetime) -> str:
-        return plain_moment(value, self.request.actor.country)
-
     def render_started_at(self, value: dt.datetime) -> str:
         return said_moment(shown(value), self.request.actor.country)
 
@@ -121,8 +115,9 @@ class JobTable(Table):
     def value_took(self, record: Job) -> str:
         return said_length(length_of(record))
 
-    def render_error(self, record: Job) -> str:
-        return job_mistake(record) or "–"
+    def render_error(self, record: Job) -> Any:
+        said = job_mistake(record)
+        return whole_codes(said) if said else "–"
 
     def value_error(self, record: Job) -> str:
         return job_mistake(record)
@@ -174,7 +169,7 @@ class OperationsJob(Page):
             "job": job,
             "kind": word_for(job.kind),
             "sign": status(JOB_STATUS[JobState(job.state)], str(job.get_state_display())),
-            "mistakes": job_mistakes(job),
+            "mistakes": [whole_codes(said) for said in job_mistakes(job)],
             "moments": [(name, said) for name, said in moments if said],
             "progress": progress_of(job),
             "about": about,

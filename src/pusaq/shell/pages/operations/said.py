@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,8 @@ from pusaq_core.cli.messages import sentence
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.utils.safestring import SafeString
 
     from pusaq.common.models import Job
 
@@ -35,7 +38,7 @@ TYPE = re.compile(r"^\s*(\w+)")
 
 def said_moment(moment: dt.datetime | None, country: str) -> str:
     """Day and hour by the clocks of a country."""
-    return date_format(local(moment, country), "j M Y, H:i") if moment else ""
+    return date_format(local(moment, country), "DATETIME_FORMAT") if moment else ""
 
 
 def plain_moment(moment: dt.datetime | None, country: str) -> str:
@@ -83,7 +86,7 @@ def job_mistake(job: Job) -> str:
     if len(mistakes) < 2:
         return "".join(mistakes)
     more = len(mistakes) - 1
-    return f"{mistakes[0]} {ngettext('Y %(n)d cosa más.', 'Y %(n)d cosas más.', more) % {'n': more}}"
+    return f"{mistakes[0]} {ngettext('(y %(n)d más)', '(y %(n)d más)', more) % {'n': more}}"
 
 
 def delivery_mistake(error: str) -> str:
@@ -101,6 +104,19 @@ def delivery_mistake(error: str) -> str:
     else:
         said = _("Falló el programa, no los datos.")
     return _with_code(said, code_in(error))
+
+
+def whole_codes(said: str) -> SafeString:
+    """Words of a mistake as HTML in which no line ends within a code."""
+    first, code, rest = _split(said)
+    if not code:
+        return conditional_escape(said)
+    return format_html('{}<span class="whitespace-nowrap">{}</span>{}', first, code, rest)
+
+
+def _split(said: str) -> tuple[str, str, str]:
+    found = re.search(CODE.pattern.removeprefix("^"), said)
+    return (said[: found.start()], found[0], said[found.end() :]) if found else (said, "", "")
 
 
 def _with_code(said: str, code: str) -> str:

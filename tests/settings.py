@@ -16,7 +16,6 @@ from pusaq.config.settings import DATABASES, STATIC_ROOT, STORAGES
 STATIC_ROOT.mkdir(parents=True)  # whitenoise complains of a missing folder
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # On disk, not in memory: threads and processes of a test meet in it as they do in the product.

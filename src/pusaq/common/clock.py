@@ -30,6 +30,11 @@ def real_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def shown(moment: dt.datetime) -> dt.datetime:
+    """A real moment, such as that of a heartbeat, on the clock of `now`."""
+    return moment + dt.timedelta(seconds=settings.CLOCK_OFFSET)
+
+
 def today(organisation: Placed) -> dt.date:
     """The day at an organisation: a deadline ends at midnight of its own country."""
     return local(now(), organisation.country).date()

@@ -55,6 +55,10 @@ class Event(Row, Referring):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
+class DeliveryQuerySet(ScopedQuerySet["EventDelivery"]):
+    path_field = "event__path"
+
+
 class EventDelivery(Row):
     """That a handler owes an event its effect. Run and marked in one transaction: the effect happens once."""
 
@@ -65,6 +69,8 @@ class EventDelivery(Row):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entrega de suceso")
@@ -92,9 +98,11 @@ class Job(Row, Referring):
     error = models.TextField(blank=True)
     by_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    revivals = models.PositiveSmallIntegerField(default=0)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -170,3 +178,18 @@ class SearchEntry(Row, Referring):
 
     def __str__(self) -> str:
         return self.label
+
+
+class WorkerPulse(Row):
+    """That a worker lives: each says so once a minute."""
+
+    name = models.CharField(max_length=120, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("señal de un proceso de trabajo")
+        verbose_name_plural = _("señales de procesos de trabajo")
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum
+from django.db.models.fields import DurationField
+
 from pusaq.common.enums import DeliveryState
-from pusaq.common.models import EventDelivery, Job, SearchEntry
+from pusaq.common.models import EventDelivery, Job, SearchEntry, StoredFile, WorkerPulse
 from pusaq.common.sorting import folded
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from pusaq.common.scope import Scope
@@ -14,6 +19,43 @@ if TYPE_CHECKING:
 
 def failed_deliveries() -> QuerySet[EventDelivery]:
     return EventDelivery.objects.filter(state=DeliveryState.FAILED).select_related("event")
+
+
+def troubled_deliveries(*, scope: Scope) -> QuerySet[EventDelivery]:
+    """Deliveries that failed, or failed at least once and are tried again; the oldest event first."""
+    return (
+        EventDelivery.objects.within(scope)
+        .filter(Q(state=DeliveryState.FAILED) | Q(state=DeliveryState.PENDING, attempts__gt=0))
+        .select_related("event")
+        .order_by("event__at", "pk")
+    )
+
+
+def jobs_within(scope: Scope) -> QuerySet[Job]:
+    """Works of a scope, the latest first, each with how long it took (`took`)."""
+    took = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
+    return Job.objects.within(scope).annotate(took=took).order_by("-created_at", "-pk")
+
+
+def job_counts(*, scope: Scope) -> dict[str, int]:
+    """State to how many works of a scope are in it."""
+    rows = Job.objects.within(scope).order_by().values("state").annotate(n=Count("pk"))
+    return dict(rows.values_list("state", "n"))
+
+
+def pulses(*, since: dt.datetime) -> list[WorkerPulse]:
+    """Workers that gave a sign of life since a moment."""
+    return list(WorkerPulse.objects.filter(seen_at__gte=since).order_by("started_at"))
+
+
+def last_pulse() -> WorkerPulse | None:
+    return WorkerPulse.objects.order_by("-seen_at").first()
+
+
+def files_kept() -> tuple[int, int]:
+    """How many files are kept, and their bytes."""
+    found = StoredFile.objects.aggregate(n=Count("pk"), size=Sum("size"))
+    return found["n"], found["size"] or 0
 
 
 def jobs_of_kind(kind: str, *, scope: Scope) -> QuerySet[Job]:

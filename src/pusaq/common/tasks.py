@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
+import socket
 from uuid import UUID
 
 from django_tasks import task
@@ -11,10 +13,13 @@ from django_tasks import task
 from pusaq.common.clock import now, real_now
 from pusaq.common.domain import events, jobs
 from pusaq.common.domain.files import sweep_files
+from pusaq.common.domain.pulse import keep_pulse
 from pusaq.common.enums import DeliveryState
 from pusaq.common.models import EventDelivery
 
 SILENCE = dt.timedelta(minutes=2)
+WORKER = f"{socket.gethostname()}:{os.getpid()}"[:120]
+"""This process among the workers of all machines."""
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +41,9 @@ def deliver_due() -> None:
 
 @task
 def tick() -> None:
-    """What is due each minute: deliveries, jobs whose worker fell silent, files that nobody owns."""
+    """What is due each minute: a sign of life, deliveries, jobs without a worker, files that nobody owns."""
+    keep_pulse(name=WORKER, at=real_now())
     deliver_due.call()
-    for job_id in jobs.revive_jobs(silent_since=real_now() - SILENCE):
-        run_job.enqueue(str(job_id))
+    jobs.revive_jobs(silent_since=real_now() - SILENCE)
+    jobs.requeue_jobs(waiting_since=real_now() - SILENCE)
     sweep_files(at=real_now())

@@ -248,6 +248,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 PORTS = "pusaq.config.ports.ANSWERS"
 FOLLOWS = "pusaq.config.follows.FOLLOWS"
 JOBS = "pusaq.config.jobs.JOBS"
+WORDS = "pusaq.config.words.WORDS"
 
 # Mail -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("pusaq.shell.urls")),
     path("", include("pusaq.shell.library_urls")),
     path("territorio/", include("pusaq.shell.territory_urls")),
+    path("operaciones/", include("pusaq.shell.operations_urls")),
     path("acompanamiento/", include("pusaq.accompaniment.urls")),
 ]
 

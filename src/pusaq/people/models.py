@@ -178,6 +178,7 @@ class ApiToken(Row):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=8, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     role = models.ForeignKey(RoleAssignment, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()

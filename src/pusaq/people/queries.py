@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
-from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment
+from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment, User
 from pusaq.people.tokens import digest_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from pusaq.common.scope import Scope
     from pusaq.people.enums import PostKind
     from pusaq.territory.models import Organisation, School
+
+
+def with_author(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with the name of the account in their `by_id` as `by_name`; null where no person did it."""
+    name = Concat("person__given_names", Value(" "), "person__surnames")
+    users = User.objects.filter(pk=OuterRef("by_id")).annotate(said=Coalesce(name, "username"))
+    found: QuerySet[Any] = rows.annotate(by_name=Subquery(users.values("said")[:1]))
+    return found
 
 
 def posts_of(person_id: UUID, *, on: dt.date) -> frozenset[UUID]:
@@ -52,6 +61,15 @@ def api_token(secret: str) -> ApiToken | None:
         ApiToken.objects.select_related("user", "role")
         .filter(digest=digest_of(secret), revoked_at__isnull=True, user__is_active=True)
         .first()
+    )
+
+
+def api_tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Keys of a user that are in force, the latest first."""
+    return (
+        ApiToken.objects.filter(user=user, revoked_at__isnull=True)
+        .select_related("role", "role__organisation", "role__school")
+        .order_by("-created_at", "-pk")
     )
 
 

@@ -18,6 +18,7 @@ class Place(models.TextChoices):
     INDICATORS = "indicators", _("Indicadores")
     TERRITORY = "territory", _("Territorio")
     CATALOGUE = "catalogue", _("Catálogo")
+    OPERATIONS = "operations", _("Operación")
 
 
 class Tone(StrEnum):

@@ -22,4 +22,13 @@ def entries(*, role: Actor) -> list[Entry]:
         norms, glossary = reverse("library:norms"), reverse("library:glossary")
         sections = (Section(_("Normas"), norms), Section(_("Glosario"), glossary))
         found.append(Entry(Place.CATALOGUE, norms, sections))
+    if role.may("operations.read"):
+        state = reverse("operations:state")
+        operations = (
+            Section(_("Estado"), state),
+            Section(_("Trabajos"), reverse("operations:jobs")),
+            Section(_("Entregas"), reverse("operations:deliveries")),
+            Section(_("Cargas de datos"), reverse("operations:loads")),
+        )
+        found.append(Entry(Place.OPERATIONS, state, operations))
     return found

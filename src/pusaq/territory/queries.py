@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from pusaq.common.scope import below
 from pusaq.common.sorting import folded
-from pusaq.territory.enums import OrganisationKind
+from pusaq.territory.enums import LoadKind, OrganisationKind
 from pusaq.territory.models import DataLoad, Organisation, Outline, School, SchoolService
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from pusaq.common.scope import Scope
-    from pusaq.territory.enums import Level, LoadKind
+    from pusaq.territory.enums import Level
 
 
 COUNTRYWIDE = frozenset({OrganisationKind.MINISTRY, OrganisationKind.MINISTRY_UNIT})
@@ -106,6 +106,35 @@ def network_schools(network: Organisation, *, scope: Scope) -> QuerySet[School]:
 def latest_load(country: str, kind: LoadKind) -> DataLoad | None:
     """The load that tells from where and of which day the data are."""
     return DataLoad.objects.filter(country=country, kind=kind).order_by("-source_date", "-loaded_at").first()
+
+
+def with_place(rows: QuerySet[Any], *, path: str = "path") -> QuerySet[Any]:
+    """Rows with the short name of the body at their path as `place_name`; null where none has it."""
+    names = Organisation.objects.filter(path=OuterRef(path)).values("short_name")
+    found: QuerySet[Any] = rows.annotate(place_name=Subquery(names[:1]))
+    return found
+
+
+class LoadRows(NamedTuple):
+    """How many rows a file had, and how many of them were left out; None where they were not counted."""
+
+    read: int | None
+    rejected: int | None
+
+
+ROW_OF = {LoadKind.REGISTRY: "services", LoadKind.STAFF: "posts", LoadKind.ACCOMPANISTS: "posts"}
+"""What one row of a file is."""
+
+
+def rows_of_load(load: DataLoad) -> LoadRows:
+    rejected = load.counts.get("rejected")
+    if load.kind == LoadKind.OUTLINES:
+        return LoadRows(load.counts.get("outlines", {}).get("read"), rejected)
+    part = load.counts.get(ROW_OF.get(LoadKind(load.kind), ""))
+    if part is None:
+        return LoadRows(None, None)
+    used = sum(part.get(name, 0) for name in ("added", "changed", "back", "same"))
+    return LoadRows(used + (rejected or 0), rejected)
 
 
 def outlines(*, scope: Scope, at: str = "", kind: OrganisationKind | None = None) -> QuerySet[Outline]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from pusaq.accompaniment.domain import planning, publish_plan, start_planning
+from pusaq.accompaniment.domain import publish_plan, start_planning
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, PlanItem
 from pusaq.agenda.enums import ActivityState
@@ -44,11 +43,6 @@ def signed_in(client, specialist):
 @pytest.fixture
 def asked(ugel):
     return {"ugel": [str(ugel.organisation.pk)], "anio": str(YEAR), "norma": NORM}
-
-
-@pytest.fixture
-def nothing_runs(monkeypatch):
-    monkeypatch.setattr(planning, "run_job", SimpleNamespace(enqueue=lambda _job: None))
 
 
 def job_of(ugel, user=None, **fields):
@@ -84,14 +78,12 @@ def test_a_ugel_of_others_cannot_be_chosen(signed_in, asked):
     assert not Job.objects.exists()
 
 
-@pytest.mark.usefixtures("nothing_runs")
 def test_a_second_click_lands_on_the_same_work(signed_in, asked):
     first, second = (signed_in.post(CALCULATE, asked) for _click in range(2))
     job = Job.objects.get()
     assert first.url == second.url == job_url(job)
 
 
-@pytest.mark.usefixtures("nothing_runs")
 def test_a_second_person_is_told_that_it_runs(signed_in, asked, ugel, client):
     signed_in.post(CALCULATE, asked)
     colleague = actor("especialista_ugel", ugel.organisation)
@@ -102,7 +94,6 @@ def test_a_second_person_is_told_that_it_runs(signed_in, asked, ugel, client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("nothing_runs")
 def test_of_two_clicks_at_once_one_work_comes(specialist, asked):
     answers = at_once(2, lambda client: client.post(CALCULATE, asked), specialist.user)
     job = Job.objects.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from pusaq.common.models import Event, EventDelivery, Job
 from tests.pusaq.small_world import give_role, make_user, make_world, seat
 from tools.chromium import OPTIONS, chromium
 
+FAILED_JOB = "01980000-0000-7000-8000-000000000001"
+NOON = dt.datetime(2026, 8, 20, 17, tzinfo=dt.UTC)
 BUILT = Path(__file__).parents[3] / "src/pusaq/shell/static/pusaq/app.js"
 
 # Playwright's loop runs in the thread of the tests, where Django would refuse to touch the database.
@@ -55,7 +59,37 @@ def people(_database, settings):
     director = make_user("demo.dre", "Norma Alvarado")
     give_role(director, "director_dre", world.dre)
     give_role(director, "especialista_ugel", world.lamas)
+    give_role(make_user("demo.operador", "Raúl Tello"), "operador", world.ministry)
+    leave_trouble(world)
     return world
+
+
+def leave_trouble(world):
+    """A work and two deliveries that failed, for the pages of those who run the system."""
+    code = "PQ-12AB-34CD"
+    Job.objects.create(
+        pk=FAILED_JOB,
+        kind="accompaniment.plan",
+        title="Plan 2026 de UGEL Lamas",
+        path=world.lamas.path,
+        state="failed",
+        error=f"{code}\nTraceback",
+        created_at=NOON,
+        started_at=NOON,
+        ended_at=NOON,
+    )
+    for state in ("failed", "pending"):
+        event = Event.objects.create(
+            kind="people.staff_loaded", version=1, payload={}, path=world.ministry.path, at=NOON
+        )
+        EventDelivery.objects.create(
+            event=event,
+            handler="pusaq.common.domain.search.follow_change",
+            state=state,
+            attempts=3,
+            due_at=NOON,
+            error=f"{code} ConnectionError: x",
+        )
 
 
 @pytest.fixture

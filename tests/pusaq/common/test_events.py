@@ -1,16 +1,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import threading
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
-from django.db import transaction
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
 from pusaq.common.domain import events
-from pusaq.common.domain.events import ATTEMPTS, EventDepthError, Payload, deliver, emit, later, now
+from pusaq.common.domain.events import (
+    ATTEMPTS,
+    EventDepthError,
+    Payload,
+    deliver,
+    emit,
+    later,
+    now,
+    retry_deliveries,
+)
 from pusaq.common.enums import DeliveryState
-from pusaq.common.models import Event, EventDelivery, SearchEntry
+from pusaq.common.models import BulkRecord, Event, EventDelivery, SearchEntry
+from pusaq.common.problems import code_in
 from pusaq.common.queries import failed_deliveries
 from pusaq.common.refs import Ref
 from pusaq.common.tasks import deliver_due
@@ -123,15 +137,71 @@ def test_failing_delivery_leaves_nothing_and_is_tried_later_each_time(follow):
     assert list(failed_deliveries()) == [delivery]
 
 
-def test_failed_delivery_can_be_tried_again(follow, monkeypatch):
+def test_failed_delivery_can_be_tried_again_and_the_record_says_who_asked(follow, monkeypatch):
     follow(rained=(later(f"{HERE}.fail"),))
     _rains()
+    EventDelivery.objects.update(
+        state=DeliveryState.FAILED, attempts=ATTEMPTS, error="PQ-0000-0000 ValueError"
+    )
     delivery = EventDelivery.objects.get()
-    EventDelivery.objects.update(state=DeliveryState.FAILED, attempts=ATTEMPTS)
-    events.retry_delivery(delivery, at=NOON)
+    operator = SimpleNamespace(pk=SearchEntry().pk)
+    assert retry_deliveries(ids=[delivery.pk], by=operator, now=NOON) == [delivery]
+    record = BulkRecord.objects.get()
+    assert (record.kind, record.path, record.by_id, record.at) == (
+        "common.deliveries_retried",
+        "pe/",
+        operator.pk,
+        NOON,
+    )
+    with default_storage.open(record.rows.key) as kept:
+        (told,) = map(json.loads, kept)
+    assert told["before"] == {"state": "failed", "attempts": ATTEMPTS, "error": "PQ-0000-0000 ValueError"}
+    assert told["after"] == {"state": "pending", "attempts": 0}
     monkeypatch.setattr(f"{HERE}.fail", note)
     assert deliver(delivery.pk, at=NOON)
     assert SearchEntry.objects.count() == 1
+
+
+def test_delivery_that_did_not_fail_is_not_retried(follow):
+    follow(rained=(later(f"{HERE}.note"),))
+    _rains()
+    delivery = EventDelivery.objects.get()
+    assert deliver(delivery.pk, at=NOON)
+    assert retry_deliveries(ids=[delivery.pk, SearchEntry().pk], by=None, now=NOON) == []
+    assert deliver(delivery.pk, at=NOON)
+    assert (SearchEntry.objects.count(), BulkRecord.objects.count()) == (1, 0)
+
+
+def test_error_of_a_delivery_is_logged_with_its_traceback_under_the_code_it_keeps(follow, caplog):
+    follow(rained=(later(f"{HERE}.fail"),))
+    _rains()
+    assert not deliver(EventDelivery.objects.get().pk, at=NOON)
+    code = code_in(EventDelivery.objects.get().error)
+    (record,) = [one for one in caplog.records if code in one.getMessage()]
+    assert "bridge" in str(record.exc_info[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_retry_at_once_one_does(follow):
+    follow(rained=(later(f"{HERE}.note"),))
+    _rains()
+    EventDelivery.objects.update(state=DeliveryState.FAILED)
+    ids, barrier, ends = [EventDelivery.objects.get().pk], threading.Barrier(2), []
+
+    def go():
+        try:
+            barrier.wait(timeout=30)
+            ends.append(len(retry_deliveries(ids=ids, by=None, now=NOON)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(ends) == [0, 1]
+    assert BulkRecord.objects.count() == 1
 
 
 def test_worker_delivers_what_is_due(follow):

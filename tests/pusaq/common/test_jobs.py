@@ -9,6 +9,7 @@ from pusaq.common.domain import jobs
 from pusaq.common.domain.jobs import ask_to_stop, revive_jobs, run_job, start_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
+from pusaq.common.problems import code_in
 from pusaq_core.errors import InputError, Problem
 
 NOON = dt.datetime(2026, 8, 20, 12, tzinfo=dt.UTC)
@@ -88,10 +89,13 @@ def test_refused_input_is_kept_and_no_traceback():
     assert "Traceback" not in job.error
 
 
-def test_error_is_kept_for_operators():
+def test_error_is_kept_for_operators_under_the_code_with_which_it_is_logged(caplog):
     job = run_job(_job("breaks").pk)
     assert job.state == JobState.FAILED
     assert "ZeroDivisionError" in job.error
+    code = code_in(job.error)
+    (record,) = [one for one in caplog.records if code in one.getMessage()]
+    assert isinstance(record.exc_info[1], ZeroDivisionError)
 
 
 def test_only_silent_jobs_are_revived():
@@ -113,7 +117,7 @@ def test_heartbeat_goes_on_while_a_part_takes_long(monkeypatch):
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.01)
     before = real_now()
     job = _job("count_to_three", heartbeat_at=before)
-    with jobs._beating(job.pk):
+    with jobs._beating(job):
         for _ in range(2000):
             job.refresh_from_db()
             if job.heartbeat_at > before:

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from pusaq.config.follows import FOLLOWS
 from pusaq.config.jobs import JOBS
 from pusaq.config.ports import ANSWERS
+from pusaq.config.words import WORDS
 from pusaq.people.roles import matrix
 
 FLOORS = {
@@ -108,3 +109,8 @@ def test_whoever_answers_a_port_can_be_asked(port):
 def test_handlers_and_works_exist():
     handlers = [entry.handler for entries in FOLLOWS.values() for entry in entries]
     assert all(callable(import_string(name)) for name in [*handlers, *JOBS.values()])
+
+
+def test_what_operators_see_has_words():
+    later = {entry.handler for entries in FOLLOWS.values() for entry in entries if not entry.is_now}
+    assert {*JOBS, *FOLLOWS, *later} == set(WORDS)

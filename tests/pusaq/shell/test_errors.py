@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client
@@ -55,6 +57,16 @@ def test_broken_page_gives_a_code_and_asks_no_database(breaking, monkeypatch):
     assert page.status_code == 500
     assert "PQ-" in page.content.decode()
     assert "clave secreta" not in page.content.decode()
+
+
+def test_code_of_a_broken_page_stands_in_the_log_beside_its_traceback(breaking, caplog):
+    page = breaking(RuntimeError("clave secreta"))
+    code = re.search(r"PQ-[0-9A-F]{4}-[0-9A-F]{4}", page.content.decode())[0]
+    (record,) = [one for one in caplog.records if code in one.getMessage()]
+    assert record.levelname == "ERROR"
+    assert "GET shell:home" in record.getMessage()
+    assert "clave secreta" in str(record.exc_info[1])
+    assert "Traceback" in caplog.text
 
 
 def test_request_that_makes_no_sense_is_said_so(breaking):

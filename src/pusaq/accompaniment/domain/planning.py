@@ -11,7 +11,6 @@ from pusaq.accompaniment.queries.loads import OBLIGATORY, covering_loads
 from pusaq.common.domain.jobs import ask_to_stop, start_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
-from pusaq.common.tasks import run_job
 from pusaq.territory.models import Organisation
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
     _refuse_what_runs(chosen, year)
     ordered = sorted(chosen, key=lambda organisation: (organisation.sort_key, organisation.code))
     title = _("Plan %(year)d de %(name)s") if len(ordered) == 1 else _("Plan %(year)d de %(n)d UGEL")
-    job = start_job(
+    return start_job(
         kind=JOB_KIND,
         title=title % {"year": year, "name": ordered[0].short_name, "n": len(ordered)},
         path=_common_path(ordered),
@@ -99,8 +98,6 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
         by=by,
         now=now,
     )
-    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
-    return job
 
 
 def cancel_planning(*, job: Job) -> None:

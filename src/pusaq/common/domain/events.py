@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -14,11 +15,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from pusaq.common.domain.records import record_bulk
 from pusaq.common.enums import DeliveryState
 from pusaq.common.models import Event, EventDelivery
+from pusaq.common.problems import log_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from pusaq.common.refs import Ref
@@ -29,6 +32,7 @@ DEEPEST = 2
 ATTEMPTS = 8
 FIRST_PAUSE = dt.timedelta(seconds=10)
 
+log = logging.getLogger(__name__)
 _depth: ContextVar[int] = ContextVar("depth of events", default=0)
 
 
@@ -130,18 +134,50 @@ def _failed(delivery_id: UUID, error: Exception, *, at: dt.datetime) -> None:
         if delivery.state == DeliveryState.DONE:
             return
         delivery.attempts += 1
-        delivery.error = f"{type(error).__name__}: {error}"[:2000]
+        code = log_failure(log, f"{delivery.handler} after event {delivery.event_id}", error)
+        delivery.error = f"{code} {type(error).__name__}: {error}"[:2000]
         delivery.due_at = at + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
         if delivery.attempts >= ATTEMPTS:
             delivery.state = DeliveryState.FAILED
         delivery.save(update_fields=["attempts", "error", "due_at", "state"])
 
 
-def retry_delivery(delivery: EventDelivery, *, at: dt.datetime) -> EventDelivery:
-    """Try a failed delivery again from the start."""
-    delivery.state, delivery.attempts, delivery.due_at = DeliveryState.PENDING, 0, at
-    delivery.save(update_fields=["state", "attempts", "due_at"])
-    return delivery
+@transaction.atomic
+def retry_deliveries(*, ids: Iterable[UUID], by: Any, now: dt.datetime) -> list[EventDelivery]:
+    """Try failed deliveries again from the start; who asked stands in one record for each country.
+
+    Args:
+        ids: deliveries; those that did not fail, or that somebody else is retrying, are left alone.
+        by: who asks.
+        now: the moment from which they are due.
+
+    Returns:
+        Those that will be tried.
+    """
+    failed = list(
+        EventDelivery.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(ids), state=DeliveryState.FAILED)
+        .select_related("event")
+        .order_by("pk")
+    )
+    told: dict[str, list[dict[str, Any]]] = {}
+    for one in failed:
+        before = {"state": one.state, "attempts": one.attempts, "error": one.error}
+        one.state, one.attempts, one.due_at = DeliveryState.PENDING, 0, now
+        one.save(update_fields=["state", "attempts", "due_at"])
+        after = {"state": one.state, "attempts": one.attempts}
+        line = {"delivery": str(one.pk), "handler": one.handler, "before": before, "after": after}
+        told.setdefault(one.event.path.partition("/")[0], []).append(line)
+    for country, lines in told.items():
+        record_bulk(
+            kind="common.deliveries_retried",
+            path=f"{country}/" if country else "",
+            summary={"retried": len(lines)},
+            changed=lines,
+            by=by,
+            now=now,
+        )
+    return failed
 
 
 def _handler(name: str) -> Callable[[Event], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import traceback
 from contextlib import contextmanager
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
-from pusaq.common.problems import problem_lines
+from pusaq.common.problems import log_failure, problem_lines
 from pusaq_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,14 +27,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from pusaq.common.refs import Ref
 
 
 HEARTBEAT_SECONDS = 20
+TASK = "pusaq.common.tasks.run_job"
+"""What the worker is handed; it stands above this file, so it is known by name."""
+
+log = logging.getLogger(__name__)
 
 
 class JobCancelled(Exception):  # noqa: N818  (no error: somebody asked for it)
     """The work was asked to stop; what earlier parts wrote stays."""
+
+
+class JobTakenOverError(Exception):
+    """This run seemed dead and another goes on with the job; whatever it still does is not kept."""
 
 
 class Work(Protocol):
@@ -56,10 +69,10 @@ class RunningJob:
 
         Raises:
             JobCancelled: somebody asked the work to stop.
+            JobTakenOverError: this run seemed dead, and another goes on.
         """
-        Job.objects.filter(pk=self.row.pk).update(
-            stage=stage, done=done, total=total, heartbeat_at=real_now()
-        )
+        if not self._own().update(stage=stage, done=done, total=total, heartbeat_at=real_now()):
+            raise JobTakenOverError
         if self.is_cancelled():
             raise JobCancelled
 
@@ -69,8 +82,11 @@ class RunningJob:
         Returns:
             Whether the work shall go on.
         """
-        Job.objects.filter(pk=self.row.pk).update(heartbeat_at=real_now())
-        return not self.is_cancelled()
+        return bool(self._own().update(heartbeat_at=real_now())) and not self.is_cancelled()
+
+    def _own(self) -> QuerySet[Job]:
+        """The job, while no other run has taken it over."""
+        return _of_run(self.row)
 
     def is_cancelled(self) -> bool:
         return Job.objects.filter(pk=self.row.pk, cancel_asked=True).exists()
@@ -84,8 +100,13 @@ class RunningJob:
 
         Returns:
             False where a run that seemed dead has finished it meanwhile: nothing is left to write.
+
+        Raises:
+            JobTakenOverError: this run seemed dead, and another goes on.
         """
         locked = Job.objects.select_for_update().get(pk=self.row.pk)
+        if locked.revivals != self.row.revivals:
+            raise JobTakenOverError
         self.row.finished_parts = locked.finished_parts
         if part in locked.finished_parts:
             return False
@@ -111,19 +132,28 @@ def start_job(
     now: dt.datetime,
     ref: Ref | None = None,
 ) -> Job:
-    """Write down work that a worker will do."""
+    """Write down work and hand it to the worker in one transaction: it is there and queued, or not at all."""
     if kind not in works():
         raise KeyError(kind)
-    return Job.objects.create(
-        kind=kind,
-        title=title,
-        path=path,
-        arguments=dict(arguments),
-        by_id=getattr(by, "pk", None),
-        created_at=now,
-        ref_kind=ref.kind if ref else "",
-        ref_id=ref.id if ref else None,
-    )
+    with transaction.atomic():
+        job = Job.objects.create(
+            kind=kind,
+            title=title,
+            path=path,
+            arguments=dict(arguments),
+            by_id=getattr(by, "pk", None),
+            created_at=now,
+            queued_at=real_now(),
+            ref_kind=ref.kind if ref else "",
+            ref_id=ref.id if ref else None,
+        )
+        _queue(job.pk)
+    return job
+
+
+def _queue(job_id: UUID) -> None:
+    """The queue is a table of the same database: what is written to it stands or falls with the job."""
+    import_string(TASK).enqueue(str(job_id))
 
 
 def ask_to_stop(job: Job) -> None:
@@ -137,40 +167,56 @@ def ask_to_stop(job: Job) -> None:
 
 
 def run_job(job_id: UUID) -> Job:
-    """Do the work of a job and write how it ended; a job that is over is left alone."""
+    """Do the work of a job and write how it ended.
+
+    Only a job that waits is begun, and the row is locked while it is: one run has it,
+    however often it was queued.
+    """
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job_id)
-        if job.is_over:
+        if job.state != JobState.WAITING:
             return job
         job.state, job.started_at = JobState.RUNNING, job.started_at or real_now()
         job.heartbeat_at = real_now()
         job.save(update_fields=["state", "started_at", "heartbeat_at"])
     work: Work = import_string(works()[job.kind])
     try:
-        with _beating(job.pk):
+        with _beating(job):
             work(RunningJob(job))
+    except JobTakenOverError:
+        log.warning("job %s: this run seemed dead and was replaced; it ends without a result", job.pk)
     except JobCancelled:
-        state, error = JobState.CANCELLED, ""
+        _end(job, JobState.CANCELLED)
     except InputError as refused:
-        state, error = JobState.FAILED, problem_lines(refused.problems)
-    except Exception:  # noqa: BLE001  (whatever the work raises is kept for the operators)
-        state, error = JobState.FAILED, traceback.format_exc()
+        _end(job, JobState.FAILED, problem_lines(refused.problems))
+    except Exception as error:  # noqa: BLE001  (whatever the work raises is kept for the operators)
+        code = log_failure(log, f"job {job.pk} ({job.kind})", error)
+        _end(job, JobState.FAILED, f"{code}\n{traceback.format_exc()}")
     else:
-        state, error = JobState.DONE, ""
-    Job.objects.filter(pk=job.pk).update(state=state, error=error, ended_at=real_now())
+        _end(job, JobState.DONE)
     job.refresh_from_db()
     return job
 
 
+def _end(job: Job, state: JobState, error: str = "") -> None:
+    _of_run(job).update(state=state, error=error, ended_at=real_now())
+
+
+def _of_run(job: Job) -> QuerySet[Job]:
+    """The job as long as the run that read it has not been replaced."""
+    return Job.objects.filter(pk=job.pk, revivals=job.revivals)
+
+
 @contextmanager
-def _beating(job_id: UUID) -> Iterator[None]:
+def _beating(job: Job) -> Iterator[None]:
     """Say that the worker lives while a part of the work takes long."""
     over = threading.Event()
+    mine = _of_run(job)
 
     def beat() -> None:
         try:
             while not over.wait(HEARTBEAT_SECONDS):
-                Job.objects.filter(pk=job_id).update(heartbeat_at=real_now())
+                mine.update(heartbeat_at=real_now())
         finally:
             connection.close()
 
@@ -184,10 +230,10 @@ def _beating(job_id: UUID) -> Iterator[None]:
 
 
 def revive_jobs(*, silent_since: dt.datetime) -> list[UUID]:
-    """Jobs whose worker fell silent, made ready to go on at their last finished part.
+    """Queue again, in the same transaction, jobs whose worker fell silent: they go on.
 
     Returns:
-        Their ids, to be queued again.
+        Their ids.
     """
     with transaction.atomic():
         silent = list(
@@ -195,5 +241,32 @@ def revive_jobs(*, silent_since: dt.datetime) -> list[UUID]:
             .filter(state=JobState.RUNNING, heartbeat_at__lt=silent_since)
             .values_list("pk", flat=True)
         )
-        Job.objects.filter(pk__in=silent).update(state=JobState.WAITING)
+        Job.objects.filter(pk__in=silent).update(
+            state=JobState.WAITING, revivals=F("revivals") + 1, queued_at=real_now()
+        )
+        for job_id in silent:
+            _queue(job_id)
     return silent
+
+
+def requeue_jobs(*, waiting_since: dt.datetime) -> list[UUID]:
+    """Queue again jobs that wait and that no task will begin: its worker died before it began.
+
+    Returns:
+        Their ids.
+    """
+    with transaction.atomic():
+        waiting = list(
+            Job.objects.select_for_update()
+            .filter(Q(queued_at__lt=waiting_since) | Q(queued_at=None), state=JobState.WAITING)
+            .values_list("pk", flat=True)
+        )
+        ready = DBTaskResult.objects.ready().filter(task_path=TASK)
+        queued = (
+            {words["args"][0] for words in ready.values_list("args_kwargs", flat=True)} if waiting else set()
+        )
+        lost = [job_id for job_id in waiting if str(job_id) not in queued]
+        Job.objects.filter(pk__in=lost).update(queued_at=real_now())
+        for job_id in lost:
+            _queue(job_id)
+    return lost

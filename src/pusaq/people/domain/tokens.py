@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from pusaq.common.audit import signed
-from pusaq.people.models import ApiToken
+from pusaq.people.models import ApiToken, User
 from pusaq.people.tokens import new_secret
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pusaq.people.models import RoleAssignment, User
+    from pusaq.people.models import RoleAssignment
 
 
+MOST = 20
+"""Keys in force of one user; more would be keys that nobody knows any more."""
+
+PREFIX = 6
+"""Characters by which a user knows her key again; the rest stays unguessable."""
+
+
+class TooManyTokensError(Exception):
+    """The user has as many keys in force as one may have."""
+
+
+@transaction.atomic
 def create_api_token(
     *, user: User, role: RoleAssignment, name: str, now: dt.datetime
 ) -> tuple[ApiToken, str]:
@@ -21,18 +35,34 @@ def create_api_token(
 
     Returns:
         The row, and the key itself, which is shown this once.
+
+    Raises:
+        TooManyTokensError: she has `MOST` keys in force.
     """
+    # The user's row is the lock of her keys: of two that are made at once the second is counted.
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if ApiToken.objects.filter(user=user, revoked_at=None).count() >= MOST:
+        raise TooManyTokensError
     made = new_secret()
-    token = ApiToken(user=user, role=role, name=name, digest=made.digest, created_at=now)
+    prefix = made.secret[:PREFIX]
+    token = ApiToken(user=user, role=role, name=name, prefix=prefix, digest=made.digest, created_at=now)
     signed(token, by=user).save()
     return token, made.secret
 
 
-def revoke_api_token(token: ApiToken, *, by: User, now: dt.datetime) -> None:
-    """End a key; a second time changes nothing."""
-    if token.revoked_at is None:
-        token.revoked_at = now
-        signed(token, by=by).save(update_fields=["revoked_at"])
+@transaction.atomic
+def revoke_api_token(token: ApiToken, *, by: User, now: dt.datetime) -> bool:
+    """End a key.
+
+    Returns:
+        False where it had ended before; nothing is changed then.
+    """
+    locked = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if locked.revoked_at is not None:
+        return False
+    locked.revoked_at = now
+    signed(locked, by=by).save(update_fields=["revoked_at"])
+    return True
 
 
 def mark_api_token_used(token: ApiToken, *, now: dt.datetime) -> None:

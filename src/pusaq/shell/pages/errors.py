@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
+import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from pusaq.common.problems import log_failure
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
@@ -29,9 +34,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return _said(request, "csrf", 403)
 
 
-def broken(_request: HttpRequest) -> HttpResponse:
-    # Nothing that broke may be asked again: no database, no session, no frame.
-    code = f"PQ-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+def broken(request: HttpRequest) -> HttpResponse:
+    # Nothing that broke may be asked again: no database, no session, no frame. The address by its name: what
+    # stands in it or behind it may be a secret.
+    match = request.resolver_match
+    where = f"{request.method} {match.view_name if match else '?'}"
+    code = log_failure(log, where, sys.exc_info()[1])
     return HttpResponseServerError(render_to_string("shell/errors/500.html", {"code": code}))
 
 

@@ -1,0 +1,180 @@
+"""Long works: who asked for what, where, how far it is, and why it failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from pusaq.common.clock import real_now, shown
+from pusaq.common.domain.jobs import works
+from pusaq.common.enums import JobState
+from pusaq.common.models import Job
+from pusaq.common.ports import link_to
+from pusaq.common.queries import jobs_within
+from pusaq.common.scope import below
+from pusaq.common.words import word_for
+from pusaq.people.queries import with_author
+from pusaq.shell.pages.base import Page
+from pusaq.shell.pages.operations.said import (
+    JOB_STATUS,
+    job_mistake,
+    job_mistakes,
+    plain_moment,
+    said_length,
+    said_moment,
+    whole_codes,
+)
+from pusaq.shell.tables import RIGHT, Column, Filters, NameColumn, Table, TablePage
+from pusaq.shell.templatetags.pusaq import status
+from pusaq.territory.queries import with_place
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
+
+CAPABILITY = "operations.read"
+
+
+def job_rows(page: Page) -> QuerySet[Any]:
+    """Works that the reader may see where she stands, with names of people and places."""
+    return with_place(with_author(jobs_within(page.actor.scope(CAPABILITY))))
+
+
+def length_of(job: Job) -> dt.timedelta | None:
+    """How long a work took, or has been taking."""
+    if job.started_at is None:
+        return None
+    end = real_now() if job.state == JobState.RUNNING else job.ended_at
+    return end - job.started_at if end else None
+
+
+def progress_of(job: Job) -> str:
+    if job.total:
+        return gettext("%(done)d de %(total)d") % {"done": job.done, "total": job.total}
+    return ""
+
+
+class JobFilters(Filters):
+    estado = django_filters.ChoiceFilter(
+        label=_("Estado"), field_name="state", choices=JobState.choices, empty_label=_("Cualquiera")
+    )
+    tipo = django_filters.ChoiceFilter(label=_("Tipo"), field_name="kind", empty_label=_("Cualquiera"))
+
+    class Meta:
+        model = Job
+        fields: Sequence[str] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tipo"].extra["choices"] = [(kind, word_for(kind)) for kind in works()]
+
+
+class JobTable(Table):
+    title = NameColumn(verbose_name=_("Trabajo"), url=lambda job: reverse("operations:job", args=[job.pk]))
+    kind = Column(verbose_name=_("Tipo"))
+    by_name = Column(verbose_name=_("Quién lo pidió"), default=_("el sistema"))
+    place_name = Column(verbose_name=_("Dónde"))
+    state = Column(verbose_name=_("Estado"))
+    done = Column(verbose_name=_("Avance"), attrs=RIGHT, empty_values=())
+    started_at = Column(verbose_name=_("Empezó"))
+    took = Column(verbose_name=_("Duró"), attrs=RIGHT, empty_values=())
+    error = Column(verbose_name=_("Qué pasó"), orderable=False, empty_values=())
+
+    def render_kind(self, value: str) -> str:
+        return word_for(value)
+
+    def render_state(self, record: Job) -> SafeString:
+        return status(JOB_STATUS[JobState(record.state)], str(record.get_state_display()))
+
+    def value_state(self, record: Job) -> str:
+        return str(record.get_state_display())
+
+    def render_done(self, record: Job) -> str:
+        return progress_of(record) or "–"
+
+    def value_done(self, record: Job) -> str:
+        return progress_of(record)
+
+    def render_started_at(self, value: dt.datetime) -> str:
+        return said_moment(shown(value), self.request.actor.country)
+
+    def value_started_at(self, value: dt.datetime | None) -> str:
+        return plain_moment(shown(value), self.request.actor.country) if value else ""
+
+    def render_took(self, record: Job) -> str:
+        return said_length(length_of(record)) or "–"
+
+    def value_took(self, record: Job) -> str:
+        return said_length(length_of(record))
+
+    def render_error(self, record: Job) -> Any:
+        said = job_mistake(record)
+        return whole_codes(said) if said else "–"
+
+    def value_error(self, record: Job) -> str:
+        return job_mistake(record)
+
+
+class Jobs(TablePage):
+    template = "shell/operations/jobs.html"
+    title = _("Trabajos largos")
+    table_class = JobTable
+    filterset_class = JobFilters
+    file_name = "trabajos"
+
+    def rows(self) -> QuerySet[Any]:
+        return job_rows(self).filter(below(self.narrowed_to))
+
+    def context(self) -> dict[str, Any]:
+        given = super().context()
+        n = given["table"].paginator.count
+        said = ngettext("%(n)d trabajo", "%(n)d trabajos", n) % {"n": n}
+        return given | {"rows_said": said, "nothing": not n and not given["filtering"]}
+
+
+class OperationsJob(Page):
+    """One work, with everything that an operator needs in order to help."""
+
+    template = "shell/operations/job.html"
+    job: Any
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.job = job_rows(self).filter(pk=kwargs["job_id"]).first()
+        if self.job is None:
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def page_title(self) -> Any:
+        return self.job.title
+
+    def context(self) -> dict[str, Any]:
+        job, country = self.job, self.actor.country
+        about = link_to(job.ref, role=self.actor) if job.ref else None
+        moments = [
+            (_("Pedido"), said_moment(job.created_at, country)),
+            (_("Empezó"), said_moment(_shown(job.started_at), country)),
+            (_("Última señal de vida"), said_moment(_shown(job.heartbeat_at), country)),
+            (_("Terminó"), said_moment(_shown(job.ended_at), country)),
+            (_("Duró"), said_length(length_of(job))),
+        ]
+        return {
+            "job": job,
+            "kind": word_for(job.kind),
+            "sign": status(JOB_STATUS[JobState(job.state)], str(job.get_state_display())),
+            "mistakes": [whole_codes(said) for said in job_mistakes(job)],
+            "moments": [(name, said) for name, said in moments if said],
+            "progress": progress_of(job),
+            "about": about,
+        }
+
+
+def _shown(moment: dt.datetime | None) -> dt.datetime | None:
+    return shown(moment) if moment else None

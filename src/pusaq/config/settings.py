@@ -267,5 +267,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"pusaq": {"level": "INFO"}},
+    "loggers": {
+        "pusaq": {"level": "INFO"},
+        # It writes whole addresses, and that of a private calendar is its key. What breaks is in our own log.
+        "django.request": {"level": "CRITICAL"},
+    },
 }

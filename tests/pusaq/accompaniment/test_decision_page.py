@@ -43,6 +43,7 @@ def test_a_targeted_school_shows_criterion_value_source_date_result_and_numeral(
     assert "cumple los 5 criterios" in text
     assert f"<b>{students_of(number)}</b>" in text
     assert "SIAGIE, 1 feb 2026" in text
+    assert "<b>primaria</b>" in text
     assert (
         '<a class="link whitespace-nowrap" href="/normas/nt-026-minedu-2019/#n-5-6-2-a">5.6.2 a</a>' in text
     )

@@ -201,3 +201,17 @@ def test_a_plan_published_again_moves_events_in_place(ugel, published, accompani
     publish_plan(plan=ugel.store(), by=None, now=real_now())
     assert set(events(read(secret))) == before
     assert published.version == 1
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_the_secret_of_a_calendar_is_in_no_log(monkeypatch, caplog, breaks):
+    def fails(_secret):
+        raise RuntimeError("se rompió")
+
+    if breaks:
+        monkeypatch.setattr("pusaq.agenda.pages.subscription.feed_with", fails)
+    client = Client(raise_request_exception=False)
+    answer = client.get(reverse("agenda:ics", args=["secreto-de-prueba"]))
+    assert answer.status_code == (500 if breaks else 404)
+    assert ("agenda:ics" in caplog.text) == breaks
+    assert "secreto-de-prueba" not in caplog.text

@@ -271,5 +271,6 @@ LOGGING = {
         "pusaq": {"level": "INFO"},
         # It writes whole addresses, and that of a private calendar is its key. What breaks is in our own log.
         "django.request": {"level": "CRITICAL"},
+        "django_tasks_db": {"level": "ERROR"},  # says at each stop that it stops
     },
 }

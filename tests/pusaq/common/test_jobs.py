@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import OperationalError
 
 from pusaq.common.clock import real_now
 from pusaq.common.domain import jobs
@@ -123,3 +124,25 @@ def test_heartbeat_goes_on_while_a_part_takes_long(monkeypatch):
             if job.heartbeat_at > before:
                 break
     assert job.heartbeat_at > before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_heartbeat_survives_a_database_that_is_busy_for_a_moment(monkeypatch, caplog):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.01)
+    before = real_now()
+    job = _job("count_to_three", heartbeat_at=before)
+    busy = iter([True, True])
+
+    def moment():
+        if next(busy, False):
+            raise OperationalError("database is locked")
+        return real_now()
+
+    monkeypatch.setattr(jobs, "real_now", moment)
+    with jobs._beating(job):
+        for _ in range(2000):
+            job.refresh_from_db()
+            if job.heartbeat_at > before:
+                break
+    assert job.heartbeat_at > before
+    assert caplog.text.count("one heartbeat was not written") == 2

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
@@ -216,7 +216,12 @@ def _beating(job: Job) -> Iterator[None]:
     def beat() -> None:
         try:
             while not over.wait(HEARTBEAT_SECONDS):
-                mine.update(heartbeat_at=real_now())
+                try:
+                    mine.update(heartbeat_at=real_now())
+                except DatabaseError:
+                    # A database that is busy for a moment must not make the work look dead.
+                    log.warning("job %s: one heartbeat was not written", job.pk, exc_info=True)
+                    connection.close()
         finally:
             connection.close()
 

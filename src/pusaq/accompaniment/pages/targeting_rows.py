@@ -190,7 +190,7 @@ def make_rows(
         rows,
         extra_columns=columns,
         exclude=hidden,
-        sequence=("name", "code", "district", "ugel", "rank", *names, "..."),
+        sequence=("name", "code", "district", "ugel", "rank", "decision", *names, "..."),
         order_by=order,
         request=request,
     )

@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("cli", "io", "yearplan", "norms", "planning", "timetable", "checking", "synthetic", "outlines")
+PACKAGES = (
+    "cli",
+    "io",
+    "yearplan",
+    "norms",
+    "planning",
+    "timetable",
+    "checking",
+    "synthetic",
+    "outlines",
+    "disclosure",
+)
 ROOMS = ("config", "accompaniment", "agenda", "shell", "library", "people", "territory", "common")
 LAYERS = "Each package imports only packages below it"
 PURE = "What computes reaches no file"

@@ -239,6 +239,7 @@ source_modules =
     pusaq_core.timetable
     pusaq_core.checking
     pusaq_core.outlines
+    pusaq_core.disclosure
 """
 
 

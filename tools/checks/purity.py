@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PURE = ("norms", "planning", "timetable", "checking", "yearplan", "outlines")
+PURE = ("norms", "planning", "timetable", "checking", "yearplan", "outlines", "disclosure")
 BUILT_IN = frozenset(
     {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__", "hash", "id", "globals"}
 )

@@ -20,6 +20,7 @@ CALCULATE = "accompaniment:calculate"
 JOB = "accompaniment:job"
 CANCEL_JOB = "accompaniment:cancel_job"
 PUBLISH = "accompaniment:publish"
+IN_FIGURES = "public:in_figures"
 ACTIVITY = "agenda:activity"
 SUBSCRIPTION = "agenda:subscription"
 

@@ -12,5 +12,6 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     "kinds": ("pusaq.accompaniment.kinds",),
     "about_school": ("pusaq.accompaniment.about_school",),
+    "open_pages": ("pusaq.accompaniment.open_pages",),
     "rests_on": ("pusaq.accompaniment.rests_on",),
 }

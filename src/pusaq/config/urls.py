@@ -8,6 +8,7 @@ urlpatterns = [
     path("agenda/", include("pusaq.agenda.urls")),
     path("", include("pusaq.shell.urls")),
     path("", include("pusaq.shell.library_urls")),
+    path("", include("pusaq.accompaniment.public_urls")),
     path("territorio/", include("pusaq.shell.territory_urls")),
     path("operaciones/", include("pusaq.shell.operations_urls")),
     path("acompanamiento/", include("pusaq.accompaniment.urls")),

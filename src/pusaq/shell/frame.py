@@ -98,6 +98,10 @@ class Frame:
         return next((entry.sections for entry in self.entries if entry.current), ())
 
     @cached_property
+    def open_pages(self) -> tuple[Section, ...]:
+        return tuple(page for module in answers("open_pages") for page in module.open_pages() if page.url)
+
+    @cached_property
     def chosen(self) -> Organisation | None:
         """What was chosen in the switcher; None where the actor stands at the own place."""
         kept = self.request.session.get(PLACE_KEY)

@@ -48,6 +48,13 @@ class Menu(Protocol):
         """What this role may open, and nothing else."""
 
 
+class OpenPages(Protocol):
+    """Port `open_pages`: asked by the page of sign-in and by every foot, so it answers without a query."""
+
+    def open_pages(self) -> Sequence[Section]:
+        """Pages that anybody may open, signed in or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A line of a card.

@@ -21,6 +21,7 @@ ANYBODY = [
     "/cuenta/inactive/",
     "/no-existe/",
     "/componentes/",
+    "/en-cifras/",
 ]
 SIGNED_IN = [
     "/",
@@ -30,6 +31,7 @@ SIGNED_IN = [
     "/mi-cuenta/",
     "/territorio/cambiar/",
     "/componentes/tabla/",
+    "/en-cifras/",
     "/cuenta/logout/",
     "/cuenta/password/change/",
     "/cuenta/2fa/",

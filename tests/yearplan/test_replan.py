@@ -225,7 +225,7 @@ LOST = st.integers(1, 8).flatmap(
 )
 
 
-@settings(max_examples=4 if settings.default.max_examples <= 100 else 40)
+@settings(max_examples=2 if settings.default.max_examples <= 100 else 20)
 @given(lost=LOST)
 @example(lost=(10, 9, "pais"))
 @example(lost=(2, 6, "half"))  # their own workshop lies in the gap, and no teacher meets them there

@@ -225,13 +225,20 @@ LOST = st.integers(1, 8).flatmap(
 )
 
 
-@settings(max_examples=2 if settings.default.max_examples <= 100 else 20)
+@settings(max_examples=1 if settings.default.max_examples <= 100 else 20)
 @given(lost=LOST)
-@example(lost=(10, 9, "pais"))
 @example(lost=(2, 6, "half"))  # their own workshop lies in the gap, and no teacher meets them there
 def test_whatever_weeks_are_lost_the_auditor_finds_nothing_and_repeats_every_reason(plan, again, lost):
-    """The half of the accompanists on leave, or everybody, for up to nine weeks."""
-    first, weeks, who = lost
+    replanned_without(plan, again, *lost)
+
+
+@pytest.mark.long
+def test_after_nine_lost_weeks_what_has_no_place_is_proven(plan, again):
+    assert replanned_without(plan, again, 10, 9, "pais").tables["unplaced"]
+
+
+def replanned_without(plan, again, first, weeks, who):
+    """The half of the accompanists on leave, or everybody, for some weeks."""
     start = AS_OF + timedelta(7 * first)
     end = start + timedelta(7 * weeks - 3)
     keys = sorted({row["accompanist"] for row in plan.tables["caseloads"]})
@@ -239,6 +246,7 @@ def test_whatever_weeks_are_lost_the_auditor_finds_nothing_and_repeats_every_rea
     new = again(*(Event(scope, key, start, end, "Paro") for scope, key in scopes))
     assert new.violations == ()
     assert past(new) == past(plan)
+    return new
 
 
 def test_an_amendment_from_its_date_on_changes_what_is_left(plan, again, base):

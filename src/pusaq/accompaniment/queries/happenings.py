@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, UUIDField
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.enums import PlanState
@@ -213,28 +213,34 @@ class Member:
 
 
 def members(scope: Scope, *, year: int, on: dt.date) -> tuple[Member, ...]:
-    """Teachers of the caseloads of published plans in a scope, by school; one query."""
-    visits = Visit.objects.filter(slot=OuterRef("slot")).exclude(activity__state__in=GONE)
-    rows = (
+    """Teachers of the caseloads of published plans in a scope, by school; two queries."""
+    rows = list(
         CaseloadSlot.objects.filter(caseload__in=_published(scope, year).values("pk"))
-        .annotate(
-            owed=_count(visits, "slot"),
-            due=_count(visits.filter(activity__ends_on__lte=on), "slot"),
-        )
         .select_related(
             "caseload__plan__organisation", "caseload__plan__targeting__norm", "slot__service__school"
         )
         .defer("caseload__plan__summary", "caseload__plan__targeting__figures")
         .order_by("slot__service__school__sort_key", "slot__service__school_id", "slot__post__code")
     )
+    # Counted apart, slot by slot as one list: one count inside each row is asked row by row where PostgreSQL
+    # does not know yet how many visits there are.
+    counted = {
+        slot: (owed, due)
+        for slot, owed, due in Visit.objects.filter(slot__in=[row.slot_id for row in rows])
+        .exclude(activity__state__in=GONE)
+        .order_by()
+        .values("slot")
+        .annotate(owed=Count("pk"), due=Count("pk", filter=Q(activity__ends_on__lte=on)))
+        .values_list("slot", "owed", "due")
+    }
     return tuple(
         Member(
             post_id=row.slot.post_id,
             school_id=row.slot.service.school_id,
             school=row.slot.service.school.name,
             school_key=row.slot.service.school.sort_key,
-            due=row.due,
-            owed=row.owed,
+            owed=counted.get(row.slot_id, (0, 0))[0],
+            due=counted.get(row.slot_id, (0, 0))[1],
             caseload=row.caseload,
         )
         for row in rows

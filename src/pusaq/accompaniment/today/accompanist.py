@@ -110,7 +110,7 @@ class Year:
 
 
 def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
-    """What comes next opens the page; three queries."""
+    """What comes next opens the page; four queries."""
     today = moment.date()
     monday = today - dt.timedelta(today.weekday())
     mine = members(role.scope("plan.read"), year=today.year, on=today)

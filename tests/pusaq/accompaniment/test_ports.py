@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.urls import include, path, reverse
 
 from pusaq.accompaniment import kinds, links, menu, rests_on
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.models import Meeting, Visit
 from pusaq.agenda.models import Activity
@@ -18,7 +17,7 @@ from pusaq.common.refs import Ref
 from pusaq.library.queries import what_rests
 from pusaq.people import roles as matrices
 from tests.pusaq import planned
-from tests.pusaq.planned import NORM, NOW
+from tests.pusaq.planned import NORM
 from tests.pusaq.roles import actor
 
 
@@ -38,13 +37,6 @@ urlpatterns = [
     path("agenda/", include(([path("<uuid:pk>/", page, name="activity")], "agenda"))),
 ]
 with_pages = pytest.mark.urls(__name__)
-
-
-@pytest.fixture
-def published(plan):
-    publish_plan(plan=plan, by=None, now=NOW)
-    plan.refresh_from_db()
-    return plan
 
 
 @pytest.fixture

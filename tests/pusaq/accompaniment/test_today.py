@@ -27,13 +27,6 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 
 @pytest.fixture
-def published(plan):
-    publish_plan(plan=plan, by=None, now=NOW)
-    plan.refresh_from_db()
-    return plan
-
-
-@pytest.fixture
 def region(ugel):
     return ugel.organisation.parent
 

@@ -10,7 +10,6 @@ import pytest
 from django.template.loader import render_to_string
 
 from pusaq.accompaniment import today
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.people.models import Appointment, Person
 from tests.pusaq import planned
 from tests.pusaq.planned import NOW
@@ -19,13 +18,6 @@ from tests.pusaq.roles import actor
 THURSDAY = dt.datetime(2026, 8, 20, 15, tzinfo=dt.UTC)
 DAY = THURSDAY.date()
 MONDAY = dt.date(2026, 8, 17)
-
-
-@pytest.fixture
-def published(plan):
-    publish_plan(plan=plan, by=None, now=NOW)
-    plan.refresh_from_db()
-    return plan
 
 
 @pytest.fixture

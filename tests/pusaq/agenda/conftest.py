@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.common.clock import real_now
 from tests.pusaq import planned
 from tests.pusaq.roles import actor
@@ -11,19 +10,10 @@ APRIL = planned.NOW.replace(month=4, day=15)
 
 
 @pytest.fixture
-def ugel():
-    return planned.load_ugel()
-
-
-@pytest.fixture
-def published(ugel, settings):
+def published(published, settings):
     """The plan of a UGEL in the calendars, on 15 April of its year."""
-
     settings.CLOCK_OFFSET = (APRIL - real_now()).total_seconds()
-    plan = ugel.store()
-    publish_plan(plan=plan, by=None, now=planned.NOW)
-    plan.refresh_from_db()
-    return plan
+    return published
 
 
 @pytest.fixture

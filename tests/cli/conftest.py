@@ -40,9 +40,15 @@ def sources(country):
 
 
 @pytest.fixture(scope="session")
-def plan_folder(tmp_path_factory, sources):
+def plan_run(tmp_path_factory, sources):
+    """The folder of a plan, and what the command said while it made it."""
     folder = tmp_path_factory.mktemp("salida") / "plan"
     words = ["plan", *sources, "--ugel", SURCUBAMBA, "--out", folder, "--effort", "1", "--workers", "1"]
     result = CliRunner().invoke(main_group, [str(word) for word in words])
     assert result.exit_code == 0, result.output
-    return folder
+    return folder, result
+
+
+@pytest.fixture(scope="session")
+def plan_folder(plan_run):
+    return plan_run[0]

@@ -1,7 +1,10 @@
+import pytest
+
 from pusaq_core.cli.picture import year_picture
 from pusaq_core.yearplan.plan import Plan
 
 
+@pytest.mark.long
 def test_the_demo_makes_plans_checks_and_shows_a_country(call, tmp_path):
     result = call("demo", "--out", tmp_path / "demo", "--workers", "2", "--effort", "1")
     assert result.exit_code == 0, result.output

@@ -15,7 +15,6 @@ from pathlib import Path
 from pusaq.accompaniment.domain import MadePlan, store_plan
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
-from pusaq.library.domain import keep_norm
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import Level, LoadKind, OrganisationKind
@@ -24,6 +23,7 @@ from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.synthetic import make_country, write_country
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
+from tests.pusaq.kept import kept_norm
 
 SURCUBAMBA, CASTILLA = "090009", "040005"
 YEAR = 2026
@@ -96,7 +96,7 @@ class Planned:
             plan=plan or core_plan(self.organisation.code),
             code=self.organisation.code,
             year=YEAR,
-            norm=keep_norm(norm_id=NORM, on=dt.date(2026, 3, 16), now=NOW),
+            norm=kept_norm(),
             loads=self.loads,
             accompanied=accompanied(),
         )

@@ -9,11 +9,11 @@ from pusaq.accompaniment.enums import ItemKind, PlanState, Profile
 from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, PlanItem, Slot, TargetingRun
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
-from pusaq.library.domain import keep_norm
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import Level, LoadKind
 from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
+from tests.pusaq.kept import kept_norm
 
 YEAR = 2026
 NOW = dt.datetime(2026, 2, 20, 14, 0, tzinfo=dt.UTC)
@@ -81,7 +81,7 @@ def _plan(ugel, state, year):
         organisation=ugel,
         year=year,
         version=version,
-        norm=keep_norm(norm_id="nt-026-minedu-2019", on=dt.date(2026, 3, 16), now=NOW),
+        norm=kept_norm(),
         registry=load,
         staff=load,
         path=ugel.path,

@@ -14,10 +14,10 @@ from pusaq.accompaniment.funnel import funnels
 from pusaq.accompaniment.models import TargetingDecision, TargetingRun
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
-from pusaq.library.domain import keep_norm
 from pusaq.library.queries import norm_of
 from pusaq.territory.enums import Level, LoadKind
 from pusaq.territory.models import DataLoad, School, SchoolService
+from tests.pusaq.kept import kept_norm
 
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
@@ -115,7 +115,7 @@ def make_services(organisation, count, *, name="Escuela"):
 
 def make_run(organisation, services, *, version=1):
     """A targeting of some services of a UGEL."""
-    kept = keep_norm(norm_id=NORM, on=dt.date(2026, 3, 16), now=NOW)
+    kept = kept_norm()
     norm = norm_of(kept)
     found = [reasons_of(number, norm) for number in range(len(services))]
     rows = [{"profile": PROFILE, "reasons": json.dumps(reasons)} for reasons in found]

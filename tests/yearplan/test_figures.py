@@ -28,34 +28,6 @@ def test_days_used_are_the_school_days_of_the_rows(plan, read):
         assert figures.days_used <= figures.days_available == len(school)
 
 
-def test_days_away_are_not_available(plan_with_people, read_with_people):
-    inputs = read_with_people.inputs
-    school = set(inputs.calendar.school_days(SURCUBAMBA))
-    late = {
-        person.key: len({day for day in school if day < person.start})
-        for person in inputs.hired
-        if person.start is not None and person.key in plan_with_people.caseloads
-    }
-    general = {
-        day
-        for event in inputs.events
-        if event.scope == "pais" or (event.scope, event.code) == ("ugel", SURCUBAMBA)
-        for day in school
-        if event.start <= day <= event.end
-    }
-    for key, figures in plan_with_people.caseloads.items():
-        own = {
-            day
-            for event in inputs.events
-            if (event.scope, event.code) == ("acompanante", key)
-            for day in school
-            if event.start <= day <= event.end
-        }
-        lost = own | general
-        assert figures.days_available <= len(school) - len(lost)
-        assert figures.days_available >= len(school) - len(lost) - late.get(key, 0)
-
-
 def test_the_base_is_a_premises_of_the_caseload(plan):
     at = defaultdict(set)
     for row in plan.tables["caseloads"]:

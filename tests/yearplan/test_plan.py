@@ -191,3 +191,31 @@ def test_spare_people_never_make_the_way_longer(plan, read):
     assert spare.violations == ()
     assert spare.summary["total"]["km"] <= plan.summary["total"]["km"]
     assert spare.summary["total"]["accompanists"] >= plan.summary["total"]["accompanists"]
+
+
+def test_days_away_are_not_available(plan_with_people, read_with_people):
+    inputs = read_with_people.inputs
+    school = set(inputs.calendar.school_days(SURCUBAMBA))
+    late = {
+        person.key: len({day for day in school if day < person.start})
+        for person in inputs.hired
+        if person.start is not None and person.key in plan_with_people.caseloads
+    }
+    general = {
+        day
+        for event in inputs.events
+        if event.scope == "pais" or (event.scope, event.code) == ("ugel", SURCUBAMBA)
+        for day in school
+        if event.start <= day <= event.end
+    }
+    for key, figures in plan_with_people.caseloads.items():
+        own = {
+            day
+            for event in inputs.events
+            if (event.scope, event.code) == ("acompanante", key)
+            for day in school
+            if event.start <= day <= event.end
+        }
+        lost = own | general
+        assert figures.days_available <= len(school) - len(lost)
+        assert figures.days_available >= len(school) - len(lost) - late.get(key, 0)

@@ -81,7 +81,7 @@ browser: install ## Chromium and fonts from the system's packages (as root), for
 	$(BIN)/python -m tools.chromium
 
 .PHONY: shots
-shots: frontend browser ## pictures of the pages of a running demonstration, 390 and 1280 px, into build/shots
+shots: frontend browser ## pictures of the demonstration, 390 and 1280 px: all into build/shots, the gallery into docs/pictures
 	$(BIN)/python -m tools.shots
 
 .PHONY: trace

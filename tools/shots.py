@@ -1,93 +1,164 @@
-"""`python -m tools.shots [--url URL] [--out FOLDER]`: pictures of a running demonstration.
+"""`python -m tools.shots [--url URL] [--out FOLDER] [--gallery FOLDER]`: pictures of the demonstration.
 
 Each page of `tools/shots.toml` is opened at 390 and 1280 px, light and dark, by somebody whom the sign-in
-page offers. The demonstration must be running: `make demo` says its address.
+page offers. Those that the list names for the gallery are also kept as a visitor first sees them, in the
+folder that README and handbook show. Without an address, a demonstration is opened for it.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import sys
 import tomllib
+from contextlib import nullcontext
+from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import sync_playwright
 
 from tools.chromium import OPTIONS, chromium
+from tools.demonstration import demonstration
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 LIST = Path(__file__).with_suffix(".toml")
-WIDTHS = (390, 1280)
 HEIGHTS = {390: 844, 1280: 900}
+QUALITY = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page of the demonstration.
+
+    Attributes:
+        name: of its pictures.
+        who: an account that the sign-in page offers; "" for nobody.
+        path: where it begins.
+        follow: links to go on by, each a pattern of an address on the page before.
+        gallery: widths at which the gallery shows it.
+    """
+
+    name: str
+    who: str
+    path: str
+    follow: tuple[str, ...] = ()
+    gallery: tuple[int, ...] = ()
+
+
+def shots(file: Path = LIST) -> tuple[Shot, ...]:
+    """Pages of a list."""
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["shot"]
+    return tuple(
+        Shot(
+            **row
+            | {"follow": tuple(row.get("follow", ())), "gallery": tuple(row.get("gallery", ()))}
+        )
+        for row in rows
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Make every picture of the list.
 
     Returns:
-        Exit code: 1 where there is no browser, no server, or a page did not open.
+        Exit code: 1 where there is no browser, or a page did not open.
     """
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--url", help="of a demonstration that is open")
     parser.add_argument("--out", type=Path, default=Path("build/shots"))
-    parser.add_argument("--list", type=Path, default=LIST)
+    parser.add_argument("--gallery", type=Path, default=Path("docs/pictures"))
     given = parser.parse_args(arguments)
     program = chromium()
     if program is None:
         print("Chromium is missing: python -m tools.chromium", file=sys.stderr)
         return 1
-    if not _answers(given.url):
-        print(f"Nothing answers at {given.url}: start it with `make demo`, or give --url", file=sys.stderr)
-        return 1
-    shots = tomllib.loads(given.list.read_text(encoding="utf-8"))["shot"]
-    given.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    for folder in (given.out, given.gallery):
+        folder.mkdir(parents=True, exist_ok=True)
+    opened = nullcontext(given.url) if given.url else demonstration(Path.cwd())
+    with opened as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
-        failed = [shot["name"] for shot in shots if not _take(browser, shot, given.url, given.out)]
+        failed = [shot.name for shot in shots() if not _take(browser, shot, url, given)]
         browser.close()
     for name in failed:
         print(f"did not open: {name}", file=sys.stderr)
-    print(f"{len(shots) - len(failed)} pages in {given.out}")
+    print(f"{len(shots()) - len(failed)} pages in {given.out}, the gallery in {given.gallery}")
     return 1 if failed else 0
 
 
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/cuenta/login/", timeout=10) as answer:  # noqa: S310  (the address comes from whoever runs this)
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
-
-
-def _take(browser: Browser, shot: dict[str, Any], url: str, out: Path) -> bool:
+def _take(browser: Browser, shot: Shot, url: str, given: argparse.Namespace) -> bool:
     opened = True
-    for width in WIDTHS:
+    for width in HEIGHTS:
         for scheme in ("light", "dark"):
-            context = browser.new_context(
-                viewport={"width": width, "height": HEIGHTS[width]},
-                color_scheme="dark" if scheme == "dark" else "light",
-                locale="es-PE",
-                reduced_motion="reduce",
-            )
+            context = new_context(browser, width, is_dark=scheme == "dark")
             page = context.new_page()
-            if shot["who"]:
-                page.goto(f"{url}/cuenta/login/")
-                page.locator(f'button[name="username"][value="{shot["who"]}"]').click()
-                page.wait_for_load_state("networkidle")
-            answer = page.goto(url + shot["path"], wait_until="networkidle")
-            opened = opened and answer is not None and answer.ok
-            name = f"{shot['name']}-{width}{'-oscuro' if scheme == 'dark' else ''}.png"
+            opened = open_shot(page, shot, url) and opened
+            if scheme == "light" and width in shot.gallery:
+                _keep(context, page, given.gallery / f"{shot.name}-{width}.webp")
+            name = f"{shot.name}-{width}{'-oscuro' if scheme == 'dark' else ''}.png"
             # The bar at the bottom of a phone belongs to the bottom of the picture.
             high = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": max(high, HEIGHTS[width])})
-            page.screenshot(path=out / name, full_page=True)
+            page.screenshot(path=given.out / name, full_page=True)
             context.close()
     return opened
+
+
+def new_context(browser: Browser, width: int, *, is_dark: bool = False) -> BrowserContext:
+    """A phone or a desk in Lima."""
+    return browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]},
+        color_scheme="dark" if is_dark else "light",
+        locale="es-PE",
+        reduced_motion="reduce",
+        has_touch=width < 600,
+    )
+
+
+def open_shot(page: Page, shot: Shot, url: str) -> bool:
+    """Sign in, go to a page of the list by its links, and wait until it rests.
+
+    Returns:
+        Whether every page on the way opened; False too where a link is not there.
+    """
+    if shot.who:
+        page.goto(f"{url}/cuenta/login/")
+        page.locator(f'button[name="username"][value="{shot.who}"]').click()
+        page.wait_for_load_state("networkidle")
+    address = url + shot.path
+    for pattern in (*shot.follow, ""):
+        answer = page.goto(address, wait_until="networkidle")
+        if answer is None or not answer.ok:
+            return False
+        if pattern:
+            found = _link(page, pattern)
+            if found is None:
+                return False
+            address = urljoin(address, found)
+    return True
+
+
+def _link(page: Page, pattern: str) -> str | None:
+    links: list[str] = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.getAttribute('href'))")
+    return next((link for link in links if matches(urlsplit(link).path, pattern)), None)
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Whether an address is of a pattern, part by part."""
+    parts, wanted = path.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(map(fnmatch, parts, wanted))
+
+
+def _keep(context: BrowserContext, page: Page, path: Path) -> None:
+    """Small enough for a repository: the driver itself writes no WebP."""
+    seen: dict[str, Any] = context.new_cdp_session(page).send(
+        "Page.captureScreenshot", {"format": "webp", "quality": QUALITY}
+    )
+    path.write_bytes(base64.b64decode(seen["data"]))
 
 
 if __name__ == "__main__":

@@ -50,9 +50,16 @@ class Reader:
 class CriterionColumn(Column):
     """One criterion: whether it holds and the value seen."""
 
-    def __init__(self, rule: str, reader: Reader, head: str) -> None:
-        super().__init__(verbose_name=head, accessor="reasons", orderable=False, empty_values=())
-        self.rule, self.reader = rule, reader
+    def __init__(self, rule: Rule, reader: Reader, mark: str) -> None:
+        super().__init__(
+            verbose_name=f"{mark}. {rule.title}",
+            accessor="reasons",
+            orderable=False,
+            empty_values=(),
+            # A phone has no head of a column: the letter is that of the list above.
+            attrs={"td": {"label": mark}},
+        )
+        self.rule, self.reader = rule.id, reader
 
     def render(self, record: TargetingDecision) -> SafeString | str:
         seen = self.reader.rules(record).get(self.rule)
@@ -99,7 +106,7 @@ class DecisionRows(Table):
     decision = django_tables2.Column(verbose_name=_("Resultado"))
 
     class Meta:
-        attrs = {"class": "t t-stack t-sticky t-tight"}
+        attrs = {"class": "t t-stack t-run t-sticky t-tight"}
 
     reader: Reader
     priorities: int
@@ -175,7 +182,7 @@ def make_rows(
     """
     norm = reader.norm
     columns: list[tuple[str, django_tables2.Column]] = [
-        (f"c_{number}", CriterionColumn(rule.id, reader, f"{letter(number)}. {rule.title}"))
+        (f"c_{number}", CriterionColumn(rule, reader, letter(number)))
         for number, rule in enumerate(criteria(norm, profile), 1)
     ]
     names = [name for name, _column in columns]

@@ -97,7 +97,7 @@ class Resources(TablePage):
         # A value that is none of the choices filters nothing, as if it were not there.
         form.is_valid()
         asked = form.cleaned_data
-        found = with_words(self.known, asked.get("q", ""))
+        found = with_words(self.rows(), asked.get("q", ""))
         for field, name in (("kind", "tipo"), ("year", "anio"), ("region", "region")):
             if wanted := asked.get(name):
                 found = [one for one in found if str(getattr(one, field)) == wanted]

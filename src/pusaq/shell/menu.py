@@ -18,10 +18,8 @@ def entries(*, role: Actor) -> list[Entry]:
         found.append(Entry(Place.TODAY, reverse("shell:home")))
     if role.may("territory.read"):
         found.append(Entry(Place.TERRITORY, reverse("territory:organisations")))
-    if role.may("norms.read"):
-        norms, glossary = reverse("library:norms"), reverse("library:glossary")
-        sections = (Section(_("Normas"), norms), Section(_("Glosario"), glossary))
-        found.append(Entry(Place.CATALOGUE, norms, sections))
+    if catalogue := _catalogue(role):
+        found.append(Entry(Place.CATALOGUE, catalogue[0].url, catalogue))
     if role.may("operations.read"):
         state = reverse("operations:state")
         operations = (
@@ -32,3 +30,13 @@ def entries(*, role: Actor) -> list[Entry]:
         )
         found.append(Entry(Place.OPERATIONS, state, operations))
     return found
+
+
+def _catalogue(role: Actor) -> tuple[Section, ...]:
+    found = []
+    if role.may("norms.read"):
+        found.append(Section(_("Normas"), reverse("library:norms")))
+        found.append(Section(_("Glosario"), reverse("library:glossary")))
+    if role.may("resources.read"):
+        found.append(Section(_("Recursos"), reverse("library:resources")))
+    return tuple(found)

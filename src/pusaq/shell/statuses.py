@@ -46,4 +46,5 @@ STATUSES: dict[str, Status] = {
     "no_data": Status(_("Sin dato"), "question", Tone.DUE),
     "draft": Status(_("Borrador"), "pencil", Tone.IDLE),
     "published": Status(_("Publicado"), "done", Tone.OK),
+    "demo": Status(_("Demostración"), "flask", Tone.INFO),
 }

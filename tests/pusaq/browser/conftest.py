@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from pusaq.common.models import Event, EventDelivery, Job
+from pusaq.library.domain import load_resources
 from tests.pusaq.small_world import give_role, make_user, make_world, seat
 from tools.chromium import OPTIONS, chromium
 
@@ -61,6 +62,7 @@ def people(_database, settings):
     give_role(director, "especialista_ugel", world.lamas)
     give_role(make_user("demo.operador", "Raúl Tello"), "operador", world.ministry)
     leave_trouble(world)
+    load_resources(country="pe", demo=True, by=None, now=NOON)
     return world
 
 

@@ -26,6 +26,7 @@ LISTS = [
     "targeting-decisions",
     "annual-plans",
     "caseloads",
+    "resources",
 ]
 
 

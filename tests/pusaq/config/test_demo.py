@@ -13,6 +13,7 @@ from pusaq.config.demo.fill import fill_demo
 from pusaq.config.demo.home import LEFT_AT
 from pusaq.config.demo.names import invented_name, rows_of
 from pusaq.config.demo.staffing import let_people_leave
+from pusaq.library.models import Resource
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post, RoleAssignment, User
 from pusaq.people.permissions import actor_for
@@ -26,7 +27,7 @@ TODAY = dt.date(2026, 8, 20)
 NOW = dt.datetime(2026, 8, 20, 14, tzinfo=dt.UTC)
 CASTILLA, NAUTA = "demo.especialista_ugel.castilla", "demo.especialista_ugel.nauta"
 TABLES = (Organisation, School, SchoolService, Post, Person, Appointment, User, RoleAssignment)
-KEPT = (*TABLES, DataLoad, Outline, SearchEntry)
+KEPT = (*TABLES, DataLoad, Outline, Resource, SearchEntry)
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def rows():
 
 def test_the_demonstration_has_everything_that_its_pages_show(told, tmp_path):
     assert [name for name, _done, _total in told][:3] == ["files", "peru", "chile"]
-    assert told[-1][1:] == (8, 8)
+    assert told[-1][1:] == (9, 9)
     kinds = Counter(Organisation.objects.values_list("country", "kind"))
     assert (kinds["pe", "ugel"], kinds["pe", "unidad"], kinds["cl", "slep"], kinds["cl", "uatp"]) == (
         4,
@@ -63,6 +64,8 @@ def test_the_demonstration_has_everything_that_its_pages_show(told, tmp_path):
     assert hired.count() > 40
     assert not hired.exclude(appointments__in=Appointment.objects.on(TODAY)).exists()
     assert Outline.objects.filter(organisation__code="220004").exists()
+    assert Resource.objects.filter(country="pe", demo=True, closed_at=None).count() == 18
+    assert not Resource.objects.exclude(demo=True).exists()
     assert SearchEntry.objects.filter(label="Edinson Pashanase Tapullima").count() == 1
 
     users = {user.username: user for user in User.objects.all()}

@@ -79,7 +79,8 @@ def test_every_actor_of_the_norm_has_a_role_that_ends_at_its_place(world, name):
     actor = actor_for(world.act(role, home), on=TODAY)
     assert actor.role == role
     may_see = BELOW["pe/"] if "unidad" in role.held_in else BELOW.get(home, {"500001"})
-    for capability in set(role.can) - {"norms.read"}:  # norms belong to the whole country
+    # Norms and resources belong to the whole country.
+    for capability in set(role.can) - {"norms.read", "resources.read"}:
         seen = set(School.objects.within(actor.scope(capability)).values_list("code", flat=True))
         assert seen <= may_see
     assert not actor.may("no such capability")

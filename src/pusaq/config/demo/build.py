@@ -28,6 +28,7 @@ STEPS = {
     "schools": "equipos de gestión",
     "accounts": "una cuenta por rol",
     "outlines": "contornos para los mapas",
+    "resources": "recursos: cifras de documentos públicos, con su marca",
     "search": "buscador",
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pusaq.common.domain.search import refresh_search
 from pusaq.config.demo.country_files import load_chile, load_peru, write_files
 from pusaq.config.demo.staffing import fill_bodies, fill_chilean_schools, open_accounts
+from pusaq.library.domain import load_resources
 from pusaq.territory.domain.outlines import draw_outlines
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def fill_demo(*, folder: Path, now: dt.datetime, progress: Callable[[str, int, int], None]) -> None:
-    """Build the invented countries: files, tree, schools, posts, people, accounts, outlines, search.
+    """Build the invented countries: files, tree, people, accounts, outlines, resources, search.
 
     Args:
         folder: where the invented files are written; the planning reads them again.
@@ -31,6 +32,7 @@ def fill_demo(*, folder: Path, now: dt.datetime, progress: Callable[[str, int, i
         ("schools", lambda: fill_chilean_schools(now)),
         ("accounts", open_accounts),
         ("outlines", lambda: draw_all(now)),
+        ("resources", lambda: load_examples(now)),
         ("search", lambda: refresh_search(path="")),
     )
     for done, (name, step) in enumerate(steps):
@@ -43,3 +45,8 @@ def draw_all(now: dt.datetime) -> None:
     """Borders of both countries' bodies, from where their schools stand."""
     for country in ("pe", "cl"):
         draw_outlines(country=country, by=None, now=now)
+
+
+def load_examples(now: dt.datetime) -> None:
+    """Resources with the figures of public documents, marked as examples."""
+    load_resources(country="pe", demo=True, by=None, now=now)

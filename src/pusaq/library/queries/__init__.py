@@ -17,6 +17,15 @@ from pusaq.library.queries.numerals import (
     dose_lines,
     numerals,
 )
+from pusaq.library.queries.resources import (
+    body_of,
+    in_reading_order,
+    regions_of,
+    resource,
+    resources,
+    with_words,
+    years_of,
+)
 
 __all__ = [
     "AssumptionEntry",
@@ -26,13 +35,20 @@ __all__ = [
     "Saying",
     "acronyms",
     "assumptions",
+    "body_of",
     "definitions",
     "dose_lines",
+    "in_reading_order",
     "known_norm",
     "known_norms",
     "latest_version",
     "norm_of",
     "norm_versions",
     "numerals",
+    "regions_of",
+    "resource",
+    "resources",
     "what_rests",
+    "with_words",
+    "years_of",
 ]

@@ -133,6 +133,20 @@ def test_network_lists_its_schools_alone(client, world):
     assert "RER Alto Mayo" in client.get(body_url(world, LAMAS)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "place", "leads"), [("docente", f"{LAMAS}s-500001/", False), ("rci", LAMAS, True)]
+)
+def test_a_school_leads_to_its_network_only_whom_it_opens(client, world, role, place, leads):
+    network = make_network(world)
+    School.objects.filter(code="500001").update(network=network)
+    client.force_login(world.act(role, place))
+    text = client.get(school_url(world.schools["500001"])).content.decode()
+    assert "RER Alto Mayo" in text
+    url = reverse("territory:organisation", args=[network.pk])
+    assert (url in text) is leads
+    assert (client.get(url).status_code == HTTPStatus.OK) is leads
+
+
 def test_school_shows_services_posts_and_holders_to_who_may_see_names(client, world):
     school = world.schools["500001"]
     post = world.post("PZ1", PostKind.TEACHER, "500001")

@@ -52,7 +52,6 @@ class SchoolPage(Page):
         return {
             "school": school,
             "crumbs": [(one, scope.holds(one.path)) for one in ancestors(school.organisation.path)],
-            "sees_network": school.network is not None and scope.holds(school.network.path),
             "services": [(one, pack.levels.get(one.level, one.get_level_display())) for one in services],
             "present": present,
             "students": sum(known) if known else None,

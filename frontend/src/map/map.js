@@ -42,7 +42,7 @@ function draw(place, data) {
   const focus = drawOutlines(map, data.outlines ?? []);
   const walk = new Walk(place);
   drawOthers(map, data.others ?? [], walk);
-  const groups = (data.groups ?? []).map((group, order) => drawGroup(map, group, order, data.words ?? {}, walk));
+  const groups = (data.groups ?? []).map((group, order) => drawGroup(map, group, group.place ?? order, data.words ?? {}, walk));
   fit(map, focus, data);
   L.control.zoom({ position: "topright", zoomInTitle: data.words?.zoomIn, zoomOutTitle: data.words?.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);

@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.models import Caseload, CaseloadSlot, Unplaced
-from pusaq.accompaniment.pages.caseloads import best_line, place_of
+from pusaq.accompaniment.pages.caseloads import best_line
+from pusaq.accompaniment.pages.letters import place_of
 from pusaq.people.models import Person
+from pusaq.shell.templatetags.pusaq import CASES
 from pusaq.territory.models import School
 from tests.pusaq import planned
 from tests.pusaq.planned import CASTILLA, NOW
@@ -126,6 +128,18 @@ def test_an_accompanist_sees_her_own_caseload_alone(as_role, plan, caseload):
     assert client.get(reverse("accompaniment:caseload_year", args=[other.pk])).status_code == 404
     drawn = client.get(reverse("accompaniment:caseload_map", args=[plan.pk])).json()
     assert [group["letter"] for group in drawn["groups"]] == [caseload.letter]
+
+
+def test_map_and_table_give_a_caseload_the_same_colour_and_shape(as_role, plan):
+    last = plan.caseloads.order_by("letter").last()
+    client = as_role("acompanante", post=last.accompanist)
+    (group,) = client.get(reverse("accompaniment:caseload_map", args=[plan.pk])).json()["groups"]
+    assert (group["letter"], group["place"]) == (last.letter, place_of(last.letter))
+    assert group["place"] > 0
+    assert (
+        f"case-{CASES[group['place'] % len(CASES)]}"
+        in client.get(reverse("accompaniment:caseloads")).content.decode()
+    )
 
 
 def test_the_foot_of_the_caseloads_is_the_sum_of_their_rows(as_role, plan):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import plan_url
 from pusaq.accompaniment.pages.left_out import left_out, plain_note, times
+from pusaq.accompaniment.pages.letters import place_of
 from pusaq.accompaniment.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.queries.portfolio import Doses, by_school, by_teacher, totals
 from pusaq.accompaniment.queries.year import numerals_of

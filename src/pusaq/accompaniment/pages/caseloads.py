@@ -18,6 +18,7 @@ from pusaq.accompaniment.enums import Profile
 from pusaq.accompaniment.models import AnnualPlan
 from pusaq.accompaniment.pages.choosing import NOTHING_CHOSEN, Choice, PlanView, plan_context
 from pusaq.accompaniment.pages.left_out import plain_note
+from pusaq.accompaniment.pages.letters import place_of
 from pusaq.accompaniment.pages.map_data import map_data
 from pusaq.accompaniment.queries.caseloads import (
     CaseloadRow,
@@ -110,14 +111,6 @@ class CaseloadTable(Table):
 
     def value_days_used(self, record: CaseloadRow) -> int:
         return record.caseload.days_used
-
-
-def place_of(letter: str) -> int:
-    """Place of a letter in the alphabet of caseloads, from 0: its colour and its shape."""
-    number = 0
-    for one in letter:
-        number = number * 26 + ord(one) - ord("A") + 1
-    return number - 1
 
 
 class CaseloadsOfPlan(TablePage):

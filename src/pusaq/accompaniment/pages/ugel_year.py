@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import NOTHING_CHOSEN, Choice, PlanView, plan_context, plan_url
 from pusaq.accompaniment.pages.left_out import left_out, times
+from pusaq.accompaniment.pages.letters import place_of
 from pusaq.accompaniment.pages.timeline import timeline
 from pusaq.accompaniment.queries.district_year import DistrictYear, district_year
 from pusaq.accompaniment.queries.plans import plan_versions

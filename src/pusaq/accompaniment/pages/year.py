@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.kinds import LOOKS
-from pusaq.accompaniment.pages.caseloads import place_of
 from pusaq.accompaniment.pages.choosing import plan_url
 from pusaq.accompaniment.pages.left_out import left_out, times
+from pusaq.accompaniment.pages.letters import place_of
 from pusaq.accompaniment.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.agenda.numerals import numeral_links

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pusaq_core.norms.dose_model import Dose, Meetings, Workshops
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import RatioCase
+    from pusaq_core.norms.targeting_model import Datum, Derived, RatioCase
+    from pusaq_core.norms.text_model import Assumption
 
 RULE_KINDS = {
     "criterion": gettext_lazy("Criterio"),
@@ -57,7 +58,8 @@ class AssumptionEntry:
     """What the norm leaves open and the product decides.
 
     Attributes:
-        id: name.
+        id: name in the norm file.
+        title: name for people.
         value: for people.
         reason: why this value.
         changed_by: who may change it.
@@ -66,6 +68,7 @@ class AssumptionEntry:
     """
 
     id: str
+    title: str
     value: str
     reason: str
     changed_by: str
@@ -86,11 +89,31 @@ def assumptions(norm: Norm) -> tuple[AssumptionEntry, ...]:
     """Assumptions: the rules of the timetable by their importance, then the others as they stand."""
     entries = [
         AssumptionEntry(
-            a.id, _shown(a.value), a.reason, a.changed_by, a.order, a.order is not None and a.relaxable
+            a.id,
+            title_of(a),
+            _shown(a.value),
+            a.reason,
+            a.changed_by,
+            a.order,
+            a.order is not None and a.relaxable,
         )
         for a in norm.assumptions.values()
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.order is None, entry.order or 0)))
+
+
+ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "gia", "nexus", "rtc", "ugel", "vraem"})
+
+
+def title_of(named: Datum | Derived | Assumption) -> str:
+    """The name for people; texts that were kept before norms had titles give only an id."""
+    return named.title or spelled(named.id)
+
+
+def spelled(name: str) -> str:
+    """An id as words."""
+    first, *rest = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
+    return " ".join([first[:1].upper() + first[1:], *rest])
 
 
 def _in_order(numeral: str) -> tuple[object, ...]:
@@ -177,7 +200,8 @@ def _targeting(norm: Norm) -> Iterator[tuple[str, Saying]]:
         about = ", ".join(titles[profile] for profile in rule.profiles)
         yield rule.numeral, Saying(str(RULE_KINDS[rule.kind]), rule.title, about, rule.id)
     for datum in norm.data.values():
-        yield datum.numeral, Saying(_("Dato"), datum.source, datum.column, datum.id)
+        text = f"{title_of(datum)}: {datum.source}"
+        yield datum.numeral, Saying(_("Dato"), text, datum.column, datum.id)
     for name, cases in norm.ratio.items():
         for case in cases:
             yield (

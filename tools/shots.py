@@ -54,10 +54,7 @@ def shots(file: Path = LIST) -> tuple[Shot, ...]:
     """Pages of a list."""
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["shot"]
     return tuple(
-        Shot(
-            **row
-            | {"follow": tuple(row.get("follow", ())), "gallery": tuple(row.get("gallery", ()))}
-        )
+        Shot(**row | {"follow": tuple(row.get("follow", ())), "gallery": tuple(row.get("gallery", ()))})
         for row in rows
     )
 
@@ -92,7 +89,7 @@ def main(arguments: list[str]) -> int:
 
 def _take(browser: Browser, shot: Shot, url: str, given: argparse.Namespace) -> bool:
     opened = True
-    for width in HEIGHTS:
+    for width, height in HEIGHTS.items():
         for scheme in ("light", "dark"):
             context = new_context(browser, width, is_dark=scheme == "dark")
             page = context.new_page()
@@ -102,7 +99,7 @@ def _take(browser: Browser, shot: Shot, url: str, given: argparse.Namespace) -> 
             name = f"{shot.name}-{width}{'-oscuro' if scheme == 'dark' else ''}.png"
             # The bar at the bottom of a phone belongs to the bottom of the picture.
             high = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": width, "height": max(high, HEIGHTS[width])})
+            page.set_viewport_size({"width": width, "height": max(high, height)})
             page.screenshot(path=given.out / name, full_page=True)
             context.close()
     return opened
@@ -143,7 +140,9 @@ def open_shot(page: Page, shot: Shot, url: str) -> bool:
 
 
 def _link(page: Page, pattern: str) -> str | None:
-    links: list[str] = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.getAttribute('href'))")
+    links: list[str] = page.eval_on_selector_all(
+        "a[href]", "all => all.map((one) => one.getAttribute('href'))"
+    )
     return next((link for link in links if matches(urlsplit(link).path, pattern)), None)
 
 

@@ -12,10 +12,12 @@ from click import Context, Group
 from django.core.management import get_commands, load_command_class
 
 from tools.checks.source import repository_files
+from tools.shots import shots
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = [p for p in repository_files(REPOSITORY) if p.suffix == ".md"]
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
+PICTURE = re.compile(r"!\[(?P<said>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 MADE = ("make help", "make install", "make check", "make test", "make demo")
 PARTS_OF_A_DECISION = ["Context", "Decision", "Consequences", "Alternatives"]
 
@@ -53,6 +55,18 @@ def test_links_lead_somewhere(document):
     targets = [match["target"] for match in LINK.finditer(document.read_text(encoding="utf-8"))]
     local = [t.split("#")[0] for t in targets if not t.startswith(("http://", "https://", "#"))]
     assert [t for t in local if not (document.parent / t).exists()] == []
+
+
+def test_pictures_are_there_described_and_shown():
+    shown, undescribed = set(), []
+    for document in DOCUMENTS:
+        for match in PICTURE.finditer(document.read_text(encoding="utf-8")):
+            shown.add((document.parent / match["target"]).resolve())
+            undescribed += [f"{_name(document)}: {match['target']}"] if len(match["said"]) < 20 else []
+    assert undescribed == []
+    assert shown == set((REPOSITORY / "docs/pictures").iterdir())
+    gallery = {f"{shot.name}-{width}.webp" for shot in shots() for width in shot.gallery}
+    assert {path.name for path in shown} == gallery
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_name)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, ExpressionWrapper, F, Q, Sum
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.fields import DurationField
+from django.db.models.functions import StrIndex
 
 from pusaq.common.enums import DeliveryState
 from pusaq.common.models import EventDelivery, Job, SearchEntry, StoredFile, WorkerPulse
@@ -78,5 +79,7 @@ def found_entries(words: str, *, scopes: dict[str, Scope], limit: int = 20) -> l
         entries = SearchEntry.objects.within(scope).filter(capability=capability)
         for word in wanted:
             entries = entries.filter(folded__contains=word)
-        found += entries.order_by("sort_key")[:limit]
-    return sorted(found, key=lambda entry: (not entry.folded.startswith(wanted[0]), entry.sort_key))[:limit]
+        # What is named so stands before what only lies there: the name comes first in the folded words.
+        near = entries.annotate(place=StrIndex("folded", Value(wanted[0])))
+        found += near.order_by("place", "sort_key")[:limit]
+    return sorted(found, key=lambda entry: (entry.folded.index(wanted[0]), entry.sort_key))[:limit]

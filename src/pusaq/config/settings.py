@@ -158,7 +158,7 @@ TEMPLATES = [
 ]
 
 DJANGO_TABLES2_TEMPLATE = "shell/components/tables/table.html"
-DJANGO_TABLES2_TABLE_ATTRS = {"class": "t t-stack t-sticky"}
+DJANGO_TABLES2_TABLE_ATTRS = {"class": "t t-stack t-run t-sticky"}
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -21,6 +21,15 @@ class Place(models.TextChoices):
     OPERATIONS = "operations", _("Operación")
 
 
+SHORT = {
+    Place.ACCOMPANIMENT: _("Acompañar"),
+    Place.ASSISTANCE: _("Asistencia"),
+    Place.SUPPORT: _("Apoyo"),
+    Place.PRACTICES: _("Prácticas"),
+}
+"""Where a word has a fifth of a phone's width."""
+
+
 class Tone(StrEnum):
     """Three meanings and two greys: green done, ochre attention, red broken."""
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from pusaq.common.clock import local, now
 from pusaq.common.ports import answers
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import SHORT, Place
 from pusaq.shell.queries import TERRITORY, place_chosen, places_down_to, sources_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class ShownEntry:
     @property
     def label(self) -> Any:
         return self.place.label
+
+    @property
+    def short(self) -> Any:
+        return SHORT.get(self.place, self.place.label)
 
     @property
     def icon(self) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 REGION = "tabla"
 PER_PAGE = 50
 CHUNK = 2000
+LINE = {"td": {"class": "line"}}
+"""On a phone, where short values follow each other, a line of its own."""
 RIGHT = {"th": {"class": "r"}, "td": {"class": "r tn"}, "tf": {"class": "r tn"}}
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pusaq.accompaniment.enums import Decision
 from pusaq.territory.models import Outline, School
+from tests.pusaq.network import make_network
 from tests.pusaq.targeted import decision_of, make_run, make_services, students_of
 
 LAMAS, DORADO = "pe/220000/220004/", "pe/220000/220005/"
@@ -112,6 +113,21 @@ def test_history_says_what_changed_between_versions(specialist, lamas):
 def test_out_of_the_territory_there_is_no_such_page(client, world, lamas):
     client.force_login(world.act("especialista_ugel", DORADO))
     assert page_of(client, lamas.decisions.first()).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("role", "at_school", "leads"), [("directivo", True, False), ("especialista_ugel", False, True)]
+)
+def test_the_network_is_a_link_for_those_who_may_open_it(client, world, lamas, role, at_school, leads):
+    decision, _number = first(lamas, Decision.TARGETED)
+    school = decision.service.school
+    world.schools[school.code] = school
+    network = make_network(world.organisations[LAMAS])
+    School.objects.filter(pk=school.pk).update(network=network)
+    client.force_login(world.act(role, school.path if at_school else LAMAS))
+    text = page_of(client, decision).content.decode()
+    assert "RER Alto Mayo" in text
+    assert (reverse("territory:organisation", args=[network.pk]) in text) is leads
 
 
 def test_accompanist_is_shown_to_those_who_may_see_caseloads_alone(client, world, lamas):

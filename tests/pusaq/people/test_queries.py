@@ -77,6 +77,17 @@ def test_people_are_found_only_with_the_capability_to_see_names(load):
     assert found_entries("Z2", scopes={"people.names": LAMAS}) == []
 
 
+def test_what_has_the_name_comes_before_what_only_lies_there(load):
+    load(posts({"NOMBRES": "ABEL", "APELLIDOS": "ACUÑA"}, {"COD_PLAZA": "Z2", "COD_PERSONA": "P2"}))
+    for delivery in EventDelivery.objects.all():
+        assert deliver(delivery.pk, at=NOW)
+    scopes = {"people.names": LAMAS, "territory.read": LAMAS}
+    labels = [entry.label for entry in found_entries("nahuin", scopes=scopes)]
+    assert labels[0] == "IE 0110 Ñahuin"
+    assert "ABEL ACUÑA" in labels
+    assert found_entries("nahuin", scopes=scopes, limit=1)[0].label == labels[0]
+
+
 class Reader:
     """Whoever sees names within a scope."""
 

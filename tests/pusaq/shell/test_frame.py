@@ -44,6 +44,13 @@ def test_navigation_follows_the_order_of_places_not_of_rooms(rooms, specialist):
     ]
 
 
+def test_no_word_of_the_bar_is_wider_than_a_quarter_of_a_phone(rooms, specialist):
+    rooms(_Room(*(Entry(place, "/x/") for place in Place)))
+    shown = navigation(actor_for(specialist, on=TODAY), "/")
+    assert {entry.place: str(entry.short) for entry in shown if entry.short != entry.label}
+    assert max(len(str(entry.short)) for entry in shown) <= 11
+
+
 def test_navigation_merges_entries_of_two_rooms_and_marks_the_longest_address(rooms, specialist):
     sections = (Section("Focalización", "/ac/"), Section("Plan", "/ac/plan/"))
     rooms(

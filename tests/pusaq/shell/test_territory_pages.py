@@ -14,6 +14,7 @@ from pusaq.people.models import Appointment, Person
 from pusaq.shell.frame import PLACE_KEY
 from pusaq.territory.enums import Level
 from pusaq.territory.models import Organisation, School, SchoolService
+from tests.pusaq.network import make_network
 from tests.pusaq.targeted import make_services
 from tests.pusaq.world import make_world
 
@@ -44,19 +45,6 @@ def school_url(school):
 def rows_of(answer):
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
-
-
-def make_network(world, path=LAMAS):
-    return Organisation.objects.create(
-        country="pe",
-        kind="red",
-        code="rer-1",
-        name="RER Alto Mayo",
-        short_name="RER Alto Mayo",
-        parent=world.organisations[path],
-        path=f"{path}r-1/",
-        sort_key="rer alto mayo",
-    )
 
 
 def test_tree_counts_schools_and_services_of_each_body_with_all_below(client, world):
@@ -123,7 +111,7 @@ def test_body_says_how_the_registry_writes_it_where_that_differs(client, world, 
 
 
 def test_network_lists_its_schools_alone(client, world):
-    network = make_network(world)
+    network = make_network(world.organisations[LAMAS])
     School.objects.filter(code="500001").update(network=network)
     make_services(world.organisations[LAMAS], 3)
     client.force_login(world.act("especialista_ugel", LAMAS))
@@ -131,6 +119,20 @@ def test_network_lists_its_schools_alone(client, world):
     assert [row.record.code for row in page.context["table"].paginated_rows] == ["500001"]
     assert page.context["held"].schools == 1
     assert "RER Alto Mayo" in client.get(body_url(world, LAMAS)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "leads"), [("docente", f"{LAMAS}s-500001/", False), ("rci", LAMAS, True)]
+)
+def test_a_school_leads_to_its_network_only_whom_it_opens(client, world, role, place, leads):
+    network = make_network(world.organisations[LAMAS])
+    School.objects.filter(code="500001").update(network=network)
+    client.force_login(world.act(role, place))
+    text = client.get(school_url(world.schools["500001"])).content.decode()
+    assert "RER Alto Mayo" in text
+    url = reverse("territory:organisation", args=[network.pk])
+    assert (url in text) is leads
+    assert (client.get(url).status_code == HTTPStatus.OK) is leads
 
 
 def test_school_shows_services_posts_and_holders_to_who_may_see_names(client, world):

@@ -24,7 +24,7 @@ from pusaq.agenda.queries import activities_between, conductors_between, kinds
 from pusaq.common.clock import today
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
-from pusaq.shell.tables import Column, Filters, NumberColumn, Table, TablePage
+from pusaq.shell.tables import LINE, Column, Filters, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 
 if TYPE_CHECKING:
@@ -81,10 +81,14 @@ class AgendaFilters(Filters):
 
 class ActivityTable(Table):
     starts_on = Column(verbose_name=gettext_lazy("Cuándo"))
-    title = Column(verbose_name=gettext_lazy("Qué"), linkify=False)
-    conducts = Column(verbose_name=gettext_lazy("Quién conduce"), empty_values=(), orderable=False)
-    people = Column(verbose_name=gettext_lazy("Con"), empty_values=(), orderable=False)
-    places = Column(verbose_name=gettext_lazy("Dónde"), empty_values=(), orderable=False, accessor="pk")
+    title = Column(verbose_name=gettext_lazy("Qué"), linkify=False, attrs=LINE)
+    conducts = Column(
+        verbose_name=gettext_lazy("Quién conduce"), empty_values=(), orderable=False, attrs=LINE
+    )
+    people = Column(verbose_name=gettext_lazy("Con"), empty_values=(), orderable=False, attrs=LINE)
+    places = Column(
+        verbose_name=gettext_lazy("Dónde"), empty_values=(), orderable=False, accessor="pk", attrs=LINE
+    )
     hours = NumberColumn(verbose_name=gettext_lazy("Horas"), decimals=1, default="–")
     state = Column(verbose_name=gettext_lazy("Estado"))
 

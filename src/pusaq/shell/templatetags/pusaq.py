@@ -19,12 +19,15 @@ from pusaq.common.clock import now
 from pusaq.people.roles import matrix
 from pusaq.shell.queries import demo_users
 from pusaq.shell.statuses import STATUSES
+from pusaq.territory.links import link_to_organisation
 
 if TYPE_CHECKING:
+    from django.template import Context
     from django.utils.safestring import SafeString
 
     from pusaq.people.models import RoleAssignment
     from pusaq.shell.queries import DemoUser
+    from pusaq.territory.models import Organisation
 
 register = template.Library()
 
@@ -52,6 +55,14 @@ FIELD_CLASSES = {
 }
 STEP = 15
 """Width of one mark of a trail."""
+
+
+@register.simple_tag(takes_context=True)
+def body(context: Context, found: Organisation) -> SafeString | str:
+    """A body by its name: a link for those whose role opens its page, the word alone for others."""
+    actor = context["request"].actor
+    link = link_to_organisation(found) if actor and actor.scope("territory.read").holds(found.path) else None
+    return format_html('<a class="link" href="{}">{}</a>', link.url, link.label) if link else str(found)
 
 
 @register.simple_tag

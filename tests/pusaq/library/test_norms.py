@@ -114,7 +114,7 @@ def test_every_rule_dose_and_duty_of_the_norm_stands_somewhere(kept):
 def test_data_and_assumptions_are_named_by_their_titles(kept):
     norm = norm_of(kept)
     sayings = {saying.text: saying for entry in numerals(norm) for saying in entry.sayings}
-    assert sayings["Gestión: Padrón de II.EE."].about == "D_GESTION"
+    assert sayings["Gestión"].about == "Padrón de II.EE., D_GESTION"
     titles = {entry.id: entry.title for entry in assumptions(norm)}
     assert titles["rtc_dia_del_acompanante"] == "La RTC ocupa el día del acompañante"
 
@@ -141,4 +141,6 @@ def test_assumptions_stand_by_importance_with_value_and_reason(kept):
     values = {entry.id: entry.value for entry in entries}
     assert values["gia_tras_visita"] == "sí"
     assert values["factor_camino"] == "1,4"
+    assert values["desempate_de_rango"] == "Estudiantes"
+    assert values["una_lengua_por_cartera"] == "EIB, inicial y primaria"
     assert values["cargos_acompanados"] == "PROFESOR, PROFESOR CON FUNCIÓN DIRECTIVA"

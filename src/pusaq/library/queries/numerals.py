@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pusaq_core.norms.dose_model import Dose, Meetings, Workshops
     from pusaq_core.norms.norm import Norm
@@ -87,11 +87,13 @@ def numerals(norm: Norm) -> tuple[NumeralEntry, ...]:
 
 def assumptions(norm: Norm) -> tuple[AssumptionEntry, ...]:
     """Assumptions: the rules of the timetable by their importance, then the others as they stand."""
+    titles = {datum.id: title_of(datum) for datum in norm.data.values()}
+    titles |= {profile.id: profile.title for profile in norm.profiles}
     entries = [
         AssumptionEntry(
             a.id,
             title_of(a),
-            _shown(a.value),
+            _shown(a.value, titles),
             a.reason,
             a.changed_by,
             a.order,
@@ -200,8 +202,8 @@ def _targeting(norm: Norm) -> Iterator[tuple[str, Saying]]:
         about = ", ".join(titles[profile] for profile in rule.profiles)
         yield rule.numeral, Saying(str(RULE_KINDS[rule.kind]), rule.title, about, rule.id)
     for datum in norm.data.values():
-        text = f"{title_of(datum)}: {datum.source}"
-        yield datum.numeral, Saying(_("Dato"), text, datum.column, datum.id)
+        where = f"{datum.source}, {datum.column}"
+        yield datum.numeral, Saying(_("Dato"), title_of(datum), where, datum.id)
     for name, cases in norm.ratio.items():
         for case in cases:
             yield (
@@ -259,9 +261,10 @@ def _workshops(workshops: Workshops) -> str:
     return text % {"n": workshops.events, "days": workshops.days, "place": workshops.place}
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, titles: Mapping[str, str]) -> str:
+    """A value for people; one that names a datum or a profile is shown by its title."""
     if isinstance(value, bool):
         return _("sí") if value else _("no")
     if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
-    return number_format(value) if isinstance(value, (int, float)) else str(value)
+        return ", ".join(titles.get(str(item), str(item)) for item in value)
+    return number_format(value) if isinstance(value, (int, float)) else titles.get(str(value), str(value))

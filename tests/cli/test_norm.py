@@ -150,6 +150,20 @@ def test_the_whole_norm_is_shown_with_its_assumptions_apart() -> None:
     assert "Rige del 2020-01-01 al 2022-12-31 (numeral 1)" in result.stdout
 
 
+def test_data_and_assumptions_are_shown_by_title_and_id() -> None:
+    shown = " ".join(run("show", "nt-026-minedu-2019").stdout.split())
+    assert re.search(r"Gestión +│ D_GESTION", shown)
+    assert "(gestion)" in shown
+    assert re.search(r"Cargos que se", shown)
+    assert "(cargos_acompanados)" in shown
+
+
+def test_without_a_title_the_id_alone_is_shown(folder: Path) -> None:
+    shown = run("show", folder / INVENTED).stdout
+    assert re.search(r"│ zona +│ ZONA", shown)
+    assert "(zona)" not in shown
+
+
 @pytest.mark.parametrize("numeral", [["5.6.1 c"], ["5.6.1", "c"], ["5.6.1c"], ["5.6.1 c."]])
 def test_everything_that_rests_on_a_numeral_is_shown(numeral: list[str]) -> None:
     result = run("show", "nt-026-minedu-2019", *numeral)

@@ -40,7 +40,8 @@ SUMMARY = {
     },
     "ugel": {"220004": {"services": 2, "km": 12.5}, "040005": {"services": 0}},
 }
-SUMMARY["total"]["sin_dato"] = {"eib-ece": 4}
+SUMMARY["total"]["sin_dato"] = {"eib-ece": 4, "otra": 1}
+SUMMARY["titulos"] = {"a": "Días entre visitas", "eib-ece": "UGEL con resultados de la ECE"}
 SCHOOLS = pl.DataFrame(
     {
         "cod_mod": ["0257337", "0257345"],
@@ -213,10 +214,11 @@ def test_the_summary(tmp_path):
         ["220004 UGEL LAMAS", 2.0, 12.5],
         ["040005", 0.0],
         ["Total", 2.0, 12.5, 0.021],
-        ["a", 21.0],
+        ["Días entre visitas", 21.0],
         ["b", "sí"],
         ["c", "1; 2"],
-        ["eib-ece", 4.0],
+        ["UGEL con resultados de la ECE", 4.0],
+        ["otra", 1.0],
         ["padron.csv", "abc"],
     ):
         assert expected in flat, expected

@@ -28,6 +28,15 @@ def test_a_norm_keeps_its_own_cases(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_people_read_a_title_in_place_of_every_id(path: Path) -> None:
+    norm = load_norm(path.read_text(encoding="utf-8"), file=path.name)
+    for section in (norm.data, norm.derived, norm.assumptions):
+        titles = [one.title for one in section.values()]
+        assert all(title and "_" not in title and title[0].isupper() for title in titles)
+        assert len(set(titles)) == len(titles) > 5
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_rule_ratio_and_dose_is_reached_by_some_case(path: Path) -> None:
     norm = load_norm(path.read_text(encoding="utf-8"), file=path.name)
     named = {case.expected.get("perfil", case.profile) for case in norm.cases}

@@ -53,6 +53,22 @@ BROKEN = [
         "2029-12-31",
     ),
     (
+        "columna: ALUMNOS,",
+        "titulo: §'', columna: ALUMNOS,",
+        "wrong_type",
+        "datos.alumnos.titulo",
+        "text",
+        "@empty",
+    ),
+    (
+        "factor_camino: {valor",
+        "factor_camino: {titulo: §[uno], valor",
+        "wrong_type",
+        "supuestos.factor_camino.titulo",
+        "text",
+        "@list",
+    ),
+    (
         'fuente: Matrícula, numeral: "2.2"',
         'fuente: Matrícula, numeral: §"dos"',
         "wrong_value",

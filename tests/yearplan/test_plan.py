@@ -72,6 +72,10 @@ def test_the_summary_counts_what_the_files_hold(plan):
     assert plan.summary["fuera_de_periodo"] is True
     assert total["sin_dato"]["eib-ece-ugel"] > 0
     assert total["supuestos"]["separacion_visitas_dias"] == 21
+    titles = plan.summary["titulos"]
+    assert set(titles) == {*total["supuestos"], *total["sin_dato"]}
+    assert titles["cargos_acompanados"] == "Cargos que se acompañan"
+    assert titles["eib-ece-ugel"] == "UGEL con resultados de la ECE en inicio y proceso"
 
 
 def test_ids_name_the_slot_and_are_unique(plan):

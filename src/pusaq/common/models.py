@@ -83,7 +83,11 @@ class EventDelivery(Row):
 
 
 class Job(Row, Referring):
-    """Long work: how far it is, that it lives, that it was asked to stop."""
+    """Long work: how far it is, that it lives, that it was asked to stop.
+
+    When it was asked for, began and ended is on the clock that the system shows; `queued_at` and
+    `heartbeat_at`, which tell whether it lives, are real moments.
+    """
 
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=160)

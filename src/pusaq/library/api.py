@@ -27,6 +27,7 @@ class NormOut(Schema):
 
 class AssumptionOut(Schema):
     id: str
+    title: str
     value: str
     reason: str
     changed_by: str = Field(description="Quién puede cambiarlo.")

@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment, User
 from pusaq.people.tokens import digest_of
+from pusaq.territory.enums import OrganisationKind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -148,15 +149,38 @@ def posts_kinds_of(persons: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]
     return found
 
 
-def vacant_posts(*, scope: Scope, on: dt.date) -> dict[str, int]:
-    """Kind to how many posts of bodies nobody sits in on a day; those of schools are not counted."""
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Posts of one kind at one body in which nobody sits.
+
+    Attributes:
+        organisation_id: the body.
+        name: its short name.
+        region: short name of the regional directorate above it; empty where there is none.
+        kind: one of `PostKind`.
+        n: how many.
+    """
+
+    organisation_id: UUID
+    name: str
+    region: str
+    kind: str
+    n: int
+
+
+def vacant_posts(*, scope: Scope, on: dt.date) -> list[Vacancies]:
+    """Posts of bodies that nobody sits in, most first; those of schools are not counted; one query."""
     seated = Appointment.objects.on(on).filter(post=OuterRef("pk"))
+    is_region = Q(organisation__parent__kind=OrganisationKind.REGIONAL_DIRECTORATE)
+    region = Case(When(is_region, then=F("organisation__parent__short_name")), default=Value(""))
+    fields = ("organisation_id", "organisation__short_name", "region", "kind")
     rows = (
         Post.objects.within(scope)
         .filter(~Exists(seated), service=None, gone_since=None)
+        .annotate(region=region)
         .order_by()
-        .values("kind")
+        .values(*fields)
         .annotate(n=Count("pk"))
-        .order_by("-n", "kind")
+        .order_by("-n", "organisation__sort_key", "organisation_id", "kind")
     )
-    return dict(rows.values_list("kind", "n"))
+    return [Vacancies(*row) for row in rows.values_list(*fields, "n")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
@@ -18,13 +19,15 @@ from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
 from pusaq.shell.queries import sources_of
 from pusaq.territory.enums import LoadKind, OrganisationKind
-from pusaq.territory.links import link_to_organisation, link_to_school
-from pusaq.territory.queries import held_at
+from pusaq.territory.links import link_to_organisation, link_to_school, page
+from pusaq.territory.queries import COUNTRYWIDE, held_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from pusaq.people.permissions import Actor
+    from pusaq.people.queries import Vacancies
     from pusaq.territory.models import DataLoad, Organisation
 
 OLD = dt.timedelta(days=90)
@@ -45,7 +48,7 @@ def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Car
     moment = local(now, role.country)
     loads = sources_of(place.path)
     found = [_loaded(role, place, loads), _old(role, loads, moment.date())]
-    if place.kind in STAFFED:
+    if place.kind in STAFFED or (place.kind in COUNTRYWIDE and role.may("plan.read")):
         found.append(_vacant(role, place, moment.date()))
     return [card for card in found if card is not None]
 
@@ -93,13 +96,37 @@ def _old(role: Actor, loads: Sequence[DataLoad], today: dt.date) -> Card | None:
 
 def _vacant(role: Actor, place: Organisation, today: dt.date) -> Card | None:
     """Posts of the bodies themselves; those of schools change daily and are the schools' own."""
-    counts = vacant_posts(scope=role.scope("territory.read").at(place.path), on=today)
-    if not counts:
+    is_national = place.kind in COUNTRYWIDE
+    path = f"{place.country}/" if is_national else place.path
+    found = vacant_posts(scope=role.scope("territory.read").at(path), on=today)
+    if not found:
         return None
-    total = sum(counts.values())
-    items = tuple(Item(PostKind(kind).label, "", number_format(n)) for kind, n in counts.items())[:MOST]
+    total = sum(one.n for one in found)
+    items = (_by_body if is_national else _by_kind)(found)[:MOST]
     title = ngettext("plaza sin persona", "plazas sin persona", total)
-    return Card(title, total, items, Tone.DUE, waiting=True)
+    return Card(title, total, tuple(items), Tone.DUE, waiting=True)
+
+
+def _by_kind(found: Sequence[Vacancies]) -> list[Item]:
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts[one.kind] += one.n
+    return [Item(PostKind(kind).label, "", number_format(n)) for kind, n in counts.most_common()]
+
+
+def _by_body(found: Sequence[Vacancies]) -> list[Item]:
+    """From afar, where they are says more than what they are; a UGEL is named with its region."""
+    bodies: dict[UUID, list[Vacancies]] = {}
+    for one in found:
+        bodies.setdefault(one.organisation_id, []).append(one)
+    most_first = sorted(bodies.values(), key=lambda ones: -sum(one.n for one in ones))
+    items = []
+    for ones in most_first:
+        where = page("territory:organisation", ones[0].organisation_id, ones[0].name)
+        said = [f"{PostKind(one.kind).label}: {number_format(one.n)}" for one in ones]
+        hint = " · ".join([ones[0].region, *said] if ones[0].region else said)
+        items.append(Item(ones[0].name, where.url if where else "", hint))
+    return items
 
 
 def _loaded(role: Actor, place: Organisation, loads: Sequence[DataLoad]) -> Card | None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pusaq_core.norms.competencies import Framework
     from pusaq_core.norms.dose_model import Dose
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import RatioCase
+    from pusaq_core.norms.targeting_model import Datum, RatioCase
+    from pusaq_core.norms.text_model import Assumption
 
 Row = tuple[str, ...]
 """Cells of a row; the last is the numeral, except in the table of assumptions."""
@@ -96,7 +97,7 @@ def _targeting_sections(norm: Norm) -> Iterable[Section]:
         _("Datos que leen las reglas"),
         (_("dato"), _("columna"), _("fuente"), _("obligatorio"), number),
         [
-            (d.id, d.column, d.source, _("sí") if d.required else _("no"), d.numeral)
+            (_named(d), d.column, d.source, _("sí") if d.required else _("no"), d.numeral)
             for d in norm.data.values()
         ],
     )
@@ -211,7 +212,12 @@ def _text_sections(norm: Norm) -> Iterable[Section]:
 
 
 def _assumptions(norm: Norm) -> list[Row]:
-    return [(a.id, _shown(a.value), a.reason, a.changed_by) for a in norm.assumptions.values()]
+    return [(_named(a), _shown(a.value), a.reason, a.changed_by) for a in norm.assumptions.values()]
+
+
+def _named(one: Datum | Assumption) -> str:
+    """What people call it, above the id that conditions and notes use."""
+    return f"{one.title}\n({one.id})" if one.title else one.id
 
 
 def _shown(value: object) -> str:

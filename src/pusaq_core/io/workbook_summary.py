@@ -55,8 +55,9 @@ def summary_rows(
     for code, figures in summary["ugel"].items():
         yield [("text", f"{code} {ugels.get(code, '')}".strip()), *_figures(figures)]
     yield [("section", "Total"), *_figures(summary["total"])]
-    yield from _assumptions(summary["total"].get("supuestos", {}))
-    yield from _unknowns(summary["total"].get("sin_dato", {}))
+    titles = summary.get("titulos", {})
+    yield from _assumptions(summary["total"].get("supuestos", {}), titles)
+    yield from _unknowns(summary["total"].get("sin_dato", {}), titles)
     yield from _inputs(summary.get("inputs", {}))
 
 
@@ -73,20 +74,20 @@ def _figures(figures: Mapping[str, Any]) -> list[Cell]:
     return [(kind, figures.get(key)) for key, (_, kind) in _FIGURES.items()]
 
 
-def _assumptions(values: Mapping[str, Any]) -> Iterator[list[Cell]]:
+def _assumptions(values: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[list[Cell]]:
     if values:
         yield []
         yield [("head", "Supuesto (criterio de Pusaq, no de la norma)"), ("head", "Valor")]
     for name, value in values.items():
-        yield [("text", name), ("text", _shown(value))]
+        yield [("text", titles.get(name, name)), ("text", _shown(value))]
 
 
-def _unknowns(counts: Mapping[str, int]) -> Iterator[list[Cell]]:
+def _unknowns(counts: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[list[Cell]]:
     if counts:
         yield []
         yield [("head", "Regla sin dato"), ("head", "Servicios")]
     for rule, count in counts.items():
-        yield [("text", rule), ("whole", count)]
+        yield [("text", titles.get(rule, rule)), ("whole", count)]
 
 
 def _inputs(digests: Mapping[str, str]) -> Iterator[list[Cell]]:

@@ -67,6 +67,7 @@ def data(report: Report, node: Node, path: str) -> dict[str, Any] | None:
     one = r.record(
         dict,
         {
+            "titulo": _TITLE,
             "columna": Key(word, "column"),
             "tipo": Key(r.choice(*DATA_TYPES), "type"),
             "fuente": Key(r.text, "source"),
@@ -90,7 +91,11 @@ def derived(names: Vocabulary) -> Reading:
         if figures:
             figure: Derived | None = _figure(names, name, figures[0])(report, node, path)
             return figure
-        keys = {"expr": Key(condition(names.for_derived(name)), "condition"), "numeral": _NUMERAL}
+        keys = {
+            "titulo": _TITLE,
+            "expr": Key(condition(names.for_derived(name)), "condition"),
+            "numeral": _NUMERAL,
+        }
         second = name in names.derived and names.derived[name].second_pass
         made: Derived | None = r.record(_with(id=name, second_pass=second), keys)(report, node, path)
         return made
@@ -99,6 +104,7 @@ def derived(names: Vocabulary) -> Reading:
 
 
 _NUMERAL = Key(r.numeral, "numeral")
+_TITLE = Key(r.text, "title", default="")
 
 
 def _with(**fixed: Any) -> Callable[..., Derived]:  # noqa: ANN401  (fields of several types)
@@ -109,6 +115,7 @@ def _figure(names: Vocabulary, name: str, aggregate: str) -> Reading:
     numbers = tuple(key for key, kind in names.data.items() if kind in {"entero", "decimal", None})
     of = ("servicios",) if aggregate == "cuenta" else numbers
     keys = {
+        "titulo": _TITLE,
         aggregate: Key(r.choice(*of), "of"),
         "ambito": Key(r.choice(*SCOPES), "scope"),
         "donde": Key(condition(names.for_figure(name)), "where", default=None),

@@ -134,6 +134,7 @@ def assumptions(report: Report, node: Node, path: str) -> dict[str, Assumption] 
     one = r.record(
         dict,
         {
+            "titulo": Key(r.text, "title", default=""),
             "valor": Key(r.free_value, "value"),
             "razon": Key(r.text, "reason"),
             "cambia": Key(r.text, "changed_by"),

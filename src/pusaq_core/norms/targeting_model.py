@@ -30,6 +30,7 @@ class Datum:
         fallback: column read, and named in the reasons, where `column` has nothing.
         first: characters of the text that count, from its start; 0 for all.
         values: other ways of writing a value, by what stands in the registry.
+        title: what people read in place of the id; empty where the file gives none.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Datum:
     fallback: str = ""
     first: int = 0
     values: Mapping[str, str] | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Derived:
         scope: services over which the figure is taken, always of the whole registry.
         where: services that count; None for all.
         second_pass: the figure depends on which services pass the other criteria of their profile.
+        title: what people read in place of the id; empty where the file gives none.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Derived:
     scope: Scope | None = None
     where: Condition | None = None
     second_pass: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ class Assumption:
         changed_by: who may change it.
         order: place in the order of importance of the rules of the timetable; None for the others.
         relaxable: may give way where no timetable exists.
+        title: what people read in place of the id; empty where the file gives none.
         file: norm file, for errors.
         line: its line there.
     """
@@ -149,6 +150,7 @@ class Assumption:
     changed_by: str
     order: int | None = None
     relaxable: bool = True
+    title: str = ""
     file: str = field(default="", compare=False)
     line: int | None = field(default=None, compare=False)
 

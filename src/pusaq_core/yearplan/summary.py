@@ -81,6 +81,9 @@ def summary_of(
         unknown.update(u["sin_dato"])
     total["sin_dato"] = dict(sorted(unknown.items()))
     total["supuestos"] = assumptions
+    rules = {rule.id: rule.title for rule in inputs.norm.rules}
+    titles = {name: a.title for name, a in inputs.norm.assumptions.items() if a.title}
+    titles |= {name: rules[name] for name in total["sin_dato"] if name in rules}
     first = inputs.calendar.school_days()
     outside = bool(first) and not inputs.norm.covers(first[0])
     return {
@@ -90,6 +93,7 @@ def summary_of(
         "year": inputs.calendar.year,
         "seed": options.seed,
         "effort": options.effort,
+        "titulos": titles,
         "total": total,
         "ugel": by_ugel,
     }

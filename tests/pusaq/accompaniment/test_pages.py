@@ -159,6 +159,7 @@ def test_a_profile_narrows_table_and_file(as_role, plan):
     assert 0 < expected < plan.caseloads.count()
     page = as_role("especialista_ugel").get(reverse("accompaniment:caseloads"), {"perfil": profile})
     assert page.content.decode().count("data-map-group") == expected
+    assert "(opcional)" not in page.content.decode()
 
 
 def test_several_ugel_are_listed_first_and_late_ones_are_marked(as_role, ugel, plan, settings):

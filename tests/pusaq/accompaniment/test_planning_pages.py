@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, PlanItem
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, BusyDay
+from pusaq.common.clock import real_now
 from pusaq.common.domain.jobs import run_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import BulkRecord, Job
@@ -198,6 +200,53 @@ def test_publishing_says_first_what_it_changes_and_writes_nothing(signed_in, pla
     text = signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
     assert f">{plan.items.count()}<" in text
     assert not Activity.objects.exists()
+
+
+def at(moment, settings):
+    """Let the pages show this moment."""
+    settings.CLOCK_OFFSET = (moment - real_now()).total_seconds()
+
+
+def said_of_the_past(client, plan):
+    page = client.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
+    _before, found, warning = page.partition("note-due")
+    return " ".join(re.sub(r"<[^>]+>", " ", found + warning).split())
+
+
+def test_publishing_says_how_much_of_the_new_is_over(signed_in, plan, settings):
+    days = sorted(item.starts_on + timedelta(item.days - 1) for item in plan.items.all())
+    at(datetime.combine(days[0], time(17), UTC), settings)
+    assert said_of_the_past(signed_in, plan) == ""
+    at(datetime.combine(days[0], time(17), UTC) + timedelta(1), settings)
+    over = days.count(days[0])
+    assert over > 1
+    said = said_of_the_past(signed_in, plan)
+    assert f"De las que se crean, {over} tienen fecha anterior a hoy: quedarán en las agendas" in said
+    assert "De las que se cancelan" not in said
+
+
+def test_the_day_before_which_all_is_over_is_that_of_the_organisation(signed_in, plan, settings):
+    first = min(item.starts_on + timedelta(item.days - 1) for item in plan.items.all())
+    midnight = datetime.combine(first + timedelta(1), time(5), UTC)
+    at(midnight - timedelta(minutes=5), settings)
+    assert said_of_the_past(signed_in, plan) == ""
+    at(midnight + timedelta(minutes=5), settings)
+    assert "fecha anterior a hoy" in said_of_the_past(signed_in, plan)
+
+
+def test_publishing_says_how_much_of_the_moved_and_cancelled_is_over(signed_in, ugel, plan, settings):
+    publish_plan(plan=plan, by=None, now=NOW)
+    core = planned.core_plan()
+    gone = min(core.tables["activities"], key=lambda row: (row["end"], row["activity"]))
+    free = planned.free_visit(core)
+    later = ugel.store(planned.moved(planned.without(core, gone["activity"]), free["activity"], 1))
+    at(datetime.combine(min(gone["end"], free["start"]), time(17), UTC), settings)
+    assert said_of_the_past(signed_in, later) == ""
+    at(datetime.combine(max(gone["end"], free["end"]), time(17), UTC) + timedelta(1), settings)
+    said = said_of_the_past(signed_in, later)
+    assert "De las que cambian de día, 1 deja una fecha anterior a hoy o pasa a una." in said
+    assert "De las que se cancelan, 1 tiene fecha anterior a hoy." in said
+    assert "De las que se crean" not in said
 
 
 def test_a_published_plan_stays_published_at_the_second_click(signed_in, plan):

@@ -126,7 +126,7 @@ def test_a_decision_explains_itself(run):
     unknown = next(r for r in told.rules if r.rule == "pc-digebr")
     assert (unknown.met, unknown.seen[0].value) == (None, "sin dato")
     coar = next(r for r in told.rules if r.rule == "pc-coar")
-    assert coar.seen[0].value == "no"
+    assert (coar.seen[0].label, coar.seen[0].value) == ("Colegio de alto rendimiento (COAR)", "no")
     assert (told.rank, told.ranked) == (
         row.rank,
         found(run, profile="full_primary").exclude(rank=None).count(),

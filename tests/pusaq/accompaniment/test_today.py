@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from pusaq.accompaniment import today
 from pusaq.accompaniment.domain import publish_plan
-from pusaq.accompaniment.models import Unplaced, Visit
+from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.models import AnnualPlan, Unplaced, Visit
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay
 from pusaq.common.sorting import sort_key
@@ -226,6 +227,24 @@ def test_a_director_sees_each_ugel_and_what_it_needs(published, region, director
     assert "Versión 1, 20 feb 2026" in page
     assert "Sin plan" in page
     assert "1 feb 2026" in page
+
+
+def test_the_only_ugel_of_a_region_is_named_once(published, director):
+    name = published.organisation.short_name
+
+    def said():
+        sentence = words(by_title(director)["UGEL"].sentence)
+        assert sentence.count(name) == 1
+        return sentence.strip()
+
+    assert said().endswith(". No le falta acompañante ni le queda actividad sin lugar.")
+    own = published.caseloads.first()
+    Appointment.objects.filter(post=own.accompanist).update(ends_on=dt.date(2026, 8, 1))
+    assert said().endswith(". Tiene 1 plaza de acompañante sin persona.")
+    AnnualPlan.objects.update(state=PlanState.PROPOSAL, published_at=None)
+    assert said() == f"{name} aún no publica su plan 2026. Tiene una versión sin publicar."
+    AnnualPlan.objects.update(year=2027)
+    assert said() == f"{name} aún no publica su plan 2026. No tiene ninguna versión calculada."
 
 
 def test_the_table_takes_the_same_queries_for_any_number_of_ugel(

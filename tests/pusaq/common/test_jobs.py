@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import OperationalError
 
-from pusaq.common.clock import real_now
+from pusaq.common.clock import now, real_now
 from pusaq.common.domain import jobs
 from pusaq.common.domain.jobs import ask_to_stop, revive_jobs, run_job, start_job
 from pusaq.common.enums import JobState
@@ -106,6 +106,21 @@ def test_only_silent_jobs_are_revived():
     _job("count_to_three", state=JobState.DONE, heartbeat_at=long_ago)
     assert revive_jobs(silent_since=real_now() - dt.timedelta(minutes=2)) == [silent.pk]
     assert Job.objects.get(pk=silent.pk).state == JobState.WAITING
+
+
+def test_a_job_begins_and_ends_on_the_clock_on_which_it_was_asked_for(settings):
+    asked = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
+    settings.CLOCK_OFFSET = (asked - real_now()).total_seconds()
+    moment = now()
+    job = start_job(kind="count_to_three", title="Contar", path="pe/", arguments={}, by=None, now=moment)
+    done = run_job(job.pk)
+    assert moment <= done.started_at <= done.ended_at <= now()
+    assert abs(done.heartbeat_at - real_now()) < dt.timedelta(minutes=1)
+    settings.CLOCK_OFFSET += 3600
+    asked_to_stop = _job("count_to_three")
+    ask_to_stop(asked_to_stop)
+    asked_to_stop.refresh_from_db()
+    assert done.ended_at + dt.timedelta(minutes=59) < asked_to_stop.ended_at <= now()
 
 
 def test_unknown_kind_is_refused():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from pusaq.common.models import StoredFile
 from pusaq.library.domain import keep_norm
 from pusaq.library.models import NormVersion
-from pusaq.library.queries import assumptions, latest_version, norm_of, norm_versions, numerals
+from pusaq.library.queries import assumptions, latest_version, norm_of, norm_versions, numerals, title_of
 from pusaq.library.queries.norms import BrokenNormError, _loaded
 from pusaq_core.errors import InputError
 from pusaq_core.io import catalogue
@@ -110,6 +111,21 @@ def test_every_rule_dose_and_duty_of_the_norm_stands_somewhere(kept):
     assert sum(s.kind == "Sigla" for s in sayings) == len(norm.acronyms)
 
 
+def test_data_and_assumptions_are_named_by_their_titles(kept):
+    norm = norm_of(kept)
+    sayings = {saying.text: saying for entry in numerals(norm) for saying in entry.sayings}
+    assert sayings["Gestión"].about == "Padrón de II.EE., D_GESTION"
+    titles = {entry.id: entry.title for entry in assumptions(norm)}
+    assert titles["rtc_dia_del_acompanante"] == "La RTC ocupa el día del acompañante"
+
+
+def test_texts_kept_before_there_were_titles_are_spelled_from_their_ids(kept):
+    norm = norm_of(kept)
+    datum = replace(norm.data["ugel_ece_inicio_proceso"], title="")
+    assert title_of(datum) == "UGEL ECE inicio proceso"
+    assert title_of(replace(norm.assumptions["factor_camino"], title="")) == "Factor camino"
+
+
 def test_assumptions_stand_by_importance_with_value_and_reason(kept):
     entries = assumptions(norm_of(kept))
     assert [entry.order for entry in entries[:8]] == list(range(1, 9))
@@ -125,4 +141,6 @@ def test_assumptions_stand_by_importance_with_value_and_reason(kept):
     values = {entry.id: entry.value for entry in entries}
     assert values["gia_tras_visita"] == "sí"
     assert values["factor_camino"] == "1,4"
+    assert values["desempate_de_rango"] == "Estudiantes"
+    assert values["una_lengua_por_cartera"] == "EIB, inicial y primaria"
     assert values["cargos_acompanados"] == "PROFESOR, PROFESOR CON FUNCIÓN DIRECTIVA"

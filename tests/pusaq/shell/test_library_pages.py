@@ -93,9 +93,10 @@ def test_assumptions_stand_apart_with_value_reason_and_who_may_change_them(reade
             io.StringIO(b"".join(reader.get(f"{PAGE}?formato=csv").streaming_content).decode("utf-8-sig"))
         )
     )
-    assert [row["Supuesto"] for row in rows] == [entry.id for entry in assumptions(norm)]
+    assert [row["Clave en la norma"] for row in rows] == [entry.id for entry in assumptions(norm)]
     first = rows[0]
-    assert (first["Supuesto"], first["Valor"]) == ("separacion_visitas_dias", "21")
+    assert (first["Supuesto"], first["Valor"]) == ("Días entre dos visitas a un docente", "21")
+    assert f">{first['Supuesto']}</th>" in text
     assert (first["Quién puede cambiarlo"], first["Puede ceder"]) == ("DRE", "No")
     assert all(row["Por qué"] for row in rows)
 

@@ -160,6 +160,25 @@ def test_works_of_the_own_country_with_who_where_and_how_long(signed_in, world):
     assert "Plan de Chile" not in text_of(signed_in, "jobs")
 
 
+def test_moments_of_a_work_stay_where_they_were_when_the_clock_is_another(signed_in, settings):
+    march = dt.datetime(2026, 3, 11, 14, tzinfo=dt.UTC)
+    settings.CLOCK_OFFSET = (NOON - real_now()).total_seconds()
+    job = make_job(
+        state=JobState.DONE,
+        created_at=march,
+        started_at=march + dt.timedelta(seconds=1),
+        heartbeat_at=real_now(),
+        ended_at=march + dt.timedelta(seconds=40),
+    )
+    page = signed_in.get(reverse("operations:job", args=[job.pk])).content.decode()
+    assert page.count("11 mar 2026, 09:00") == 3
+    assert "20 ago" not in page
+    assert rows_of(signed_in, "jobs")[0]["Empezó"] == "2026-03-11 09:00"
+    Job.objects.update(state=JobState.RUNNING)
+    running = signed_in.get(reverse("operations:job", args=[job.pk])).content.decode()
+    assert "20 ago 2026, 12:00" in running
+
+
 def test_works_are_filtered_and_sorted(signed_in):
     for number, state in enumerate((JobState.FAILED, JobState.DONE, JobState.FAILED)):
         make_job(title=f"Plan {number}", state=state, created_at=NOON + dt.timedelta(hours=number))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
@@ -95,3 +96,20 @@ def test_caseload_has_letter_shape_and_colour_beyond_the_eighth_too(order):
 
 def test_empty_state_escapes_its_title():
     assert "&lt;b&gt;" in _drawn("{% empty title %}<p>x</p>{% endempty %}", title="<b>")
+
+
+class Asked(forms.Form):
+    why = forms.CharField(label="Motivo")
+    note = forms.CharField(label="Nota", required=False)
+
+
+class Narrowed(forms.Form):
+    profile = forms.ChoiceField(label="Perfil", required=False)
+    words = forms.CharField(label="Escuela", required=False)
+
+
+def test_a_field_is_marked_optional_only_beside_one_that_is_required():
+    drawn = _drawn("{% for one in form %}{% field one %}{% endfor %}", form=Asked())
+    assert drawn.count("(opcional)") == 1
+    assert drawn.index("Nota") < drawn.index("(opcional)")
+    assert "opcional" not in _drawn("{% for one in form %}{% field one %}{% endfor %}", form=Narrowed())

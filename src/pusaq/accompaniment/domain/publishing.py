@@ -63,8 +63,8 @@ class PlanNotPublishableError(Exception):
         super().__init__(f"{plan}: {code}")
 
 
-def foresee_publication(*, plan: AnnualPlan) -> Foreseen:
-    """What publishing a plan would change in the calendars as they are now.
+def foresee_publication(*, plan: AnnualPlan, today: dt.date) -> Foreseen:
+    """What publishing a plan would change in the calendars as they are on a day.
 
     Raises:
         PlanNotPublishableError: as `publish_plan`.
@@ -72,7 +72,7 @@ def foresee_publication(*, plan: AnnualPlan) -> Foreseen:
     plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
     _refuse(plan, published_version(plan))
     wanting = _Wanting(plan, plan.organisation)
-    return foresee_activities(wanted=wanting.activities, cancelled=wanting.dropped)
+    return foresee_activities(wanted=wanting.activities, cancelled=wanting.dropped, today=today)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from pusaq.accompaniment.pages.choosing import plan_url
 from pusaq.accompaniment.queries.plans import published_version
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.pages.conflicts import shown_conflicts
-from pusaq.common.clock import now
+from pusaq.common.clock import now, today
 from pusaq.shell.pages.base import Page
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class PublishPlan(Page):
         foreseen = None
         refusal = self.refusal
         try:
-            foreseen = foresee_publication(plan=self.plan)
+            foreseen = foresee_publication(plan=self.plan, today=today(self.plan.organisation))
         except PlanNotPublishableError as refused:
             refusal = refused.code
         conflicts = self.found_conflicts or (foreseen.conflicts if foreseen else ())

@@ -13,7 +13,7 @@ from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.models import Caseload, TargetingDecision
 from pusaq.accompaniment.queries.plans import current_plans
 from pusaq.common.scope import EVERYTHING
-from pusaq.library.queries import AssumptionEntry, assumptions, dose_lines
+from pusaq.library.queries import AssumptionEntry, assumptions, dose_lines, spelled, title_of
 from pusaq.people.queries import holders
 from pusaq_core.norms.numerals import split_numerals
 
@@ -245,19 +245,11 @@ def _seen(name: str, value: Any, columns: Mapping[str, Datum], norm: Norm, run: 
         source = behind.source if behind is not None else ""
         from_staff = behind is not None and behind.column == STAFF_COLUMN
         load = run.staff if from_staff else run.registry
-        return Seen(_words(name), _shown(value, "decimal"), source, load, _is_known(value))
+        label = title_of(derived) if derived is not None else spelled(name)
+        return Seen(label, _shown(value, "decimal"), source, load, _is_known(value))
     load = run.staff if name == STAFF_COLUMN else run.registry
     shown = _shown(_as_the_norm_says(value, datum), datum.type)
-    return Seen(_words(datum.id), shown, datum.source, load, _is_known(value))
-
-
-ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "nexus", "ugel", "vraem"})
-
-
-def _words(name: str) -> str:
-    """The name of a datum as people read it."""
-    first, *rest = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
-    return " ".join([first[:1].upper() + first[1:], *rest])
+    return Seen(title_of(datum), shown, datum.source, load, _is_known(value))
 
 
 def _as_the_norm_says(value: Any, datum: Datum) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -164,16 +164,14 @@ def _plans(found: Sequence[Standing], total: Line, year: int) -> str:
 
 
 def _needs(found: Sequence[Standing]) -> str:
-    """Who needs something, by name, the most pressing first."""
+    """Who needs something, by name, the most pressing first; the only one was named just before."""
+    if len(found) == 1:
+        return _needs_alone(found[0])
     needing = sorted(
         ((need, one) for one in found if (need := _need(one))), key=lambda pair: (pair[0][0], pair[1].name)
     )
     if not needing:
-        return ngettext(
-            "No le falta acompañante ni le queda actividad sin lugar.",
-            "A ninguna le falta acompañante ni le queda actividad sin lugar.",
-            len(found),
-        )
+        return _("A ninguna le falta acompañante ni le queda actividad sin lugar.")
     named: list[str] = [
         format_html("<b>{}</b> {}", one.name, words) for (_order, words), one in needing[:NAMED]
     ]
@@ -183,13 +181,29 @@ def _needs(found: Sequence[Standing]) -> str:
     return format_html("{}.", listed(named))
 
 
+def _needs_alone(one: Standing) -> str:
+    if one.plan is None:
+        return _("No tiene ninguna versión calculada.")
+    if not one.is_published:
+        return _("Tiene una versión sin publicar.")
+    if words := _lacks(one):
+        return format_html(_("Tiene {}."), listed(words))
+    return _("No le falta acompañante ni le queda actividad sin lugar.")
+
+
 def _need(one: Standing) -> tuple[int, str] | None:
     """What a UGEL needs, with its weight; None where nothing is known to."""
     if one.plan is None:
         return 0, _("no tiene plan")
     if not one.is_published:
         return 1, _("tiene un plan sin publicar")
-    words: list[Any] = []
+    words = _lacks(one)
+    return (2, format_html(_("tiene {}"), listed(words))) if words else None
+
+
+def _lacks(one: Standing) -> list[str]:
+    """What is open in a UGEL with a published plan."""
+    words: list[str] = []
     if one.unplaced:
         words.append(
             ngettext(
@@ -208,4 +222,4 @@ def _need(one: Standing) -> tuple[int, str] | None:
         )
     if one.waiting is not None:
         words.append(_("una versión nueva sin publicar"))
-    return (2, format_html(_("tiene {}"), listed(words))) if words else None
+    return words

@@ -2,12 +2,11 @@
 
 from pusaq.agenda.domain.busy import CalendarConflictError, Conflict, rebuild_busy_days
 from pusaq.agenda.domain.feeds import TooManyFeedsError, create_feed, mark_feed_used, revoke_feed
+from pusaq.agenda.domain.foreseeing import Foreseen, foresee_activities
 from pusaq.agenda.domain.publishing import (
     Convened,
-    Foreseen,
     Publication,
     WantedActivity,
-    foresee_activities,
     publish_activities,
 )
 

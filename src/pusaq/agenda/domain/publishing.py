@@ -12,7 +12,6 @@ from django.db.models import F
 from pusaq.agenda.domain.busy import (
     CHUNK,
     CalendarConflictError,
-    Conflict,
     Sitting,
     conflicts_with,
     in_chunks,
@@ -109,51 +108,6 @@ class Publication:
     same: int
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What publishing would write, counted.
-
-    Attributes:
-        created: new activities.
-        moved: activities that would have other days.
-        changed: activities with the same days of which something else differs.
-        cancelled: activities that would no longer be held.
-        fixed: activities that were held already, or not held, and stay as they are.
-        same: how many would not differ.
-        conflicts: what stands in the way.
-    """
-
-    created: int
-    moved: int
-    changed: int
-    cancelled: int
-    fixed: int
-    same: int
-    conflicts: tuple[Conflict, ...]
-
-
-def foresee_activities(*, wanted: Sequence[WantedActivity], cancelled: Collection[UUID]) -> Foreseen:
-    """What `publish_activities` would do now. Nothing is locked: it tells again what it finds then."""
-    before = _Published({*(activity.id for activity in wanted), *cancelled})
-    new = [activity for activity in wanted if activity.id not in before.rows]
-    fixed = sum(before.is_fixed(activity.id) for activity in wanted)
-    changed = [activity for activity in wanted if before.differs(activity)]
-    dropped = [one for one in cancelled if one in before.rows and before.rows[one].state in OPEN]
-    written = [*new, *changed]
-    sitting = Sitting({post for activity in written for post in activity.posts})
-    days = {a.id: sitting.taken(a.posts, a.persons, a.days) for a in written}
-    moved = sum(before.moves(activity) for activity in changed)
-    return Foreseen(
-        created=len(new),
-        moved=moved,
-        changed=len(changed) - moved,
-        cancelled=len(dropped),
-        fixed=fixed,
-        same=len(wanted) - len(written) - fixed,
-        conflicts=conflicts_with(days, freed=dropped, titles={a.id: a.title for a in written}),
-    )
-
-
 @transaction.atomic
 def publish_activities(
     *, wanted: Sequence[WantedActivity], cancelled: Collection[UUID], reason: str = "", now: dt.datetime
@@ -171,7 +125,7 @@ def publish_activities(
     Raises:
         CalendarConflictError: days are taken by other activities; nothing is written.
     """
-    before = _Published({*(activity.id for activity in wanted), *cancelled})
+    before = AsPublished({*(activity.id for activity in wanted), *cancelled})
     lock_posts({*(post for activity in wanted for post in activity.posts), *before.posts()})
     new = [activity for activity in wanted if activity.id not in before.rows]
     fixed = [activity for activity in wanted if before.is_fixed(activity.id)]
@@ -197,7 +151,7 @@ def publish_activities(
     )
 
 
-class _Published:
+class AsPublished:
     """Activities as they stand, with their days, places and people."""
 
     def __init__(self, ids: Collection[UUID]) -> None:
@@ -266,7 +220,7 @@ def _forget(activities: Sequence[UUID]) -> None:
             model.objects.filter(activity_id__in=chunk).delete()
 
 
-def _write(wanted: Sequence[WantedActivity], before: _Published, *, now: dt.datetime) -> None:
+def _write(wanted: Sequence[WantedActivity], before: AsPublished, *, now: dt.datetime) -> None:
     Activity.objects.bulk_create(
         [
             Activity(

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
+from pusaq.common.clock import now as shown_now
 from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
@@ -161,7 +162,7 @@ def ask_to_stop(job: Job) -> None:
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
         if locked.state == JobState.WAITING:
-            locked.state, locked.ended_at = JobState.CANCELLED, real_now()
+            locked.state, locked.ended_at = JobState.CANCELLED, shown_now()
         locked.cancel_asked = True
         locked.save(update_fields=["state", "ended_at", "cancel_asked"])
 
@@ -176,7 +177,7 @@ def run_job(job_id: UUID) -> Job:
         job = Job.objects.select_for_update().get(pk=job_id)
         if job.state != JobState.WAITING:
             return job
-        job.state, job.started_at = JobState.RUNNING, job.started_at or real_now()
+        job.state, job.started_at = JobState.RUNNING, job.started_at or shown_now()
         job.heartbeat_at = real_now()
         job.save(update_fields=["state", "started_at", "heartbeat_at"])
     work: Work = import_string(works()[job.kind])
@@ -199,7 +200,7 @@ def run_job(job_id: UUID) -> Job:
 
 
 def _end(job: Job, state: JobState, error: str = "") -> None:
-    _of_run(job).update(state=state, error=error, ended_at=real_now())
+    _of_run(job).update(state=state, error=error, ended_at=shown_now())
 
 
 def _of_run(job: Job) -> QuerySet[Job]:

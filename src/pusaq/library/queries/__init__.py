@@ -16,6 +16,8 @@ from pusaq.library.queries.numerals import (
     assumptions,
     dose_lines,
     numerals,
+    spelled,
+    title_of,
 )
 from pusaq.library.queries.resources import (
     body_of,
@@ -48,6 +50,8 @@ __all__ = [
     "regions_of",
     "resource",
     "resources",
+    "spelled",
+    "title_of",
     "what_rests",
     "with_words",
     "years_of",

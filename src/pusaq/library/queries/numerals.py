@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pusaq_core.norms.dose_model import Dose, Meetings, Workshops
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import RatioCase
+    from pusaq_core.norms.targeting_model import Datum, Derived, RatioCase
+    from pusaq_core.norms.text_model import Assumption
 
 RULE_KINDS = {
     "criterion": gettext_lazy("Criterio"),
@@ -57,7 +58,8 @@ class AssumptionEntry:
     """What the norm leaves open and the product decides.
 
     Attributes:
-        id: name.
+        id: name in the norm file.
+        title: name for people.
         value: for people.
         reason: why this value.
         changed_by: who may change it.
@@ -66,6 +68,7 @@ class AssumptionEntry:
     """
 
     id: str
+    title: str
     value: str
     reason: str
     changed_by: str
@@ -84,13 +87,35 @@ def numerals(norm: Norm) -> tuple[NumeralEntry, ...]:
 
 def assumptions(norm: Norm) -> tuple[AssumptionEntry, ...]:
     """Assumptions: the rules of the timetable by their importance, then the others as they stand."""
+    titles = {datum.id: title_of(datum) for datum in norm.data.values()}
+    titles |= {profile.id: profile.title for profile in norm.profiles}
     entries = [
         AssumptionEntry(
-            a.id, _shown(a.value), a.reason, a.changed_by, a.order, a.order is not None and a.relaxable
+            a.id,
+            title_of(a),
+            _shown(a.value, titles),
+            a.reason,
+            a.changed_by,
+            a.order,
+            a.order is not None and a.relaxable,
         )
         for a in norm.assumptions.values()
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.order is None, entry.order or 0)))
+
+
+ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "gia", "nexus", "rtc", "ugel", "vraem"})
+
+
+def title_of(named: Datum | Derived | Assumption) -> str:
+    """The name for people; texts that were kept before norms had titles give only an id."""
+    return named.title or spelled(named.id)
+
+
+def spelled(name: str) -> str:
+    """An id as words."""
+    first, *rest = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
+    return " ".join([first[:1].upper() + first[1:], *rest])
 
 
 def _in_order(numeral: str) -> tuple[object, ...]:
@@ -177,7 +202,8 @@ def _targeting(norm: Norm) -> Iterator[tuple[str, Saying]]:
         about = ", ".join(titles[profile] for profile in rule.profiles)
         yield rule.numeral, Saying(str(RULE_KINDS[rule.kind]), rule.title, about, rule.id)
     for datum in norm.data.values():
-        yield datum.numeral, Saying(_("Dato"), datum.source, datum.column, datum.id)
+        where = f"{datum.source}, {datum.column}"
+        yield datum.numeral, Saying(_("Dato"), title_of(datum), where, datum.id)
     for name, cases in norm.ratio.items():
         for case in cases:
             yield (
@@ -235,9 +261,10 @@ def _workshops(workshops: Workshops) -> str:
     return text % {"n": workshops.events, "days": workshops.days, "place": workshops.place}
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, titles: Mapping[str, str]) -> str:
+    """A value for people; one that names a datum or a profile is shown by its title."""
     if isinstance(value, bool):
         return _("sí") if value else _("no")
     if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
-    return number_format(value) if isinstance(value, (int, float)) else str(value)
+        return ", ".join(titles.get(str(item), str(item)) for item in value)
+    return number_format(value) if isinstance(value, (int, float)) else titles.get(str(value), str(value))

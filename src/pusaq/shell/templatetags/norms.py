@@ -33,9 +33,3 @@ def numerals(citation: str, norm_id: str, code: str = "") -> SafeString:
         ((page, anchor(numeral), numeral) for numeral in split_numerals(citation)),
     )
     return format_html("{}, {}", code, links) if code else links
-
-
-@register.filter
-def spaced(name: str) -> str:
-    """The id of a rule or assumption as people read it."""
-    return name.replace("_", " ").capitalize()

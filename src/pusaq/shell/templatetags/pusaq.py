@@ -203,10 +203,10 @@ def empty(content: str, title: str) -> SafeString:
 
 
 @register.inclusion_tag("shell/components/field.html")
-def field(bound: Any, *, hint: str = "", all_optional: bool = False) -> dict[str, Any]:
+def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
     """A field of a form: label above, hint below, error below with its remedy.
 
-    In a form where every field is optional, such as filters, none says so.
+    Optional is said beside what is required: where nothing is, as in every filter, it tells nothing apart.
     """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
@@ -217,7 +217,8 @@ def field(bound: Any, *, hint: str = "", all_optional: bool = False) -> dict[str
     return {
         "field": bound,
         "hint": hint or bound.help_text,
-        "all_optional": all_optional,
+        "is_marked_optional": not bound.field.required
+        and any(one.required for one in bound.form.fields.values()),
         "kind": "options" if bound.use_fieldset else kind,
     }
 

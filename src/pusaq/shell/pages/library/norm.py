@@ -96,6 +96,10 @@ def _sheet(entries: tuple[AssumptionEntry, ...]) -> Sheet:
         _("Quién puede cambiarlo"),
         _("Orden de importancia"),
         _("Puede ceder"),
+        _("Clave en la norma"),
     ]
-    rows = [[one.id, one.value, one.reason, one.changed_by, one.order, one.relaxable] for one in entries]
+    rows = [
+        [one.title, one.value, one.reason, one.changed_by, one.order, one.relaxable, one.id]
+        for one in entries
+    ]
     return Sheet(_("Supuestos"), head, rows)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.common.clock import real_now, shown
+from pusaq.common.clock import now, shown
 from pusaq.common.domain.jobs import works
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
@@ -52,7 +52,7 @@ def length_of(job: Job) -> dt.timedelta | None:
     """How long a work took, or has been taking."""
     if job.started_at is None:
         return None
-    end = real_now() if job.state == JobState.RUNNING else job.ended_at
+    end = now() if job.state == JobState.RUNNING else job.ended_at
     return end - job.started_at if end else None
 
 
@@ -104,10 +104,10 @@ class JobTable(Table):
         return progress_of(record)
 
     def render_started_at(self, value: dt.datetime) -> str:
-        return said_moment(shown(value), self.request.actor.country)
+        return said_moment(value, self.request.actor.country)
 
     def value_started_at(self, value: dt.datetime | None) -> str:
-        return plain_moment(shown(value), self.request.actor.country) if value else ""
+        return plain_moment(value, self.request.actor.country) if value else ""
 
     def render_took(self, record: Job) -> str:
         return said_length(length_of(record)) or "–"
@@ -158,11 +158,13 @@ class OperationsJob(Page):
     def context(self) -> dict[str, Any]:
         job, country = self.job, self.actor.country
         about = link_to(job.ref, role=self.actor) if job.ref else None
+        # Of a work that is over, the last sign of life says nothing that its end does not.
+        beat = job.heartbeat_at if job.state == JobState.RUNNING else None
         moments = [
             (_("Pedido"), said_moment(job.created_at, country)),
-            (_("Empezó"), said_moment(_shown(job.started_at), country)),
-            (_("Última señal de vida"), said_moment(_shown(job.heartbeat_at), country)),
-            (_("Terminó"), said_moment(_shown(job.ended_at), country)),
+            (_("Empezó"), said_moment(job.started_at, country)),
+            (_("Última señal de vida"), said_moment(shown(beat) if beat else None, country)),
+            (_("Terminó"), said_moment(job.ended_at, country)),
             (_("Duró"), said_length(length_of(job))),
         ]
         return {
@@ -174,7 +176,3 @@ class OperationsJob(Page):
             "progress": progress_of(job),
             "about": about,
         }
-
-
-def _shown(moment: dt.datetime | None) -> dt.datetime | None:
-    return shown(moment) if moment else None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 CACHES = frozenset(
     {
@@ -80,13 +83,18 @@ def repository_files(root: Path, *folders: str) -> list[Path]:
         Absolute paths of regular files.
     """
     starts = [root / folder for folder in folders] or [root]
-    found = [
-        path
-        for start in starts
-        for path in start.rglob("*")
-        if path.is_file() and not _is_made(path.relative_to(root))
-    ]
-    return sorted(set(found))
+    return sorted({path for start in starts for path in _below(start, root)})
+
+
+def _below(start: Path, root: Path) -> Iterator[Path]:
+    """Folders that are made are not entered: packages alone are tens of thousands of files."""
+    for folder, inner, names in os.walk(start):
+        here = Path(folder)
+        inner[:] = [name for name in inner if not _is_made((here / name).relative_to(root))]
+        for name in names:
+            path = here / name
+            if path.is_file() and not _is_made(path.relative_to(root)):
+                yield path
 
 
 def _is_made(path: Path) -> bool:
@@ -104,9 +112,14 @@ def python_files(root: Path, *folders: str) -> list[PythonFile]:
     for path in repository_files(root, *folders):
         if path.suffix == ".py" and path.parent.name != "migrations":
             text = path.read_text(encoding="utf-8")
-            relative = path.relative_to(root).as_posix()
-            files.append(PythonFile(relative, text, ast.parse(text, filename=relative)))
+            files.append(_parsed(path.relative_to(root).as_posix(), text))
     return files
+
+
+@lru_cache(maxsize=4096)
+def _parsed(path: str, text: str) -> PythonFile:
+    """Every rule looks at the same trees, and none changes them."""
+    return PythonFile(path, text, ast.parse(text, filename=path))
 
 
 def imported_names(tree: ast.Module) -> dict[str, str]:

@@ -117,6 +117,7 @@ def test_who_left_leaves_a_vacant_post_signed_by_the_administrator(told):  # noq
     assert {row.history_user_id for row in ended} == {administrator.pk}
 
 
+@pytest.mark.long
 def test_a_flood_leaves_visits_of_two_schools_without_place(tmp_path):
     write_files(tmp_path)
     read = read_inputs(

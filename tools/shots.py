@@ -24,7 +24,7 @@ from tools.chromium import OPTIONS, chromium
 from tools.demonstration import demonstration
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 LIST = Path(__file__).with_suffix(".toml")
 HEIGHTS = {390: 844, 1280: 900}
@@ -79,7 +79,8 @@ def main(arguments: list[str]) -> int:
     opened = nullcontext(given.url) if given.url else demonstration(Path.cwd())
     with opened as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
-        failed = [shot.name for shot in shots() if not _take(browser, shot, url, given)]
+        guests = Guests(browser, url)
+        failed = [shot.name for shot in shots() if not _take(guests, shot, given)]
         browser.close()
     for name in failed:
         print(f"did not open: {name}", file=sys.stderr)
@@ -87,13 +88,13 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _take(browser: Browser, shot: Shot, url: str, given: argparse.Namespace) -> bool:
+def _take(guests: Guests, shot: Shot, given: argparse.Namespace) -> bool:
     opened = True
     for width, height in HEIGHTS.items():
         for scheme in ("light", "dark"):
-            context = new_context(browser, width, is_dark=scheme == "dark")
+            context = guests.context(shot.who, width, is_dark=scheme == "dark")
             page = context.new_page()
-            opened = open_shot(page, shot, url) and opened
+            opened = open_shot(page, shot, guests.url) and opened
             if scheme == "light" and width in shot.gallery:
                 _keep(context, page, given.gallery / f"{shot.name}-{width}.webp")
             name = f"{shot.name}-{width}{'-oscuro' if scheme == 'dark' else ''}.png"
@@ -105,27 +106,42 @@ def _take(browser: Browser, shot: Shot, url: str, given: argparse.Namespace) -> 
     return opened
 
 
-def new_context(browser: Browser, width: int, *, is_dark: bool = False) -> BrowserContext:
-    """A phone or a desk in Lima."""
-    return browser.new_context(
-        viewport={"width": width, "height": HEIGHTS[width]},
-        color_scheme="dark" if is_dark else "light",
-        locale="es-PE",
-        reduced_motion="reduce",
-        has_touch=width < 600,
-    )
+class Guests:
+    """The guests of a demonstration: each signs in once, on the page where that is offered."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self._entered: dict[str, StorageState] = {}
+
+    def context(self, who: str, width: int, *, is_dark: bool = False) -> BrowserContext:
+        """A phone or a desk in Lima, of somebody who has signed in; of nobody where `who` is empty."""
+        return self.browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            color_scheme="dark" if is_dark else "light",
+            locale="es-PE",
+            reduced_motion="reduce",
+            has_touch=width < 600,
+            storage_state=self._entrance(who) if who else None,
+        )
+
+    def _entrance(self, who: str) -> StorageState:
+        if who not in self._entered:
+            context = self.browser.new_context(locale="es-PE")
+            page = context.new_page()
+            page.goto(f"{self.url}/cuenta/login/")
+            page.locator(f'button[name="username"][value="{who}"]').click()
+            page.wait_for_load_state("networkidle")
+            self._entered[who] = context.storage_state()
+            context.close()
+        return self._entered[who]
 
 
 def open_shot(page: Page, shot: Shot, url: str) -> bool:
-    """Sign in, go to a page of the list by its links, and wait until it rests.
+    """Go to a page of the list by its links, and wait until it rests.
 
     Returns:
         Whether every page on the way opened; False too where a link is not there.
     """
-    if shot.who:
-        page.goto(f"{url}/cuenta/login/")
-        page.locator(f'button[name="username"][value="{shot.who}"]').click()
-        page.wait_for_load_state("networkidle")
     address = url + shot.path
     for pattern in (*shot.follow, ""):
         answer = page.goto(address, wait_until="networkidle")

@@ -14,10 +14,11 @@ from collections import deque
 from html.parser import HTMLParser
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.pusaq.browser.test_every_page import MEASURE, findings
 from tools.demonstration import demonstration
-from tools.shots import HEIGHTS, new_context, open_shot, shots
+from tools.shots import HEIGHTS, Guests, open_shot, shots
 
 pytestmark = pytest.mark.long
 
@@ -34,11 +35,16 @@ def opened(tmp_path_factory):
         yield url
 
 
+@pytest.fixture(scope="module")
+def guests(browser, opened):
+    return Guests(browser, opened)
+
+
 @pytest.mark.parametrize("shot", shots(), ids=lambda shot: shot.name)
 @pytest.mark.parametrize("width", HEIGHTS)
-def test_page_obeys_policy_accessibility_and_width(browser, opened, shot, width):
+def test_page_obeys_policy_accessibility_and_width(guests, shot, width):
     found = []
-    context = new_context(browser, width)
+    context = guests.context(shot.who, width)
     context.add_init_script(
         "window.refused = []; document.addEventListener('securitypolicyviolation',"
         " (e) => window.refused.push(`${e.violatedDirective} ${e.blockedURI}`));"
@@ -46,7 +52,7 @@ def test_page_obeys_policy_accessibility_and_width(browser, opened, shot, width)
     page = context.new_page()
     page.on("console", lambda said: _note(found, said))
     page.on("pageerror", lambda error: found.append(str(error)))
-    assert open_shot(page, shot, opened)
+    assert open_shot(page, shot, guests.url)
     found += page.evaluate("window.refused")
     wide, high, shown = page.evaluate(MEASURE)
     if wide > shown:
@@ -60,6 +66,35 @@ def test_page_obeys_policy_accessibility_and_width(browser, opened, shot, width)
 def _note(found, said):
     if said.type in {"error", "warning"}:
         found.append(said.text)
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_a_specialist_finds_why_a_school_was_chosen_whose_it_is_and_when_it_is_visited(guests, width):
+    page = guests.context("", width).new_page()
+    page.goto(f"{guests.url}/cuenta/login/")
+    page.locator('button[value="demo.especialista_ugel"]').click()
+    expect(page.locator("header")).to_contain_text("UGEL Lamas")
+
+    page.get_by_role("link", name="Acompañar" if width < 600 else "Acompañamiento", exact=True).click()
+    page.get_by_role("link", name="IE 981086 Canto Rodado").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Por qué la IE 981086 Canto Rodado?")
+    criteria = page.locator("tr", has_text="Con estudiantes en SIAGIE")
+    expect(criteria).to_contain_text("Cumple")
+    expect(criteria.get_by_role("link", name="5.6.1 a")).to_be_visible()
+
+    page.get_by_role("link", name="A · Edinson Pashanase Ishuiza").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Edinson Pashanase Ishuiza")
+    expect(page.locator("#tabla")).to_contain_text("981086 Canto Rodado")
+
+    page.get_by_role("link", name="Ver su año").click()
+    page.get_by_role(
+        "link", name=re.compile("Lunes 17 de agosto: Visita en aula 4.*Canto Rodado")
+    ).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Visita en aula 4")
+    expect(page.locator("main")).to_contain_text("Lunes 17 de agosto")
+    page.locator("main").get_by_role("link", name="5.6.1 c").click()
+    expect(page).to_have_url(re.compile(r"/normas/nt-026-minedu-2019/#n-5-6-1-c$"))
+    page.context.close()
 
 
 def test_no_link_that_a_guest_sees_is_refused(opened):

@@ -40,6 +40,7 @@ class Shot:
         who: an account that the sign-in page offers; "" for nobody.
         path: where it begins.
         follow: links to go on by, each a pattern of an address on the page before.
+        query: of the page at the end of the way.
         gallery: widths at which the gallery shows it.
     """
 
@@ -47,6 +48,7 @@ class Shot:
     who: str
     path: str
     follow: tuple[str, ...] = ()
+    query: str = ""
     gallery: tuple[int, ...] = ()
 
 
@@ -143,16 +145,17 @@ def open_shot(page: Page, shot: Shot, url: str) -> bool:
         Whether every page on the way opened; False too where a link is not there.
     """
     address = url + shot.path
-    for pattern in (*shot.follow, ""):
-        answer = page.goto(address, wait_until="networkidle")
-        if answer is None or not answer.ok:
+    for pattern in shot.follow:
+        found = _link(page, pattern) if _opens(page, address) else None
+        if found is None:
             return False
-        if pattern:
-            found = _link(page, pattern)
-            if found is None:
-                return False
-            address = urljoin(address, found)
-    return True
+        address = urljoin(address, found)
+    return _opens(page, f"{address}?{shot.query}" if shot.query else address)
+
+
+def _opens(page: Page, address: str) -> bool:
+    answer = page.goto(address, wait_until="networkidle")
+    return answer is not None and answer.ok
 
 
 def _link(page: Page, pattern: str) -> str | None:

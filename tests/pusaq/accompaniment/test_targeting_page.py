@@ -73,6 +73,12 @@ def test_list_says_how_many_are_targeted_and_shows_each_value_seen(specialist, l
 
 
 @pytest.mark.usefixtures("lamas")
+def test_on_a_phone_a_criterion_goes_by_its_letter(specialist):
+    text = specialist.get(LIST).content.decode()
+    assert [f'<td data-l="{letter}"' in text for letter in "abcdef"] == [True] * 5 + [False]
+
+
+@pytest.mark.usefixtures("lamas")
 def test_list_is_in_the_order_of_priority(specialist):
     ranks = [row.record.rank for row in specialist.get(LIST).context["table"].paginated_rows]
     known = [rank for rank in ranks if rank is not None]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from http import HTTPStatus
 
 import pytest
@@ -108,6 +109,16 @@ def test_body_says_how_the_registry_writes_it_where_that_differs(client, world, 
     client.force_login(world.act("especialista_ugel", LAMAS))
     page = client.get(body_url(world, LAMAS)).content.decode()
     assert (f"en el padrón: {in_registry}" in page) is is_said
+
+
+def test_what_a_school_lacks_takes_no_room_on_a_phone(client, world):
+    client.force_login(world.act("especialista_ugel", LAMAS))
+    cell = re.compile(r'<td data-l="Red educativa"[^>]* data-none>')
+    assert cell.search(client.get(body_url(world, LAMAS)).content.decode())
+    School.objects.update(network=make_network(world.organisations[LAMAS]))
+    text = client.get(body_url(world, LAMAS)).content.decode()
+    assert 'data-l="Red educativa"' in text
+    assert not cell.search(text)
 
 
 def test_network_lists_its_schools_alone(client, world):

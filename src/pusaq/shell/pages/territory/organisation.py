@@ -157,7 +157,7 @@ class OrganisationPage(TablePage):
             "in_registry": register if is_written_otherwise(self.body.short_name, register) else "",
             "kind": pack.organisations.get(self.body.kind, self.body.get_kind_display()),
             "held": held[self.body.pk],
-            "crumbs": [(one, self.scope.holds(one.path)) for one in self._above()],
+            "crumbs": self._above(),
             "children": [(child, link_to_organisation(child), held[child.pk]) for child in children],
         }
 

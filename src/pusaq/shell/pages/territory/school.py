@@ -41,7 +41,6 @@ class SchoolPage(Page):
 
     def context(self) -> dict[str, Any]:
         school, pack = self.school, self.actor.pack
-        scope = self.actor.scope(CAPABILITY)
         day = today(school)
         names = self.actor.scope(NAMES)
         seats = chairs(school_posts(school), on=day, names=names)
@@ -51,7 +50,7 @@ class SchoolPage(Page):
         known = [one.students for one in present if one.students is not None]
         return {
             "school": school,
-            "crumbs": [(one, scope.holds(one.path)) for one in ancestors(school.organisation.path)],
+            "crumbs": ancestors(school.organisation.path),
             "services": [(one, pack.levels.get(one.level, one.get_level_display())) for one in services],
             "present": present,
             "students": sum(known) if known else None,

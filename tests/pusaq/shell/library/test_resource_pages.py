@@ -16,7 +16,6 @@ from pusaq.library.domain import load_resources
 from pusaq.library.models import Resource
 from pusaq.people.roles import matrix
 from pusaq_core.io.resource_model import Fact
-from tests.pusaq.world import make_world
 
 LAMAS, REGION, NAUTA = "pe/220000/220004/", "pe/220000/", "pe/160000/160004/"
 LIST = "/recursos/"
@@ -35,18 +34,6 @@ HOMES = {
     "slep": "cl/01/",
     "uatp": "cl/01/",
 }
-
-
-@pytest.fixture
-def world():
-    """Two regions and a Chilean service: more than the frame needs."""
-    return make_world()
-
-
-@pytest.fixture
-def reader(client, world):
-    client.force_login(world.act("especialista_ugel", LAMAS))
-    return client
 
 
 @pytest.fixture

@@ -13,24 +13,11 @@ from pusaq.library.queries import assumptions, known_norm, numerals
 from pusaq.shell.templatetags.norms import anchor
 from pusaq_core.io.catalogue import read_norm
 from tests.pusaq.targeted import NORM, make_run, make_services
-from tests.pusaq.world import make_world
 
 LAMAS, DORADO = "pe/220000/220004/", "pe/220000/220005/"
 NORMS, GLOSSARY = "/normas/", "/glosario/"
 PAGE = f"{NORMS}{NORM}/"
 SOME = 12
-
-
-@pytest.fixture
-def world():
-    """Two regions and a Chilean service: more than the frame needs."""
-    return make_world()
-
-
-@pytest.fixture
-def reader(client, world):
-    client.force_login(world.act("especialista_ugel", LAMAS))
-    return client
 
 
 @pytest.fixture

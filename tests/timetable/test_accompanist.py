@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pusaq_core.timetable.accompanist import Dropped, solve_accompanist, usable_days
+from pusaq_core.timetable.accompanist import solve_accompanist, usable_days
 from pusaq_core.timetable.fill import fill_gaps
-from pusaq_core.timetable.placing import Stop
+from pusaq_core.timetable.placing import Dropped, Stop
 from pusaq_core.timetable.year import plan_by_weeks
 from tests.timetable.conftest import never, task_of
 

@@ -9,15 +9,12 @@ Control», Wiley, 2012, ch. 4), which in general takes a linear program for each
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pusaq_core.disclosure.table import Tree
-
-Range: TypeAlias = tuple[float, float]
-"""Least and most; infinity where nothing bounds it."""
+    from pusaq_core.disclosure.table import Range, Tree
 
 
 def ranges(tree: Tree, said: Mapping[str, Range]) -> dict[str, Range]:

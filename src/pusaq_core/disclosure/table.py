@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pusaq_core.disclosure.ranges import Range
+Range: TypeAlias = tuple[float, float]
+"""Least and most that a count can be; infinity where nothing bounds it."""
 
 Counts: TypeAlias = "Mapping[str, Mapping[str, int]]"
 """Measure to the count of each line at the bottom."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.timetable.fill import fill_gaps
 from pusaq_core.timetable.improve import shorten
-from pusaq_core.timetable.placing import Stop, fixed_stops, outing_km, place_days
+from pusaq_core.timetable.placing import Dropped, Stop, fixed_stops, outing_km, place_days
 from pusaq_core.timetable.segments import most_starts
 from pusaq_core.timetable.trips import Tours, cheapest_trips
 from pusaq_core.timetable.year import plan_by_weeks
@@ -19,21 +19,6 @@ if TYPE_CHECKING:
 
     from pusaq_core.timetable.task import Task
     from pusaq_core.timetable.year import WeekPlan
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """One visit or meeting that has no place.
-
-    Attributes:
-        teacher: index of the teacher whose visit it is; None for a meeting.
-        group: position of the group; None for a visit.
-        days: days it would have taken.
-    """
-
-    teacher: int | None
-    group: int | None
-    days: int
 
 
 @dataclass(frozen=True, slots=True)

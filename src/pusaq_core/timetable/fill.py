@@ -14,7 +14,7 @@ from pusaq_core.timetable.problem import week
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq_core.timetable.accompanist import Dropped
+    from pusaq_core.timetable.placing import Dropped
     from pusaq_core.timetable.task import Task
 
 

@@ -36,6 +36,21 @@ class Stop:
     group: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One visit or meeting that has no place.
+
+    Attributes:
+        teacher: index of the teacher whose visit it is; None for a meeting.
+        group: position of the group; None for a visit.
+        days: days it would have taken.
+    """
+
+    teacher: int | None
+    group: int | None
+    days: int
+
+
 def place_days(task: Task, plan: WeekPlan) -> tuple[Stop, ...]:
     """Give every stay its days; fixed meetings keep theirs. Ascending by start.
 

@@ -1,6 +1,13 @@
 """Writes of the agenda."""
 
 from pusaq.agenda.domain.busy import CalendarConflictError, Conflict, rebuild_busy_days
+from pusaq.agenda.domain.changing import (
+    ActivityRefusedError,
+    Change,
+    cancel_activity,
+    hold_activity,
+    move_activity,
+)
 from pusaq.agenda.domain.feeds import TooManyFeedsError, create_feed, mark_feed_used, revoke_feed
 from pusaq.agenda.domain.foreseeing import Foreseen, foresee_activities
 from pusaq.agenda.domain.publishing import (
@@ -11,16 +18,21 @@ from pusaq.agenda.domain.publishing import (
 )
 
 __all__ = [
+    "ActivityRefusedError",
     "CalendarConflictError",
+    "Change",
     "Conflict",
     "Convened",
     "Foreseen",
     "Publication",
     "TooManyFeedsError",
     "WantedActivity",
+    "cancel_activity",
     "create_feed",
     "foresee_activities",
+    "hold_activity",
     "mark_feed_used",
+    "move_activity",
     "publish_activities",
     "rebuild_busy_days",
     "revoke_feed",

@@ -1,8 +1,9 @@
 """Days that activities take of people, and two things that want the same day of one person.
 
-Whoever writes busy days first locks the posts concerned, then the calendars of the people who sit in them,
-each in the order of their ids. So two writers that share a person follow one another, none waits for the
-other in a circle, and somebody who is appointed meanwhile is seen. On SQLite the transaction does it all.
+Whoever writes busy days first locks the activities that stand already, then the posts concerned, then the
+calendars of the people who sit in them, each in the order of their ids. So two writers that share a person
+follow one another, none waits for the other in a circle, and somebody who is appointed meanwhile is seen.
+On SQLite the transaction does it all.
 """
 
 from __future__ import annotations
@@ -203,7 +204,7 @@ def rebuild_busy_days(*, post: Post) -> tuple[Conflict, ...]:
     """
     _lock_with_neighbours(post)
     living = list(_living(post))
-    posts, persons = _convened(living)
+    posts, persons = convened(living)
     days: dict[UUID, list[dt.date]] = defaultdict(list)
     rows = ActivityDay.objects.filter(activity_id__in=living)
     for activity, day in rows.values_list("activity_id", "date"):
@@ -241,14 +242,11 @@ def _neighbours(post: Post) -> set[UUID]:
     return {one for one in beside.values_list("post_id", flat=True) if one is not None}
 
 
-def _convened(activities: Collection[UUID]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
-    """Posts and people by name of some activities."""
+def convened(activities: Collection[UUID]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
+    """Posts and people of some activities; who is known to have come for a post counts instead of it."""
     posts: dict[UUID, set[UUID]] = defaultdict(set)
     persons: dict[UUID, set[UUID]] = defaultdict(set)
     rows = Participation.objects.filter(activity_id__in=activities)
     for activity, post, person in rows.values_list("activity_id", "post_id", "person_id"):
-        if post is not None:
-            posts[activity].add(post)
-        if person is not None:
-            persons[activity].add(person)
+        (persons if person else posts)[activity].add(person or post)
     return posts, persons

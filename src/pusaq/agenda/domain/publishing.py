@@ -125,7 +125,9 @@ def publish_activities(
     Raises:
         CalendarConflictError: days are taken by other activities; nothing is written.
     """
-    before = AsPublished({*(activity.id for activity in wanted), *cancelled})
+    # Locked before they are read: somebody may be moving one, or recording that it was held.
+    ids = {*(activity.id for activity in wanted), *cancelled}
+    before = AsPublished(ids, rows=lock_activities(ids))
     lock_posts({*(post for activity in wanted for post in activity.posts), *before.posts()})
     new = [activity for activity in wanted if activity.id not in before.rows]
     fixed = [activity for activity in wanted if before.is_fixed(activity.id)]
@@ -151,16 +153,26 @@ def publish_activities(
     )
 
 
+def lock_activities(ids: Collection[UUID]) -> dict[UUID, Activity]:
+    """Nobody else changes these activities until the transaction ends; locked before posts and calendars."""
+    found: dict[UUID, Activity] = {}
+    for chunk in in_chunks(sorted(ids)):
+        rows = Activity.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=chunk)
+        found |= {row.pk: row for row in rows.order_by("pk")}
+    return found
+
+
 class AsPublished:
     """Activities as they stand, with their days, places and people."""
 
-    def __init__(self, ids: Collection[UUID]) -> None:
-        self.rows: dict[UUID, Activity] = {}
+    def __init__(self, ids: Collection[UUID], *, rows: Mapping[UUID, Activity] | None = None) -> None:
+        self.rows = dict(rows or {})
         self._days: Mapping[UUID, list[dt.date]] = defaultdict(list)
         self._places: Mapping[UUID, list[UUID]] = defaultdict(list)
         self._people: Mapping[UUID, set[Convened]] = defaultdict(set)
         for chunk in in_chunks(sorted(ids)):
-            self.rows |= {row.pk: row for row in Activity.objects.filter(pk__in=chunk)}
+            if rows is None:
+                self.rows |= {row.pk: row for row in Activity.objects.filter(pk__in=chunk)}
             known = [one for one in chunk if one in self.rows]
             if not known:
                 continue

@@ -7,7 +7,6 @@ the search on real geography and real numbers of teachers. They need the environ
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -101,11 +100,6 @@ def _services() -> pl.DataFrame:
     )
 
 
-def real_names() -> list[tuple[str, str]]:
-    """UGEL and profile of every real instance."""
-    return sorted(_services().select("CODOOII", "profile").unique().rows())
-
-
 def real(ugel: str, profile: str) -> Instance:
     """One UGEL and profile of the registry."""
     rows = _services().filter((pl.col("CODOOII") == ugel) & (pl.col("profile") == profile)).to_dicts()
@@ -189,11 +183,3 @@ def km_of(problem: CaseloadProblem, caseloads: list[list[int]]) -> float:
     """Weighted kilometres of the year, each caseload from its best unit."""
     weight = np.array([u.teachers * problem.visits * 2 for u in problem.units], dtype=float)
     return sum(float((problem.km[np.ix_(held, held)] * weight[held]).sum(axis=1).min()) for held in caseloads)
-
-
-def by_profile(names: list[tuple[str, str]]) -> dict[str, list[str]]:
-    """UGEL of every profile."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for ugel, profile in names:
-        found[profile].append(ugel)
-    return dict(found)

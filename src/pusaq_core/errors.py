@@ -40,7 +40,3 @@ class InputError(Exception):
             raise ValueError("an InputError names at least one problem")
         self.problems = problems
         super().__init__("; ".join(f"{p.file}:{p.row or ''} {p.column} {p.code}" for p in problems[:5]))
-
-
-class Cancelled(Exception):  # noqa: N818  (it is no error: somebody asked to stop)
-    """Raised inside long work after the caller asked for it to stop."""

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pusaq_core.errors import InputError
-from pusaq_core.io.calendar import exceptions_for_nobody, parse_calendar, read_calendar
+from pusaq_core.io.calendar import parse_calendar, read_calendar
 from pusaq_core.io.country import default_calendar, read_country
 from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose
 from pusaq_core.yearplan.calendar import CalendarException, DateRange
@@ -77,8 +77,6 @@ excepciones:
             recovered=(date(2026, 4, 25),),
         ),
     )
-    strangers = exceptions_for_nobody(calendar, ugels=["040005"], premises=["999999"])
-    assert [exception.code for exception in strangers] == ["000142"]
 
 
 def test_syntax_errors_name_line_and_position(refused):

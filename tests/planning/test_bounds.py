@@ -18,8 +18,9 @@ from pusaq_core.planning.model import build_model
 from pusaq_core.planning.packing import item_types, pack
 from pusaq_core.planning.partition import choose
 from pusaq_core.planning.pool import list_pool
-from pusaq_core.planning.problem import StopAfterCalls, never_stop
+from pusaq_core.planning.problem import never_stop
 from pusaq_core.planning.start import fill_packing, put_accompanists
+from tests.planning.stopping import StopAfterCalls
 
 RANDOM = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pusaq_core.planning.caseloads import solve_caseloads
-from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, Home, StopAfterCalls, Unit
+from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, Home, Unit
+from tests.planning.stopping import StopAfterCalls
 
 QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

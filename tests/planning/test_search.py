@@ -17,8 +17,9 @@ from pusaq_core.planning.model import build_model
 from pusaq_core.planning.neighbourhood import Neighbourhoods
 from pusaq_core.planning.neighbourhood import Search as PieceSearch
 from pusaq_core.planning.packing import item_types, pack
-from pusaq_core.planning.problem import CaseloadParams, Home, StopAfterCalls, never_stop
+from pusaq_core.planning.problem import CaseloadParams, Home, never_stop
 from pusaq_core.planning.start import fill_packing, put_accompanists
+from tests.planning.stopping import StopAfterCalls
 
 
 @pytest.fixture

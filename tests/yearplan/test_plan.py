@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from pusaq_core.errors import InputError
-from pusaq_core.planning.problem import StopAfterCalls
 from pusaq_core.yearplan.inputs import Event, Options
 from pusaq_core.yearplan.plan import check_tables, make_plan
+from tests.planning.stopping import StopAfterCalls
 
 SURCUBAMBA, CASTILLA = "090009", "040005"
 

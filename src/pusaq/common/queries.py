@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from pusaq.common.scope import Scope
 
 
-def failed_deliveries() -> QuerySet[EventDelivery]:
-    return EventDelivery.objects.filter(state=DeliveryState.FAILED).select_related("event")
-
-
 def troubled_deliveries(*, scope: Scope) -> QuerySet[EventDelivery]:
     """Deliveries that failed, or failed at least once and are tried again; the oldest event first."""
     return (
@@ -57,10 +53,6 @@ def files_kept() -> tuple[int, int]:
     """How many files are kept, and their bytes."""
     found = StoredFile.objects.aggregate(n=Count("pk"), size=Sum("size"))
     return found["n"], found["size"] or 0
-
-
-def jobs_of_kind(kind: str, *, scope: Scope) -> QuerySet[Job]:
-    return Job.objects.within(scope).filter(kind=kind).order_by("-created_at")
 
 
 def found_entries(words: str, *, scopes: dict[str, Scope], limit: int = 20) -> list[SearchEntry]:

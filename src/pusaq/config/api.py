@@ -19,8 +19,38 @@ from pusaq.territory.api import router as territory
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from ninja.types import DictStrAny
 
-api = NinjaAPI(
+
+class _Described(NinjaAPI):
+    """Describes, beside its addresses, the key that opens them and what each may refuse."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        return _with_key(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
+
+
+def _with_key(schema: OpenAPISchema) -> OpenAPISchema:
+    schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    schema["security"] = [{"key": []}]
+    refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    schema["components"]["schemas"]["Refusal"] = {
+        "title": "Refusal",
+        "type": "object",
+        "properties": {"detail": {"type": "string"}},
+        "required": ["detail"],
+    }
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status in (401, 403, 404, 422):
+                operation["responses"].setdefault(
+                    status, {"description": HTTPStatus(status).phrase, "content": refused}
+                )
+    return schema
+
+
+api = _Described(
     title="Pusaq",
     version="1",
     urls_namespace="api",
@@ -49,23 +79,3 @@ def refuse_unknown(request: HttpRequest, _error: Http404) -> HttpResponse:
     return api.create_response(
         request, {"detail": _("No existe, o está fuera de tu territorio.")}, status=HTTPStatus.NOT_FOUND
     )
-
-
-def with_key(schema: OpenAPISchema) -> OpenAPISchema:
-    """The description of the API with the key that opens it and the refusals that every address has."""
-    schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    schema["security"] = [{"key": []}]
-    refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-    schema["components"]["schemas"]["Refusal"] = {
-        "title": "Refusal",
-        "type": "object",
-        "properties": {"detail": {"type": "string"}},
-        "required": ["detail"],
-    }
-    for path in schema["paths"].values():
-        for operation in path.values():
-            for status in (401, 403, 404, 422):
-                operation["responses"].setdefault(
-                    status, {"description": HTTPStatus(status).phrase, "content": refused}
-                )
-    return schema

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from pusaq.common.scope import Scope
-    from pusaq.people.enums import PostKind
-    from pusaq.territory.models import Organisation, School
+    from pusaq.territory.models import School
 
 
 def with_author(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -114,29 +113,6 @@ def school_posts(school: School) -> QuerySet[Post]:
     """Posts of the services of a school that are there, by service, then kind."""
     return Post.objects.filter(service__school=school, gone_since=None).order_by(
         "service__level", "service__path", "kind", "code"
-    )
-
-
-def posts_of_kind(kind: PostKind, *, scope: Scope, at: str = "") -> QuerySet[Post]:
-    return Post.objects.within(scope).at(at).filter(kind=kind, gone_since=None).order_by("code")
-
-
-def posts_over_time(person: Person, *, scope: Scope) -> QuerySet[Appointment]:
-    """Where a person sat and sits, in order of time."""
-    return (
-        Appointment.objects.within(scope)
-        .filter(person=person)
-        .select_related("post", "post__organisation", "post__service")
-        .order_by(F("starts_on").asc(nulls_first=True), "pk")
-    )
-
-
-def people_with_roles(organisation: Organisation, *, on: dt.date) -> QuerySet[RoleAssignment]:
-    return (
-        RoleAssignment.objects.on(on)
-        .filter(organisation=organisation)
-        .select_related("person", "post", "school")
-        .order_by("role", "pk")
     )
 
 

@@ -99,15 +99,6 @@ def school_with_services(school_id: UUID, *, scope: Scope) -> School | None:
     )
 
 
-def network_schools(network: Organisation, *, scope: Scope) -> QuerySet[School]:
-    return schools(scope=scope).filter(network=network)
-
-
-def latest_load(country: str, kind: LoadKind) -> DataLoad | None:
-    """The load that tells from where and of which day the data are."""
-    return DataLoad.objects.filter(country=country, kind=kind).order_by("-source_date", "-loaded_at").first()
-
-
 def with_place(rows: QuerySet[Any], *, path: str = "path") -> QuerySet[Any]:
     """Rows with the short name of the body at their path as `place_name`; null where none has it."""
     names = Organisation.objects.filter(path=OuterRef(path)).values("short_name")

@@ -13,7 +13,6 @@ from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose, shown
 from pusaq_core.yearplan.calendar import CalendarException, DateRange, YearCalendar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
@@ -177,13 +176,3 @@ class _CalendarReader(NodeReader):
             self.problem(node, path, "date_out_of_year", expected=str(self.year), found=str(day))
             return None
         return day
-
-
-def exceptions_for_nobody(
-    calendar: YearCalendar, *, ugels: Collection[str], premises: Collection[str]
-) -> tuple[CalendarException, ...]:
-    """Differentiated calendars whose UGEL or premises is none of those known."""
-    known = {"ugel": set(ugels), "local": set(premises)}
-    return tuple(
-        exception for exception in calendar.exceptions if exception.code not in known[exception.scope]
-    )

@@ -49,12 +49,6 @@ class Registry:
     file: str
     sha256: str
 
-    def rejections_of(self, ugels: Collection[str] | None) -> pl.DataFrame:
-        """Rejections of the chosen UGEL (None: of all), and those whose row does not tell its UGEL."""
-        if ugels is None:
-            return self.rejections
-        return self.rejections.filter(pl.col("cod_ugel").is_in(list(ugels)) | pl.col("cod_ugel").is_null())
-
 
 def read_registry(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Registry:
     """Read a registry and set aside the rows that cannot be used.

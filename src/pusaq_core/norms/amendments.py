@@ -14,7 +14,7 @@ from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms import reader as r
 from pusaq_core.norms.loader import build_norm, digest
 from pusaq_core.norms.norm import Change, Norm
-from pusaq_core.norms.numerals import rests_on, split_numerals
+from pusaq_core.norms.numerals import split_numerals
 from pusaq_core.norms.reader import Key, Report, describe
 from pusaq_core.norms.source import Node, read_tree
 
@@ -198,16 +198,6 @@ def versions_of_year(
             current = _amended(current, amendment)
             versions.append((amendment.since, current))
     return tuple(versions)
-
-
-def changes_on(norm: Norm, numeral: str) -> tuple[Change, ...]:
-    """Changes that touch a numeral of the norm as first published.
-
-    Args:
-        norm: the norm with its amendments.
-        numeral: such as `5.6.1 c`.
-    """
-    return tuple(change for change in norm.changes if rests_on(change.base_numeral, numeral))
 
 
 def _in_order(base: Norm, amendments: Iterable[Amendment]) -> list[Amendment]:

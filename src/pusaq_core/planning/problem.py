@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -128,16 +128,3 @@ class CaseloadParams:
 def never_stop() -> bool:
     """The stop criterion of a search that ends by its work alone."""
     return False
-
-
-@dataclass(slots=True)
-class StopAfterCalls:
-    """Stops after a number of questions; for tests of cancelling."""
-
-    calls: int
-    seen: int = field(default=0)
-
-    def __call__(self) -> bool:
-        """Count one question; True from the last allowed one on."""
-        self.seen += 1
-        return self.seen > self.calls

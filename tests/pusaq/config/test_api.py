@@ -91,4 +91,7 @@ def test_use_is_remembered_by_the_hour(client, token):
 def test_description_is_open(client):
     answer = client.get("/api/v1/openapi.json")
     assert answer.status_code == HTTPStatus.OK
-    assert "/api/v1/me" in answer.json()["paths"]
+    told = answer.json()
+    assert told["components"]["securitySchemes"][next(iter(told["security"][0]))]["scheme"] == "bearer"
+    for address in ("/api/v1/me", "/api/v1/activities"):
+        assert {"200", "401", "403", "404", "422"} <= set(told["paths"][address]["get"]["responses"])

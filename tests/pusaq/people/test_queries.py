@@ -11,7 +11,7 @@ from pusaq.common.scope import NOTHING, Scope
 from pusaq.people.domain.appointments import appoint, register_post
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Person, Post
-from pusaq.people.queries import chairs, posts_of_kind, school_posts
+from pusaq.people.queries import chairs, school_posts
 from pusaq.territory.models import Organisation, School
 from tests.pusaq.files import DAY, NOW, posts
 
@@ -55,13 +55,6 @@ def test_names_are_shown_only_where_the_reader_may_see_them(load):
         "own": "Luz Ñahui Alva",
     }
     assert all(chair.is_filled for chair in seen.values())
-
-
-def test_posts_of_a_kind_stay_within_the_scope(load):
-    load(posts({}, {"COD_PLAZA": "Z4", "COD_MOD": "0000004", "COD_PERSONA": "P4"}))
-    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=PERU)] == ["Z1", "Z4"]
-    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=LAMAS)] == ["Z1"]
-    assert [p.code for p in posts_of_kind(PostKind.TEACHER, scope=PERU, at="pe/160000/")] == ["Z4"]
 
 
 def test_people_are_found_only_with_the_capability_to_see_names(load):

@@ -3,12 +3,10 @@ from __future__ import annotations
 import pytest
 
 from pusaq.common.scope import NOTHING, Scope
-from pusaq.territory.enums import Level, LoadKind, OrganisationKind
+from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.models import Organisation, School
 from pusaq.territory.queries import (
     ancestors,
-    latest_load,
-    network_schools,
     organisation_children,
     organisations_of_kind,
     school_with_services,
@@ -49,10 +47,6 @@ def test_lists_hold_what_is_there_within_the_scope(load):
     assert len(services(scope=PERU)) == 3
     assert [s.modular_code for s in services(scope=LAMAS, level=Level.PRIMARY)] == ["0000001", "0000003"]
     assert list(schools(scope=NOTHING)) == []
-    assert (latest_load("pe", LoadKind.REGISTRY).source_date, latest_load("cl", LoadKind.REGISTRY)) == (
-        LATER,
-        None,
-    )
 
 
 def test_one_school_is_shown_within_the_scope_only(load):
@@ -61,7 +55,6 @@ def test_one_school_is_shown_within_the_scope_only(load):
     assert school_with_services(elsewhere.pk, scope=LAMAS) is None
     school = school_with_services(here.pk, scope=LAMAS)
     assert [s.modular_code for s in school.services.all()] == ["0000001", "0000002"]
-    assert [s.code for s in network_schools(school.network, scope=LAMAS)] == ["100001"]
 
 
 @pytest.mark.parametrize("size", [1, 30])

@@ -125,10 +125,6 @@ class _Source:
         found = covering_loads(organisation)
         self.loads = [(kind, found.get(kind), kind in OBLIGATORY) for kind in USED]
 
-    @property
-    def is_ready(self) -> bool:
-        return all(load is not None for _kind, load, needed in self.loads if needed)
-
 
 def _norms(actor: Actor, organisations: Sequence[Organisation]) -> list[Norm]:
     """Norms of the country, first the one by which these UGEL were planned last."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q, Sum
 
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.models import AnnualPlan, Caseload, PlanItem
+from pusaq.accompaniment.models import AnnualPlan, PlanItem
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
@@ -42,17 +42,10 @@ class Due:
     total_days: int
 
 
-def due_by_ugel(*, scope: Scope, year: int, on: dt.date) -> dict[UUID, tuple[Due, ...]]:
-    """Organisation to what its published plan owes until a day, kind by kind."""
-    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
-    rows = _counted(PlanItem.objects.filter(plan__in=plans.values("pk")), "plan__organisation", on)
-    return _grouped(rows)
-
-
 def due_and_numerals(
     *, scope: Scope, year: int, on: dt.date
 ) -> tuple[dict[UUID, tuple[Due, ...]], dict[str, tuple[str, ...]]]:
-    """As `due_by_ugel`, and each kind to the single numerals on which its activities rest."""
+    """Organisation to what its published plan owes until a day, and kind to the single numerals behind it."""
     plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
     items = PlanItem.objects.filter(plan__in=plans.values("pk"))
     cited: dict[str, set[str]] = {}
@@ -64,13 +57,6 @@ def due_and_numerals(
         group: added(one for kinds in parts for one in kinds.values()) for group, parts in by_ugel.items()
     }
     return found, {kind: tuple(sorted(numerals)) for kind, numerals in cited.items()}
-
-
-def due_by_caseload(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> dict[UUID, tuple[Due, ...]]:
-    """Caseload to what it owes until a day; a meeting of several accompanists counts for each."""
-    visible = Caseload.objects.within(scope).filter(plan=plan)
-    items = PlanItem.objects.filter(plan=plan, caseloads__in=visible.values("pk"))
-    return _grouped(_counted(items, "caseloads", on))
 
 
 def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:

@@ -20,31 +20,18 @@ if TYPE_CHECKING:
     from pusaq.common.scope import Scope
     from pusaq_core.norms.norm import Norm
 
-SORTS: dict[str, tuple[Any, ...]] = {
-    "rank": (F("rank").asc(nulls_last=True), "-priorities_met"),
-    "school": (),
-    "district": ("service__school__district",),
-    "priorities": ("-priorities_met", F("rank").asc(nulls_last=True)),
-    "teachers": ("-accompanied",),
-    "students": (F("service__students").desc(nulls_last=True),),
-    "missing": ("-missing",),
-}
-"""Orders of the list; the name of the school decides what is equal."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a reader asks for; empty is everything.
 
     Attributes:
-        profile: one profile.
         decisions: any of these decisions.
         districts: any of these districts.
         is_missing: only services of which some datum is not known.
         text: words of the name, the district or the code.
     """
 
-    profile: str = ""
     decisions: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     is_missing: bool = False
@@ -57,10 +44,6 @@ class Totals:
 
     services: dict[str, int]
     teachers: dict[str, int]
-
-    @property
-    def all_services(self) -> int:
-        return sum(self.services.values())
 
     @property
     def targeted_teachers(self) -> int:
@@ -90,20 +73,15 @@ class Step:
     unknown: int
 
 
-def decisions(
-    runs: Iterable[TargetingRun], filters: Filters, *, scope: Scope, sort: str = "rank"
-) -> QuerySet[TargetingDecision]:
-    """Decisions of some runs, with service and school.
+def decisions(runs: Iterable[TargetingRun], filters: Filters, *, scope: Scope) -> QuerySet[TargetingDecision]:
+    """Decisions of some runs with service and school, ranked ones first; the name decides what is equal.
 
     Args:
         runs: which.
         filters: what is asked for.
         scope: what the reader may see.
-        sort: a key of `SORTS`.
     """
     found = TargetingDecision.objects.within(scope).filter(run__in=[run.pk for run in runs])
-    if filters.profile:
-        found = found.filter(profile=filters.profile)
     if filters.decisions:
         found = found.filter(decision__in=filters.decisions)
     if filters.districts:
@@ -113,7 +91,7 @@ def decisions(
     for word in filters.text.split():
         found = found.filter(_with(word))
     return found.select_related("service", "service__school").order_by(
-        *SORTS[sort], "service__sort_key", "service_id"
+        F("rank").asc(nulls_last=True), "-priorities_met", "service__sort_key", "service_id"
     )
 
 

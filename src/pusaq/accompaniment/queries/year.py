@@ -69,10 +69,6 @@ class Day:
     kind: str
     entries: tuple[Entry, ...] = ()
 
-    @property
-    def is_free(self) -> bool:
-        return self.kind == CLASS and not self.entries
-
 
 @dataclass(frozen=True, slots=True)
 class AccompanistYear:

@@ -45,7 +45,7 @@ def need_of(inputs, ugels, places):
         posed = share_problem(
             services,
             places=places,
-            visits=inputs.norm.dose(key[1]).visits.total,
+            visits=inputs.norm.dose(key[1]).visits.times,
             language_minimum=inputs.norm.assumption("lengua_minimo_docentes").whole(),
             hired=None,
             spare=0,

@@ -46,7 +46,7 @@ def tree(tmp_path, repository):
     for name in PACKAGES:
         (package / name).mkdir(parents=True)
         (package / name / "__init__.py").write_text("", encoding="utf-8")
-    for name in ("__init__", "errors"):
+    for name in ("__init__", "errors", "kinds"):
         (package / f"{name}.py").write_text("", encoding="utf-8")
     for room in ROOMS:
         (tmp_path / "pusaq" / room).mkdir(parents=True)
@@ -73,8 +73,11 @@ def test_empty_tree_keeps_every_contract(tree):
         ("timetable", "import pusaq_core.planning", {LAYERS}),
         ("norms", "import pusaq_core.yearplan", {LAYERS}),
         ("errors", "import pusaq_core.norms", {LAYERS}),
+        ("kinds", "import pusaq_core.norms", {LAYERS}),
+        ("kinds", "import os", {PURE}),
         ("io", "import pusaq_core.cli", {LAYERS}),
         ("checking", "import pusaq_core.planning", {LAYERS, CHECKER}),
+        ("checking", "import pusaq_core.kinds", {CHECKER}),
         ("checking", "from ortools.sat.python import cp_model", {CHECKER}),
         ("planning", "from pathlib import Path", {PURE}),
         ("timetable", "import os", {PURE}),

@@ -99,6 +99,11 @@ def test_what_is_not_pure(write, line, rule):
     assert {f.rule for f in check_purity(root)} == {rule}
 
 
+def test_what_everybody_may_use_is_pure_too(write):
+    root = write("src/pusaq_core/kinds.py", "x = open('a')\n")
+    assert {f.rule for f in check_purity(root)} == {"reaches-out"}
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -234,6 +239,7 @@ layers =
 [importlinter:contract:pure]
 source_modules =
     pusaq_core.errors
+    pusaq_core.kinds
     pusaq_core.norms
     pusaq_core.planning
     pusaq_core.timetable

@@ -66,10 +66,11 @@ def test_a_norm_is_read_by_id_or_by_path(small: Path) -> None:
 
 def test_amendments_apply_up_to_the_asked_day(small: Path) -> None:
     days = [dt.date(2031, 1, 1), dt.date(2031, 7, 1), dt.date(2031, 8, 15), None]
-    found = [read_norm("norma-inventada-2030", day, root=small).dose("country").gia.total for day in days]
+    norms = [read_norm("norma-inventada-2030", day, root=small) for day in days]
+    found = [norm.dose("country").of("gia").times for norm in norms]
     assert found == [3, 4, 5, 5]
     norm, amendments = read_norm_and_amendments("norma-inventada-2030", root=small)
-    assert norm.dose("country").gia.total == 3
+    assert norm.dose("country").of("gia").times == 3
     assert {amendment.id for amendment in amendments} == {
         "modifica-inventada-2031",
         "modifica-inventada-2032",

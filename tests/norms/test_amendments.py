@@ -36,7 +36,7 @@ def amendments() -> tuple[Amendment, ...]:
 
 
 def gia(norm: Norm) -> int:
-    return norm.dose("country").gia.total
+    return norm.dose("country").of("gia").times
 
 
 def test_an_amendment_is_told_from_a_norm(invented_text: str) -> None:
@@ -68,7 +68,7 @@ def test_each_kind_of_change_is_made_and_cites_both_numerals(
     norm = apply_amendments(invented, amendments, on=dt.date(2031, 7, 1))
     dose = norm.dose("country")
     assert (dose.visits.lengths, dose.visits.numeral) == ((1, 1, 1, 2, 2, 2), "4.1; NI-002 3")
-    assert dose.gia.numeral == "4.2; NI-002 2"
+    assert dose.of("gia").numeral == "4.2; NI-002 2"
     assert norm.ratio["campo"][1] == RatioCase(maximum=7, numeral="3.1; NI-002 4")
     assert [rule.id for rule in norm.rules] == [
         "campo-alumnos", "campo-maestros", "campo-pobre", "ciudad-alumnos", "ciudad-isla", "ciudad-pobre",

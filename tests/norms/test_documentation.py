@@ -51,4 +51,4 @@ def test_the_example_of_a_dose_is_that_of_the_norm(nt026: Norm, nt026_text: str)
     assert {key: shown[key] for key in ("visita", "gia", "rtc", "taller")} == {
         key: written[key] for key in ("visita", "gia", "rtc", "taller")
     }
-    assert nt026.dose("multigrade").own_workshop.days == shown["taller_propio"]["dias"]
+    assert nt026.dose("multigrade").of("own_workshop").days == shown["taller_propio"]["dias"]

@@ -27,7 +27,7 @@ def codes(norm: Norm, profile: str, lengths: list[int]) -> list[tuple[str, str]]
 @pytest.mark.parametrize(("profile", "numeral"), [("eib", "5.6.1 c"), ("multigrade", "5.6.2 c")])
 def test_six_visits_of_two_or_three_days_add_up_to_fourteen(nt026: Norm, profile: str, numeral: str) -> None:
     visits = nt026.dose(profile).visits
-    assert (visits.total, visits.days, visits.lengths) == (6, 14, (2, 2, 2, 2, 3, 3))
+    assert (visits.times, visits.days, visits.lengths) == (6, 14, (2, 2, 2, 2, 3, 3))
     assert visits.numeral == numeral
     assert splits(6, 14, [2, 3]) == [(2, 2, 2, 2, 3, 3)]
     assert codes(nt026, profile, [2, 2, 2, 2, 3, 3]) == []
@@ -39,7 +39,7 @@ def test_six_visits_of_two_or_three_days_add_up_to_fourteen(nt026: Norm, profile
 @pytest.mark.requirement("AP-045")
 def test_initial_has_two_visits_of_each_length_and_twelve_days(nt026: Norm) -> None:
     visits = nt026.dose("full_initial").visits
-    assert (visits.total, visits.days, visits.lengths, visits.numeral) == (
+    assert (visits.times, visits.days, visits.lengths, visits.numeral) == (
         6,
         12,
         (1, 1, 2, 2, 3, 3),
@@ -56,7 +56,7 @@ def test_initial_has_two_visits_of_each_length_and_twelve_days(nt026: Norm) -> N
 @pytest.mark.parametrize("profile", ["full_primary", "full_secondary"])
 def test_primary_and_secondary_have_one_visit_of_two_days_and_six_of_one(nt026: Norm, profile: str) -> None:
     visits = nt026.dose(profile).visits
-    assert (visits.total, visits.days, visits.lengths, visits.numeral) == (7, 8, (1,) * 6 + (2,), "5.6.3 c")
+    assert (visits.times, visits.days, visits.lengths, visits.numeral) == (7, 8, (1,) * 6 + (2,), "5.6.3 c")
     assert codes(nt026, profile, [1, 1, 2, 1, 1, 1, 1]) == []
     assert codes(nt026, profile, [1] * 7) == [("visit_days_missing", "error"), ("visit_mix_missing", "error")]
     assert codes(nt026, profile, [2, 2, 2, 2]) == [
@@ -122,8 +122,8 @@ def test_splits_are_all_the_ways_and_nothing_else(total: int, days: int, lengths
 @pytest.mark.parametrize("profile", ALL)
 def test_four_peer_groups_of_three_hours(nt026: Norm, profile: str) -> None:
     dose = nt026.dose(profile)
-    assert (dose.gia.total, dose.gia.hours, dose.gia.led_by) == (4, 3, "acompañante")
-    assert dose.gia.outside_visits
+    assert (dose.of("gia").times, dose.of("gia").hours, dose.of("gia").led_by) == (4, 3, "acompañante")
+    assert dose.of("gia").outside_visits
     assert not counts_as(dose, "gia", 170)
     assert counts_as(dose, "gia", 180)
 
@@ -132,31 +132,31 @@ def test_four_peer_groups_of_three_hours(nt026: Norm, profile: str) -> None:
 @pytest.mark.parametrize("profile", ALL)
 def test_two_collegiate_meetings_of_three_hours(nt026: Norm, profile: str) -> None:
     dose = nt026.dose(profile)
-    assert (dose.rtc.total, dose.rtc.hours, dose.rtc.led_by) == (2, 3, "directivo")
-    assert dose.rtc.outside_visits
+    assert (dose.of("rtc").times, dose.of("rtc").hours, dose.of("rtc").led_by) == (2, 3, "directivo")
+    assert dose.of("rtc").outside_visits
     assert not counts_as(dose, "rtc", 170)
     assert counts_as(dose, "rtc", 180)
 
 
 def test_meetings_by_network_and_joint_ones_only_where_the_norm_allows(nt026: Norm) -> None:
-    assert [p for p in ALL if nt026.dose(p).rtc.by_network] == list(RURAL)
-    assert [p for p in ALL if nt026.dose(p).rtc.joint] == list(FULL)
-    assert [p for p in ALL if nt026.dose(p).gia.by_network or nt026.dose(p).gia.joint] == []
+    assert [p for p in ALL if nt026.dose(p).of("rtc").by_network] == list(RURAL)
+    assert [p for p in ALL if nt026.dose(p).of("rtc").joint] == list(FULL)
+    assert [p for p in ALL if nt026.dose(p).of("gia").by_network or nt026.dose(p).of("gia").joint] == []
 
 
 @pytest.mark.requirement("AP-049")
 def test_days_of_workshops_are_those_of_the_year(nt026: Norm) -> None:
-    taught = {p: (nt026.dose(p).workshop.events, nt026.dose(p).workshop.days) for p in ALL}
+    taught = {p: (nt026.dose(p).of("workshop").times, nt026.dose(p).of("workshop").days) for p in ALL}
     assert taught == dict.fromkeys(RURAL, (2, 10)) | dict.fromkeys(FULL, (2, 8))
-    assert {nt026.dose(p).workshop.place for p in ALL} == {"UGEL"}
-    own = {p: (nt026.dose(p).own_workshop.events, nt026.dose(p).own_workshop.days) for p in ALL}
+    assert {nt026.dose(p).of("workshop").place for p in ALL} == {"UGEL"}
+    own = {p: (nt026.dose(p).of("own_workshop").times, nt026.dose(p).of("own_workshop").days) for p in ALL}
     assert own == dict.fromkeys(RURAL, (2, 16)) | dict.fromkeys(FULL, (2, 12))
 
 
 def test_families_and_numerals(nt026: Norm) -> None:
     assert [nt026.dose(p).family for p in ALL] == ["eib", "multigrade", "full", "full", "full"]
     eib = nt026.dose("eib")
-    numerals = [part.numeral for part in (eib.visits, eib.gia, eib.rtc, eib.workshop, eib.own_workshop)]
+    numerals = [owed.numeral for owed in eib.owed.values()]
     assert numerals == ["5.6.1 c", "5.6.1 d; 5.2.6 b", "5.6.1 f; 5.2.7", "5.6.1 e", "5.6.1; 5.2.8"]
 
 
@@ -175,7 +175,7 @@ def test_another_norm_has_other_doses(invented: Norm) -> None:
         1,
         False,
     )
-    assert (country.gia.total, country.rtc.hours, country.own_workshop.events) == (3, 4, 3)
+    assert (country.of("gia").times, country.of("rtc").hours, country.of("own_workshop").times) == (3, 4, 3)
     assert codes(invented, "country", [1, 1, 2, 2, 2]) == [("visit_days_missing", "error")]
     assert codes(invented, "town", [1, 1, 2]) == []
     assert not counts_as(country, "rtc", 239)

@@ -38,13 +38,13 @@ def concepts_of(norm: Norm) -> Concepts:
     """Words of the code with the numbers that the norm gives for what they name."""
     doses = list(norm.doses.values())
     numbers = {name: a.value for name, a in norm.assumptions.items() if isinstance(a.value, int | float)}
-    visits = {n for d in doses for n in (d.visits.total, d.visits.days, *d.visits.lengths)}
+    visits = {n for d in doses for n in (d.visits.times, d.visits.days, *d.visits.lengths)}
     ratio = {n for cases in norm.ratio.values() for c in cases for n in (c.maximum, c.minimum) if n}
-    shops = {n for d in doses for w in (d.workshop, d.own_workshop) for n in (w.events, w.days)}
+    shops = {n for d in doses for w in (d.of("workshop"), d.of("own_workshop")) for n in (w.times, w.days)}
     concepts: Concepts = {
         "visit": visits | {numbers["primera_visita_semanas"]},
-        "gia": {n for d in doses for n in (d.gia.total, d.gia.hours)},
-        "rtc": {n for d in doses for n in (d.rtc.total, d.rtc.hours)},
+        "gia": {n for d in doses for n in (d.of("gia").times, d.of("gia").hours)},
+        "rtc": {n for d in doses for n in (d.of("rtc").times, d.of("rtc").hours)},
         "workshop": shops | {numbers["horas_taller_dia"]},
         "ratio": ratio,
         "caseload": ratio,
@@ -174,7 +174,7 @@ def test_a_number_of_the_norm_in_code_is_found(nt026: Norm, code: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "visits = norm.dose(profile).visits.total",
+        "visits = norm.dose(profile).visits.times",
         "gap = norm.assumption('separacion_visitas_dias').whole()",
         "weeks = 14",
         "visits = 0",

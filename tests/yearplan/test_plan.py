@@ -56,8 +56,8 @@ def test_every_teacher_gets_the_dose_of_the_norm(plan, read):
     for row in plan.tables["caseloads"]:
         dose = read.inputs.norm.dose(row["profile"])
         assert tuple(sorted(lengths[row["teacher"]])) == dose.visits.lengths
-        assert meetings[row["teacher"], "gia"] == dose.gia.total
-        assert meetings[row["teacher"], "rtc"] == dose.rtc.total
+        assert meetings[row["teacher"], "gia"] == dose.of("gia").times
+        assert meetings[row["teacher"], "rtc"] == dose.of("rtc").times
 
 
 def test_the_summary_counts_what_the_files_hold(plan):

@@ -257,7 +257,7 @@ def test_an_amendment_from_its_date_on_changes_what_is_left(plan, again, base):
     as_of = date(2026, 8, 3)
     new = again(norm=amended, as_of=as_of)
     profile = {row["accompanist"]: row["profile"] for row in new.tables["caseloads"]}
-    assert amended.dose("eib").gia.total == 3
+    assert amended.dose("eib").of("gia").times == 3
     gia = Counter()
     for row in new.tables["activities"]:
         if row["kind"] == "gia" and profile.get(row["accompanist"]) in {"eib", "multigrade"}:

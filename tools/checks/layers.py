@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 from typing import TYPE_CHECKING
 
-from tools.checks.purity import PURE
+from tools.checks.purity import MODULES, PURE
 from tools.checks.source import Finding
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check_layers(root: Path) -> list[Finding]:
         *(f"the layer {name} does not exist" for name in set(layers) - present),
         *(
             f"{name} is called pure in one place only"
-            for name in pure.symmetric_difference({*PURE, "errors"})
+            for name in pure.symmetric_difference({*PURE, *MODULES})
         ),
     ]
     return [Finding(CONTRACTS, 0, "layers", message) for message in sorted(findings)]

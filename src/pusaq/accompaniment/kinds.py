@@ -8,7 +8,7 @@ from pusaq.accompaniment.enums import ItemKind
 from pusaq.agenda.ports import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LOOKS = {
     ItemKind.VISIT: ("", "visit", True),
@@ -30,3 +30,8 @@ def kinds() -> Sequence[Kind]:
         Kind(kind_id(kind), str(kind.label), letter, colour, page="", may_move=may_move)
         for kind, (letter, colour, may_move) in LOOKS.items()
     ]
+
+
+def dose_names() -> Mapping[str, str]:
+    """Port `dose_names` of the library."""
+    return {kind.value: str(kind.label) for kind in LOOKS}

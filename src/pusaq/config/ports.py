@@ -11,6 +11,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "pusaq.accompaniment.links",
     ),
     "kinds": ("pusaq.accompaniment.kinds",),
+    "dose_names": ("pusaq.accompaniment.kinds",),
     "about_school": ("pusaq.accompaniment.about_school",),
     "open_pages": ("pusaq.accompaniment.open_pages",),
     "rests_on": ("pusaq.accompaniment.rests_on",),

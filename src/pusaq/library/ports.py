@@ -26,6 +26,13 @@ class Resting:
     url: str = ""
 
 
+class DoseNames(Protocol):
+    """Port `dose_names`: what the kinds of activity are called of which norms give doses."""
+
+    def dose_names(self) -> Mapping[str, str]:
+        """Id of the kind in the core to its name, in the language of the reader."""
+
+
 class RestsOn(Protocol):
     """Port `rests_on`: what rests on a norm."""
 

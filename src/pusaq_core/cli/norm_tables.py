@@ -8,14 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from pusaq_core.cli.i18n import _
+from pusaq_core.cli.kind_words import one_of
+from pusaq_core.kinds import KINDS
 from pusaq_core.norms.competencies import OWN
 from pusaq_core.norms.numerals import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.norms.competencies import Framework
-    from pusaq_core.norms.dose_model import Dose
     from pusaq_core.norms.norm import Norm
     from pusaq_core.norms.targeting_model import Datum, RatioCase
     from pusaq_core.norms.text_model import Assumption
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 Row = tuple[str, ...]
 """Cells of a row; the last is the numeral, except in the table of assumptions."""
 
-KINDS = {"criterion": _("criterio"), "exclusion": _("exclusión"), "priority": _("prioridad")}
+RULE_KINDS = {"criterion": _("criterio"), "exclusion": _("exclusión"), "priority": _("prioridad")}
 
 
 def tables_for(norm: Norm, numeral: str, frameworks: Iterable[Framework] = ()) -> list[Table]:
@@ -75,7 +77,7 @@ def _targeting_sections(norm: Norm) -> Iterable[Section]:
         _("Reglas de focalización"),
         (_("regla"), _("perfil"), _("tipo"), _("qué dice"), _("condición"), number),
         [
-            (r.id, ", ".join(r.profiles), KINDS[r.kind], r.title, r.condition.text, r.numeral)
+            (r.id, ", ".join(r.profiles), RULE_KINDS[r.kind], r.title, r.condition.text, r.numeral)
             for r in norm.rules
         ],
     )
@@ -110,19 +112,22 @@ def _teachers(case: RatioCase) -> str:
 
 
 def _dose_rows(profile: str, dose: Dose) -> Iterable[Row]:
-    lengths = ", ".join(str(days) for days in dose.visits.lengths)
-    visits = _("{total} visitas, {days} días ({lengths})").format(
-        total=dose.visits.total, days=dose.visits.days, lengths=lengths
-    )
-    yield profile, _("visita"), visits, dose.visits.numeral
-    for name, meetings in ((_("GIA"), dose.gia), (_("RTC"), dose.rtc)):
-        cell = _("{total} al año, {hours} horas o más").format(total=meetings.total, hours=meetings.hours)
-        yield profile, name, cell, meetings.numeral
-    for name, shops in ((_("taller"), dose.workshop), (_("taller del acompañante"), dose.own_workshop)):
-        cell = _("{events} talleres, {days} días en total ({place})").format(
-            events=shops.events, days=shops.days, place=shops.place
+    for kind in KINDS.values():
+        if owed := dose.owed.get(kind.id):
+            yield profile, one_of(kind.id), _how_much(kind, owed), owed.numeral
+
+
+def _how_much(kind: Kind, owed: Owed) -> str:
+    if kind.travels:
+        lengths = ", ".join(str(days) for days in owed.lengths)
+        return _("{total} visitas, {days} días ({lengths})").format(
+            total=owed.times, days=owed.days, lengths=lengths
         )
-        yield profile, name, cell, shops.numeral
+    if kind.hosted:
+        return _("{total} al año, {hours} horas o más").format(total=owed.times, hours=owed.hours)
+    return _("{events} talleres, {days} días en total ({place})").format(
+        events=owed.times, days=owed.days, place=owed.place
+    )
 
 
 def _practice_sections(norm: Norm) -> Iterable[Section]:

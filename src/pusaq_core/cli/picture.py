@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from pusaq_core.cli.i18n import _
+from pusaq_core.cli.kind_words import many_of, one_of
+from pusaq_core.kinds import KINDS, Way
 
 if TYPE_CHECKING:
+    from pusaq_core.kinds import Kind
     from pusaq_core.yearplan.plan import Plan
     from pusaq_core.yearplan.rows import Row
 
-SIGNS = {"visit": "█", "gia": "G", "rtc": "R", "workshop": "T", "own_workshop": "F"}
-STYLES = {"visit": "green", "gia": "yellow", "rtc": "yellow", "workshop": "cyan", "own_workshop": "cyan"}
+STYLES = {Way.TRAVELS: "green", Way.HOSTED: "yellow", Way.OF_UGEL: "cyan"}
 MONTHS = "ene feb mar abr may jun jul ago set oct nov dic"
 WEEKEND = 5
 
@@ -41,12 +43,14 @@ def year_picture(plan: Plan, accompanist: str | None = None) -> Text:
             kind_on[row["start"] + timedelta(offset)] = str(row["kind"])
     teachers = sum(1 for row in plan.tables["caseloads"] if row["accompanist"] == key)
     picture = Text(
-        _("El año de {key}: {teachers} docentes, {visits} visitas, {gia} GIA, {rtc} RTC").format(
+        _("El año de {key}: {teachers} docentes, {activities}").format(
             key=key,
             teachers=teachers,
-            visits=sum(row["kind"] == "visit" for row in rows),
-            gia=sum(row["kind"] == "gia" for row in rows),
-            rtc=sum(row["kind"] == "rtc" for row in rows),
+            activities=", ".join(
+                f"{sum(row['kind'] == kind.id for row in rows)} {many_of(kind.id)}"
+                for kind in KINDS.values()
+                if kind.unit == "times"
+            ),
         )
         + "\n"
     )
@@ -54,14 +58,13 @@ def year_picture(plan: Plan, accompanist: str | None = None) -> Text:
     for month, name in enumerate(MONTHS.split(), 1):
         if month >= min(kind_on).month:
             picture.append_text(_month(year, month, name, kind_on))
-    picture.append(
-        _(
-            "█ visita en aula   G GIA   R RTC   T taller de docentes   "
-            "F formación del acompañante   · día hábil libre"
-        )
-        + "\n"
-    )
+    legend = [f"{_sign(kind)} {one_of(kind.id)}" for kind in KINDS.values()]
+    picture.append("   ".join([*legend, _("· día hábil libre")]) + "\n")
     return picture
+
+
+def _sign(kind: Kind) -> str:
+    return "█" if kind.travels else kind.letter
 
 
 def _month(year: int, month: int, name: str, kind_on: dict[date, str]) -> Text:
@@ -70,7 +73,7 @@ def _month(year: int, month: int, name: str, kind_on: dict[date, str]) -> Text:
     while day.month == month:
         kind = kind_on.get(day)
         if kind is not None:
-            line.append(SIGNS[kind], style=STYLES[kind])
+            line.append(_sign(KINDS[kind]), style=STYLES[KINDS[kind].way])
         else:
             line.append(" " if day.weekday() >= WEEKEND else "·", style="dim")
         day += timedelta(1)

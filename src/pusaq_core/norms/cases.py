@@ -74,7 +74,7 @@ def _results(norm: Norm, case: Case) -> dict[str, Any]:
         return _service_results(norm, case)
     dose = norm.dose(case.profile)
     if case.meeting:
-        return {"cuenta": counts_as(dose, case.meeting["tipo"], case.meeting["minutos"])}
+        return {"cuenta": counts_as(dose, case.meeting["kind"], case.meeting["minutes"])}
     return {"hallazgos": tuple(finding.code for finding in judge_visits(dose, case.visits))}
 
 

@@ -1,4 +1,4 @@
-"""What a norm owes to each teacher in a year, and to her accompanist; and whether a plan pays it."""
+"""Whether planned visits and held meetings pay what a norm owes."""
 
 from __future__ import annotations
 
@@ -8,91 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MeetingKind = Literal["gia", "rtc"]
-
-
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """Visits to the classroom of one teacher.
-
-    Attributes:
-        total: visits in the year.
-        days: days of all of them.
-        lengths: days of each, ascending; they add up to `days`.
-        shortest: least days of a single visit.
-        fixed_mix: the norm gives the length of each visit, not only their total.
-        numeral: where it does.
-    """
-
-    total: int
-    days: int
-    lengths: tuple[int, ...]
-    shortest: int
-    fixed_mix: bool
-    numeral: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """GIA or RTC of one teacher.
-
-    Attributes:
-        total: meetings in the year.
-        hours: least hours for a meeting to count.
-        led_by: who leads it.
-        outside_visits: on a day on which nobody visits the school.
-        by_network: schools of a network or caseload may hold it together.
-        joint: where one school has the three levels, their teachers hold it together.
-        numeral: where the norm says so.
-    """
-
-    total: int
-    hours: int
-    led_by: str
-    numeral: str
-    outside_visits: bool = False
-    by_network: bool = False
-    joint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Workshops:
-    """Workshops in the year.
-
-    Attributes:
-        events: how many.
-        days: days of all of them together.
-        place: where.
-        numeral: where the norm says so.
-    """
-
-    events: int
-    days: int
-    place: str
-    numeral: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """The year of a teacher of one profile.
-
-    Attributes:
-        profile: name in the files of a plan.
-        family: accompanists of a family share their workshops.
-        visits: to the classroom.
-        gia: peer learning groups.
-        rtc: collegiate meetings.
-        workshop: for teachers.
-        own_workshop: for the accompanist.
-    """
-
-    profile: str
-    family: str
-    visits: Visits
-    gia: Meetings
-    rtc: Meetings
-    workshop: Workshops
-    own_workshop: Workshops
+    from pusaq_core.kinds import Dose, Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +65,8 @@ def judge_visits(dose: Dose, lengths: Sequence[int]) -> tuple[Finding, ...]:
     owed_mix = "+".join(str(days) for days in owed.lengths)
     too_short = min(planned, default=owed.shortest) < owed.shortest
     checks: tuple[tuple[bool, str, Literal["error", "warning"], object, object], ...] = (
-        (len(planned) < owed.total, "visits_missing", "error", owed.total, len(planned)),
-        (len(planned) > owed.total, "visits_over", "warning", owed.total, len(planned)),
+        (len(planned) < owed.times, "visits_missing", "error", owed.times, len(planned)),
+        (len(planned) > owed.times, "visits_over", "warning", owed.times, len(planned)),
         (too_short, "visit_too_short", "error", owed.shortest, shown),
         (sum(planned) < owed.days, "visit_days_missing", "error", owed.days, sum(planned)),
         (_mix_missing(owed, planned), "visit_mix_missing", "error", owed_mix, shown),
@@ -163,22 +79,21 @@ def judge_visits(dose: Dose, lengths: Sequence[int]) -> tuple[Finding, ...]:
     )
 
 
-def _mix_missing(owed: Visits, planned: Sequence[int]) -> bool:
+def _mix_missing(owed: Owed, planned: Sequence[int]) -> bool:
     """Whether some visit of a fixed mix finds no planned visit at least as long."""
     if not owed.fixed_mix:
         return False
-    longest = sorted(planned, reverse=True)[: owed.total]
-    missing = len(longest) < owed.total
+    longest = sorted(planned, reverse=True)[: owed.times]
+    missing = len(longest) < owed.times
     return missing or any(p < o for p, o in zip(longest, reversed(owed.lengths), strict=True))
 
 
-def counts_as(dose: Dose, kind: MeetingKind, minutes: int) -> bool:
+def counts_as(dose: Dose, kind: str, minutes: int) -> bool:
     """Whether a meeting is long enough to be one of those owed (NT-026-01-MINEDU, 5.6.1 d and f).
 
     Args:
         dose: what is owed.
-        kind: `gia` or `rtc`.
+        kind: a hosted kind.
         minutes: how long it lasted.
     """
-    meetings = dose.gia if kind == "gia" else dose.rtc
-    return minutes >= meetings.hours * 60
+    return minutes >= dose.of(kind).hours * 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.kinds import Dose
 from pusaq_core.norms import reader as r
 from pusaq_core.norms import sections_text as texts
-from pusaq_core.norms.dose_model import Dose
 from pusaq_core.norms.norm import Change, Norm
 from pusaq_core.norms.reader import Key, Report
 from pusaq_core.norms.sections_dose import doses
@@ -17,6 +17,7 @@ from pusaq_core.norms.text_model import Validity
 from pusaq_core.norms.vocabulary import Vocabulary, scan
 
 if TYPE_CHECKING:
+    from pusaq_core.kinds import Owed
     from pusaq_core.norms.targeting_model import Profile
 
 TIE_BREAK = "desempate_de_rango"
@@ -138,8 +139,8 @@ def _check_tie_break(report: Report, tree: Node, values: dict[str, Any], names: 
         report.note("wrong_value", place, f"supuestos.{TIE_BREAK}.valor", expected=expected)
 
 
-def _named_doses(found: dict[str, dict[str, Any]], named: tuple[Profile, ...]) -> dict[str, Dose]:
+def _named_doses(found: dict[str, dict[str, Owed]], named: tuple[Profile, ...]) -> dict[str, Dose]:
     return {
-        profile.id: Dose(profile=profile.file_name, family=profile.family, **found[profile.id])
+        profile.id: Dose(profile=profile.file_name, family=profile.family, owed=found[profile.id])
         for profile in named
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.kinds import KINDS, Owed, Way
 from pusaq_core.norms import reader as r
-from pusaq_core.norms.dose_model import Meetings, Visits, Workshops, splits
+from pusaq_core.norms.dose_model import splits
 from pusaq_core.norms.reader import Key
 from pusaq_core.norms.sections_targeting import by_profile
 
@@ -24,21 +25,21 @@ _TIMES = Key(r.integer(1, MAX_TIMES), "total")
 
 
 def doses(names: Vocabulary) -> Reading:
-    """Section `dosis`, one entry for each profile; values are maps of the fields of `Dose`."""
-    one = r.record(
-        dict,
-        {
-            "visita": Key(visits, "visits"),
-            "gia": Key(meetings, "gia"),
-            "rtc": Key(meetings, "rtc"),
-            "taller": Key(workshops, "workshop"),
-            "taller_propio": Key(workshops, "own_workshop"),
-        },
-    )
-    return by_profile(one, names)
+    """Section `dosis`, one entry for each profile; values are what is owed by kind."""
+    readers: dict[Way, Reading] = {Way.TRAVELS: visits, Way.HOSTED: meetings, Way.OF_UGEL: workshops}
+    keys = {
+        kind.dose: Key(readers[kind.way], kind.id, default=... if kind.obligatory else None)
+        for kind in KINDS.values()
+    }
+    return by_profile(r.record(_said, keys), names)
 
 
-def visits(report: Report, node: Node, path: str) -> Visits | None:
+def _said(**owed: Owed | None) -> dict[str, Owed]:
+    """Without the kinds of which the norm does not speak."""
+    return {kind: one for kind, one in owed.items() if one is not None}
+
+
+def visits(report: Report, node: Node, path: str) -> Owed | None:
     """Total and days, with the lengths that a visit may have (`duraciones`) or has (`mezcla`)."""
     values: dict[str, Any] | None = r.record(
         dict,
@@ -65,15 +66,22 @@ def visits(report: Report, node: Node, path: str) -> Visits | None:
         shown = " | ".join("+".join(map(str, way)) for way in ways[:3])
         report.note("visit_split", node, path, expected=f"visits:{total}:{days}", found=shown)
         return None
-    return Visits(total, days, ways[0], min(allowed or ways[0]), mix is not None, values["numeral"])
+    return Owed(
+        times=total,
+        days=days,
+        numeral=values["numeral"],
+        lengths=ways[0],
+        shortest=min(allowed or ways[0]),
+        fixed_mix=mix is not None,
+    )
 
 
-def meetings(report: Report, node: Node, path: str) -> Meetings | None:
-    """GIA or RTC."""
-    made: Meetings | None = r.record(
-        Meetings,
+def meetings(report: Report, node: Node, path: str) -> Owed | None:
+    """What schools host; each lasts a day."""
+    made: Owed | None = r.record(
+        _meeting,
         {
-            "total": _TIMES,
+            "total": Key(r.integer(1, MAX_TIMES), "times"),
             "horas": Key(r.integer(1, 24), "hours"),
             "a_cargo": Key(r.text, "led_by"),
             "fuera_de_visita": Key(r.boolean, "outside_visits", default=False),
@@ -85,12 +93,16 @@ def meetings(report: Report, node: Node, path: str) -> Meetings | None:
     return made
 
 
-def workshops(report: Report, node: Node, path: str) -> Workshops | None:
+def _meeting(*, times: int, **said: Any) -> Owed:  # noqa: ANN401  (the fields of `Owed`)
+    return Owed(times=times, days=times, **said)
+
+
+def workshops(report: Report, node: Node, path: str) -> Owed | None:
     """Workshops for teachers, or those of the accompanist."""
-    made: Workshops | None = r.record(
-        Workshops,
+    made: Owed | None = r.record(
+        Owed,
         {
-            "eventos": Key(r.integer(1, MAX_TIMES), "events"),
+            "eventos": Key(r.integer(1, MAX_TIMES), "times"),
             "dias": Key(r.integer(1, MAX_DAYS), "days"),
             "lugar": Key(r.text, "place"),
             "numeral": _NUMERAL,

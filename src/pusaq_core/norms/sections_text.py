@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.kinds import hosted_kinds
 from pusaq_core.norms import reader as r
 from pusaq_core.norms.reader import Key
 from pusaq_core.norms.text_model import (
@@ -191,10 +192,14 @@ def cases(names: Vocabulary) -> Reading:
     return r.listed(read)
 
 
-_meeting = r.record(
-    dict,
-    {"tipo": Key(r.choice("gia", "rtc"), "tipo"), "minutos": Key(r.integer(0, 2_000), "minutos")},
-)
+def _meeting(report: Report, node: Node, path: str) -> dict[str, Any] | None:
+    """A meeting of a case: its kind, by the key that names its dose, and how long it lasted."""
+    by_key = {kind.dose: kind.id for kind in hosted_kinds()}
+    values: dict[str, Any] | None = r.record(
+        dict,
+        {"tipo": Key(r.choice(*by_key), "kind"), "minutos": Key(r.integer(0, 2_000), "minutes")},
+    )(report, node, path)
+    return values and {**values, "kind": by_key[values["kind"]]}
 
 
 def _expected(names: Vocabulary) -> Reading:

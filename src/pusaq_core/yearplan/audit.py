@@ -90,23 +90,17 @@ def _dose(norm: Norm, profile: str) -> DoseFacts:
     return DoseFacts(
         family=dose.family,
         visit_lengths=dose.visits.lengths,
-        gia=dose.gia.total,
-        gia_hours=dose.gia.hours,
-        rtc=dose.rtc.total,
-        rtc_hours=dose.rtc.hours,
-        rtc_by_network=dose.rtc.by_network,
-        workshop_events=dose.workshop.events,
-        workshop_days=dose.workshop.days,
-        own_events=dose.own_workshop.events,
-        own_days=dose.own_workshop.days,
+        gia=dose.of("gia").times,
+        gia_hours=dose.of("gia").hours,
+        rtc=dose.of("rtc").times,
+        rtc_hours=dose.of("rtc").hours,
+        rtc_by_network=dose.of("rtc").by_network,
+        workshop_events=dose.of("workshop").times,
+        workshop_days=dose.of("workshop").days,
+        own_events=dose.of("own_workshop").times,
+        own_days=dose.of("own_workshop").days,
         one_language=profile in norm.assumption("una_lengua_por_cartera").words(),
-        numerals={
-            "visit": dose.visits.numeral,
-            "gia": dose.gia.numeral,
-            "rtc": dose.rtc.numeral,
-            "workshop": dose.workshop.numeral,
-            "own_workshop": dose.own_workshop.numeral,
-        },
+        numerals={kind: owed.numeral for kind, owed in dose.owed.items()},
     )
 
 

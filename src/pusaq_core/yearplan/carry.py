@@ -80,7 +80,7 @@ def carry_all(
                 services,
                 hired=None if hired is None else [p for p in hired if (p.ugel, p.profile) == (ugel, profile)],
                 places=places,
-                visits=inputs.norm.dose(profile).visits.total,
+                visits=inputs.norm.dose(profile).visits.times,
                 language_minimum=inputs.norm.assumption("lengua_minimo_docentes").whole(),
             )
         )

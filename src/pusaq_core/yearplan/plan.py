@@ -179,7 +179,7 @@ def _caseloads(
         share_problem(
             services,
             places=places,
-            visits=inputs.norm.dose(profile).visits.total,
+            visits=inputs.norm.dose(profile).visits.times,
             language_minimum=inputs.norm.assumption("lengua_minimo_docentes").whole(),
             hired=_people(inputs.hired, ugel, profile),
             spare=options.spare,

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outings
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.yearplan import wording
@@ -198,44 +199,36 @@ class ActivityRows:
 
     def _id(self, activity: Activity, part: int) -> str:
         """The same slot, kind and number give the same id in every plan of the year."""
-        year, number = self._year, activity.number
-        if activity.kind == "visit":
-            return f"{year}-V-{self._member[activity.teachers[0]].post}-{number}"
-        if activity.kind == "gia":
-            return f"{year}-G-{activity.accompanists[0]}-{activity.places[0]}-{number}"
-        if activity.kind == "rtc":
-            alone = len(activity.accompanists) == 1
-            who = self._share[activity.accompanists[0]].profile if alone else "todos"
-            return f"{year}-R-{activity.places[0]}-{who}-{number}"
-        letter = "T" if activity.kind == "workshop" else "F"
-        return f"{year}-{letter}-{activity.accompanists[0]}-{number}-{part}"
+        kind, number = KINDS[activity.kind], activity.number
+        start = f"{self._year}-{kind.letter}"
+        if kind.travels:
+            return f"{start}-{self._member[activity.teachers[0]].post}-{number}"
+        if kind.of_ugel:
+            return f"{start}-{activity.accompanists[0]}-{number}-{part}"
+        if not kind.joint:
+            return f"{start}-{activity.accompanists[0]}-{activity.places[0]}-{number}"
+        alone = len(activity.accompanists) == 1
+        who = self._share[activity.accompanists[0]].profile if alone else "todos"
+        return f"{start}-{activity.places[0]}-{who}-{number}"
 
     def _hours_of(self, activity: Activity, profile: str) -> int | None:
-        if activity.kind == "visit":
+        kind = KINDS[activity.kind]
+        if kind.travels:
             return None
-        dose = self._norm.dose(profile)
-        if activity.kind in {"gia", "rtc"}:
-            return dose.gia.hours if activity.kind == "gia" else dose.rtc.hours
-        return self._hours * activity.days
+        return self._norm.dose(profile).of(kind.id).hours if kind.hosted else self._hours * activity.days
 
     def _numeral(self, activity: Activity, profile: str) -> str:
-        dose = self._norm.dose(profile)
-        return {
-            "visit": dose.visits.numeral,
-            "gia": dose.gia.numeral,
-            "rtc": dose.rtc.numeral,
-            "workshop": dose.workshop.numeral,
-            "own_workshop": dose.own_workshop.numeral,
-        }[activity.kind]
+        return self._norm.dose(profile).of(activity.kind).numeral
 
     def _note(self, activity: Activity) -> str:
         notes = []
-        if activity.kind == "gia" and len(activity.places) > 1:
+        kind = KINDS[activity.kind]
+        if kind.share_up_to and len(activity.places) > 1:
             notes.append(wording.shared_gia(len(activity.places), self._district.rules.gia_share_teachers))
-        if activity.kind == "rtc" and len(activity.places) > 1:
+        if kind.joint and len(activity.places) > 1:
             networks = {self._district.premises[place].network for place in activity.places}
             notes.append(wording.grouped_rtc(len(activity.places), len(networks) == 1 and networks != {""}))
-        if activity.kind == "rtc" and len(activity.accompanists) > 1:
+        if kind.joint and len(activity.accompanists) > 1:
             notes.append(wording.joint_rtc(len(activity.accompanists)))
         notes.append(wording.relaxed(activity.relaxed))
         return wording.joined(notes)

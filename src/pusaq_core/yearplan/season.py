@@ -43,13 +43,13 @@ def dose_of(norm: Norm, profile: str) -> Dose:
     owed = norm.dose(profile)
     return Dose(
         visit_lengths=owed.visits.lengths,
-        gia=owed.gia.total,
-        rtc=owed.rtc.total,
-        rtc_grouped=owed.rtc.by_network,
-        workshop_events=owed.workshop.events,
-        workshop_days=owed.workshop.days,
-        own_events=owed.own_workshop.events,
-        own_days=owed.own_workshop.days,
+        gia=owed.of("gia").times,
+        rtc=owed.of("rtc").times,
+        rtc_grouped=owed.of("rtc").by_network,
+        workshop_events=owed.of("workshop").times,
+        workshop_days=owed.of("workshop").days,
+        own_events=owed.of("own_workshop").times,
+        own_days=owed.of("own_workshop").days,
     )
 
 

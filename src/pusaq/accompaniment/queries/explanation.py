@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pusaq.accompaniment.models import TargetingRun
     from pusaq.common.scope import Scope
     from pusaq.territory.models import DataLoad
+    from pusaq_core.kinds import Dose
     from pusaq_core.norms.norm import Norm
     from pusaq_core.norms.targeting_model import Datum
 
@@ -183,7 +184,7 @@ def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Expl
         rank=decision.rank,
         ranked=ranked if decision.rank else 0,
         accompanists=_accompanists(decision, on),
-        owed=tuple(Owed(*line) for line in dose_lines(norm.dose(decision.profile))[:4]) if targeted else (),
+        owed=_owed(norm.dose(decision.profile)) if targeted else (),
         readings=tuple(
             Reading(note.numeral, note.about, note.reading)
             for note in norm.notes
@@ -192,6 +193,11 @@ def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Expl
         assumptions=_assumed(decision, norm),
         history=_history(decision, norm),
     )
+
+
+def _owed(dose: Dose) -> tuple[Owed, ...]:
+    """What the teachers of the service are owed."""
+    return tuple(Owed(line.strategy, line.text, line.numeral) for line in dose_lines(dose) if not line.own)
 
 
 class RuleWords:

@@ -11,12 +11,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pusaq.common.ports import answers
+from pusaq_core.kinds import KINDS
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pusaq_core.norms.dose_model import Dose, Meetings, Workshops
+    from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.norms.norm import Norm
     from pusaq_core.norms.targeting_model import Datum, Derived, RatioCase
     from pusaq_core.norms.text_model import Assumption
@@ -74,6 +76,23 @@ class AssumptionEntry:
     changed_by: str
     order: int | None
     relaxable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLine:
+    """What is owed of one kind of activity.
+
+    Attributes:
+        strategy: the kind, for people.
+        text: how much, for people.
+        numeral: where the norm says so.
+        own: owed to the accompanist, not to the teacher.
+    """
+
+    strategy: str
+    text: str
+    numeral: str
+    own: bool
 
 
 def numerals(norm: Norm) -> tuple[NumeralEntry, ...]:
@@ -222,43 +241,45 @@ def _teachers(case: RatioCase) -> str:
     return _("de %(least)d a %(most)d") % {"least": case.minimum, "most": case.maximum}
 
 
-def dose_lines(dose: Dose) -> tuple[tuple[str, str, str], ...]:
-    """What a teacher is owed in a year: strategy, how much, numeral."""
-    lengths = " + ".join(str(days) for days in dose.visits.lengths)
-    visits = ngettext(
-        "%(n)d visita, %(days)d días (%(lengths)s)",
-        "%(n)d visitas, %(days)d días (%(lengths)s)",
-        dose.visits.total,
-    )
-    values = {"n": dose.visits.total, "days": dose.visits.days, "lengths": lengths}
-    return (
-        (_("Visita en aula"), visits % values, dose.visits.numeral),
-        (_("GIA"), _meetings(dose.gia), dose.gia.numeral),
-        (_("RTC"), _meetings(dose.rtc), dose.rtc.numeral),
-        (_("Taller de docentes"), _workshops(dose.workshop), dose.workshop.numeral),
-        (_("Taller del acompañante"), _workshops(dose.own_workshop), dose.own_workshop.numeral),
+def dose_lines(dose: Dose) -> tuple[DoseLine, ...]:
+    """What a teacher, and her accompanist, are owed in a year, in the order of the kinds."""
+    return tuple(
+        DoseLine(kind_name(kind.id), _how_much(kind, owed), owed.numeral, own=kind.own)
+        for kind in KINDS.values()
+        if (owed := dose.owed.get(kind.id))
     )
 
 
 def _dose(title: str, dose: Dose) -> Iterable[tuple[str, Saying]]:
-    for strategy, text, numeral in dose_lines(dose):
-        yield numeral, Saying(_("Dosis por docente y año"), f"{strategy}: {text}", title)
+    for line in dose_lines(dose):
+        yield line.numeral, Saying(_("Dosis por docente y año"), f"{line.strategy}: {line.text}", title)
 
 
-def _meetings(meetings: Meetings) -> str:
-    text = ngettext(
-        "%(n)d al año, de %(hours)d horas o más", "%(n)d al año, de %(hours)d horas o más", meetings.total
-    )
-    return text % {"n": meetings.total, "hours": meetings.hours}
+def kind_name(kind: str) -> str:
+    """What the room that carries it out calls a kind of activity; its id where nobody does."""
+    return next((names[kind] for one in answers("dose_names") if kind in (names := one.dose_names())), kind)
 
 
-def _workshops(workshops: Workshops) -> str:
+def _how_much(kind: Kind, owed: Owed) -> str:
+    if kind.travels:
+        text = ngettext(
+            "%(n)d visita, %(days)d días (%(lengths)s)",
+            "%(n)d visitas, %(days)d días (%(lengths)s)",
+            owed.times,
+        )
+        lengths = " + ".join(str(days) for days in owed.lengths)
+        return text % {"n": owed.times, "days": owed.days, "lengths": lengths}
+    if kind.hosted:
+        text = ngettext(
+            "%(n)d al año, de %(hours)d horas o más", "%(n)d al año, de %(hours)d horas o más", owed.times
+        )
+        return text % {"n": owed.times, "hours": owed.hours}
     text = ngettext(
         "%(n)d taller, %(days)d días en total, en %(place)s",
         "%(n)d talleres, %(days)d días en total, en %(place)s",
-        workshops.events,
+        owed.times,
     )
-    return text % {"n": workshops.events, "days": workshops.days, "place": workshops.place}
+    return text % {"n": owed.times, "days": owed.days, "place": owed.place}
 
 
 def _shown(value: object, titles: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from pusaq_core.errors import InputError
 from pusaq_core.io import plan_files
 from pusaq_core.io.plan_files import check_out_dir, read_plan, write_plan
 from pusaq_core.io.plan_schema import TABLES, as_text, as_typed
+from tests.io.hostile import HOSTILE, acting
 
 REASONS = json.dumps(
     [{"rule": "eib-rural", "kind": "criterion", "numeral": "5.6.1 a", "seen": {"EIB": "sí"}, "met": True}],
@@ -160,6 +161,18 @@ def test_what_was_written_is_read_again(tmp_path):
     assert activity["teachers"] == []
     assert (activity["start"], activity["hours"]) == (date(2026, 3, 16), 3.0)
     assert plan.typed("caseloads").row(0, named=True)["base_lat"] == -6.4
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_file_of_a_plan_can_be_separated_into_formulas(tmp_path, text):
+    hostile = tables(text)
+    hostile["targeting"][0]["reasons"] = json.dumps([{"found": text}], ensure_ascii=False)
+    write_plan(tmp_path / "plan", hostile, summary=SUMMARY, run={})
+    for name, written in content(tmp_path / "plan").items():
+        if name.endswith(".csv"):
+            assert acting(written.decode(), r"[;\t\r\n]") == acting(written.decode(), r"[,\r\n]") == [], name
+    read = read_plan(tmp_path / "plan")
+    assert json.loads(read.typed("targeting")["reasons"][0]) == [{"found": text}]
 
 
 def test_text_of_the_input_becomes_no_formula_and_no_line():

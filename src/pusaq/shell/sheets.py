@@ -16,6 +16,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from pusaq_core.io.harmless import WORKBOOK_OPTIONS, harmless, put
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 CSV = "csv"
 XLSX = "xlsx"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACTS = re.compile(r"^[\s\"']*[=+\-@＝＋－＠]|^[\t\r\n]")
-"""Text that a spreadsheet may take for a formula when it opens a CSV."""
 SPACES = re.compile(r"\s+")
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 LONGEST_SHEET_NAME = 31
@@ -67,7 +67,7 @@ def csv_response(sheet: Sheet, name: str) -> HttpResponseBase:
     writer = csv.writer(_Line())
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow([_harmless(one) for one in sheet.head])
+        yield "\ufeff" + writer.writerow([harmless(one) for one in sheet.head])
         for row in sheet.body():
             yield writer.writerow([_for_csv(value) for value in row])
 
@@ -79,14 +79,7 @@ def csv_response(sheet: Sheet, name: str) -> HttpResponseBase:
 def xlsx_response(sheet: Sheet, name: str) -> HttpResponseBase:
     """A workbook written to disk row by row and streamed from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the response)
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
         _write(book, sheet)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
@@ -98,36 +91,30 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     total = book.add_format({"bold": True, "top": 1})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    shapes = {dt.date: day, dt.datetime: moment}
     for place, word in enumerate(sheet.head):
         page.set_column(place, place, min(max(len(word) + 3, NARROWEST), WIDEST))
     page.freeze_panes(1, 1)
     for place, word in enumerate(sheet.head):
-        page.write_string(0, place, word, strong)
+        put(page, 0, place, word, strong)
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
         for place, value in enumerate(row):
-            _put(page, last, place, value, day, moment)
+            put(page, last, place, _for_xlsx(value), shapes.get(type(value)))
     if sheet.total is not None:
         for place, value in enumerate(sheet.total):
-            _put(page, last + 1, place, value, total, total, total)
+            put(page, last + 1, place, _for_xlsx(value), total)
     if last:
         page.autofilter(0, 0, last, len(sheet.head) - 1)
 
 
-def _put(page: Any, row: int, place: int, value: Any, day: Any, moment: Any, plain: Any = None) -> None:
-    if value is None:
-        return
+def _for_xlsx(value: Any) -> Any:
+    """A number, a day or text: a cell of text is text to a spreadsheet, whatever it begins with."""
     if isinstance(value, bool):
-        page.write_string(row, place, _yes_no(value), plain)
-    elif isinstance(value, int | float | decimal.Decimal):
-        page.write_number(row, place, float(value), plain)
-    elif isinstance(value, dt.datetime):
-        page.write_datetime(row, place, value, moment)
-    elif isinstance(value, dt.date):
-        page.write_datetime(row, place, value, day)
-    else:
-        # A cell of text is text to a spreadsheet, whatever it begins with.
-        page.write_string(row, place, words(value), plain)
+        return _yes_no(value)
+    if value is None or isinstance(value, int | float | decimal.Decimal | dt.date):
+        return value
+    return words(value)
 
 
 def _for_csv(value: Any) -> Any:
@@ -139,11 +126,7 @@ def _for_csv(value: Any) -> Any:
         return value
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
-    return _harmless(words(value))
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if ACTS.search(text) else text
+    return harmless(words(value))
 
 
 def words(value: Any) -> str:

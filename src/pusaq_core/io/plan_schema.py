@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import polars as pl
 
 from pusaq_core.errors import InputError, Problem
+from pusaq_core.io.harmless import as_it_was, harmless_column, harmless_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,10 +24,6 @@ the shortest decimal, `coordinate` five decimals, `day` YYYY-MM-DD. Null is empt
 LIST_SIGN: Final = ";"
 HEADER_LINES: Final = 2
 """Line of the file that holds the first row of data."""
-
-_FORMULA: Final = r"^('*[=+\-@])"
-_SIGNED_NUMBER: Final = r"^[+-]\d+([.,]\d+)?$"
-_ESCAPED: Final = r"^'('*[=+\-@])"
 
 
 class Column(NamedTuple):
@@ -157,7 +154,8 @@ def _written(column: Column, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.List):
         return values.cast(pl.List(pl.String)).list.join(LIST_SIGN)
     if dtype == pl.String:
-        return _plain(values) if column.kind == "text" else values
+        written = {"text": _plain, "json": harmless_json}.get(column.kind)
+        return values if written is None else written(values)
     if column.kind == "coordinate":
         return values.cast(pl.Float64).map_elements(_five_decimals, return_dtype=pl.String)
     if column.kind == "number":
@@ -172,10 +170,8 @@ def _five_decimals(degrees: float) -> str:
 
 
 def _plain(text: pl.Expr) -> pl.Expr:
-    """Text on one line that no spreadsheet takes for a formula: a quote is put before its first sign."""
-    one_line = text.str.replace_all(r"[\x00-\x1f\x7f-\x9f]+", " ").str.strip_chars()
-    escaped = one_line.str.replace(_FORMULA, "'${1}")
-    return pl.when(one_line.str.contains(_SIGNED_NUMBER)).then(one_line).otherwise(escaped)
+    """Text on one line that no spreadsheet takes for a formula."""
+    return harmless_column(text.str.replace_all(r"[\x00-\x1f\x7f-\x9f]+", " ").str.strip_chars())
 
 
 def as_typed(table: str, frame: pl.DataFrame, *, file: str) -> pl.DataFrame:
@@ -214,6 +210,6 @@ def _read(column: Column) -> pl.Expr:
         case "codes":
             return text.fill_null("").str.split(LIST_SIGN).list.filter(pl.element() != "")
         case "text":
-            return text.str.replace(_ESCAPED, "${1}")
+            return as_it_was(text)
         case _:
             return text

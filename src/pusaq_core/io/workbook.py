@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from pusaq_core.io.harmless import WORKBOOK_OPTIONS, put
 from pusaq_core.io.plan_files import texts_of
 from pusaq_core.io.plan_schema import as_typed
 from pusaq_core.io.workbook_names import names_of
-from pusaq_core.io.workbook_sheets import Sheet, SheetColumn, sheets_of
+from pusaq_core.io.workbook_sheets import Sheet, sheets_of
 from pusaq_core.io.workbook_summary import summary_rows
 
 if TYPE_CHECKING:
@@ -33,15 +34,7 @@ MAX_ROWS: Final = 1_048_576
 STORED_BYTES: Final = 64 * 1024**2
 """Up to this size the parts are stored as they are: compressors differ from machine to machine."""
 
-_MAX_CELL = 32_767
 _NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "dd/mm/yyyy",
-}
 
 
 class _Formats(NamedTuple):
@@ -84,7 +77,7 @@ def write_workbook(
     sheets = [sheet for sheet in sheets_of(typed, called) if sheet.title not in without]
     path.touch()  # fails before the work where there is no place for the file
     with tempfile.TemporaryDirectory() as folder:
-        _fill(xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder}), rows, sheets, max_rows)
+        _fill(xlsxwriter.Workbook(str(path), WORKBOOK_OPTIONS | {"tmpdir": folder}), rows, sheets, max_rows)
     _repack(path)
 
 
@@ -129,28 +122,10 @@ def _write_sheet(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     page.autofilter(0, 0, max(len(sheet.frame), 1), len(sheet.columns) - 1)
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column.title, formats.head)
-    shapes = [formats.by_kind[column.kind] for column in sheet.columns]
+    shapes = [None if column.kind == "text" else formats.by_kind[column.kind] for column in sheet.columns]
     for line, cells in enumerate(sheet.frame.iter_rows(), 1):
-        for place, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
-            _write_cell(page, line, place, column, value, shapes[place])
-
-
-def _write_cell(
-    page: Worksheet,
-    line: int,
-    place: int,
-    column: SheetColumn,
-    value: Any,  # noqa: ANN401  (a cell holds anything)
-    shape: Format,
-) -> None:
-    if value is None:
-        return
-    if column.kind == "text":
-        page.write_string(line, place, value[:_MAX_CELL])
-    elif column.kind == "day":
-        page.write_datetime(line, place, value, shape)
-    else:
-        page.write_number(line, place, value, shape)
+        for place, (shape, value) in enumerate(zip(shapes, cells, strict=True)):
+            put(page, line, place, value, shape)
 
 
 def _write_summary(page: Worksheet, rows: Iterable[list[Cell]], formats: _Formats) -> None:
@@ -158,13 +133,7 @@ def _write_summary(page: Worksheet, rows: Iterable[list[Cell]], formats: _Format
     page.set_column(1, 24, 15)
     for line, cells in enumerate(rows):
         for place, (kind, value) in enumerate(cells):
-            shape = formats.head if kind == "head" else formats.by_kind[kind]
-            if value is None:
-                continue
-            if isinstance(value, str):
-                page.write_string(line, place, value[:_MAX_CELL], shape)
-            else:
-                page.write_number(line, place, value, shape)
+            put(page, line, place, value, formats.head if kind == "head" else formats.by_kind[kind])
 
 
 def _repack(path: Path) -> None:

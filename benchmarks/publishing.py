@@ -30,7 +30,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from benchmarks.machine import machine
-from pusaq.accompaniment.domain import publish_plan
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.people.models import Appointment, Person, Post
 from tests.pusaq import planned
 from tests.pusaq.planned import NOW

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pusaq.accompaniment.domain import MadePlan, store_plan
+from pusaq.accompaniment.year.domain import MadePlan, store_plan
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
 from pusaq.people.enums import PostKind

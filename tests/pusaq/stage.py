@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.models import AnnualPlan
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.territory.models import DataLoad, Organisation
 from tests.pusaq import planned
 

@@ -10,8 +10,8 @@ import io
 import json
 
 from pusaq.accompaniment.enums import Decision
-from pusaq.accompaniment.funnel import funnels
 from pusaq.accompaniment.models import TargetingDecision, TargetingRun
+from pusaq.accompaniment.targeting.domain.funnel import funnels
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
 from pusaq.library.queries import norm_of

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from pusaq.accompaniment.pages.caseload import CaseloadPage
-from pusaq.accompaniment.pages.caseloads import CaseloadMap, Caseloads
-from pusaq.accompaniment.pages.decision import WhyThisService
-from pusaq.accompaniment.pages.planning import Calculate, CancelJob, JobPage
-from pusaq.accompaniment.pages.publishing import PublishPlan
-from pusaq.accompaniment.pages.targeting import Targeting
-from pusaq.accompaniment.pages.ugel_year import UgelYear
-from pusaq.accompaniment.pages.year import CaseloadYear
+from pusaq.accompaniment.caseloads.pages.caseloads import CaseloadMap, Caseloads
+from pusaq.accompaniment.targeting.pages.decision import WhyThisService
+from pusaq.accompaniment.targeting.pages.targeting import Targeting
+from pusaq.accompaniment.year.pages.caseload import CaseloadPage
+from pusaq.accompaniment.year.pages.planning import Calculate, CancelJob, JobPage
+from pusaq.accompaniment.year.pages.publishing import PublishPlan
+from pusaq.accompaniment.year.pages.ugel_year import UgelYear
+from pusaq.accompaniment.year.pages.year import CaseloadYear
 
 app_name = "accompaniment"
 urlpatterns = [

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.domain import MadePlan, store_plan
+from pusaq.accompaniment.year.domain import MadePlan, store_plan
 from pusaq.common.clock import now, real_now
 from pusaq.library.domain import keep_norm
 from pusaq.people.models import User

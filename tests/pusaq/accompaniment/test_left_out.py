@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from pusaq.accompaniment.models import Unplaced
-from pusaq.accompaniment.pages.left_out import Run, left_out, plain_note, times
+from pusaq.accompaniment.year.shown.left_out import Run, left_out, plain_note, times
 from pusaq.common.scope import EVERYTHING, NOTHING
 from tests.pusaq.roles import actor
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pusaq.accompaniment.domain import publish_plan
+from pusaq.accompaniment.caseloads.pages.caseloads import best_line
+from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.models import Caseload, CaseloadSlot, Unplaced
-from pusaq.accompaniment.pages.caseloads import best_line
-from pusaq.accompaniment.pages.letters import place_of
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.people.models import Person
 from pusaq.shell.templatetags.pusaq import CASES
 from pusaq.territory.models import School

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from pusaq.accompaniment.domain import publish_plan, start_planning
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, PlanItem
+from pusaq.accompaniment.year.domain import publish_plan, start_planning
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, BusyDay
 from pusaq.common.clock import real_now

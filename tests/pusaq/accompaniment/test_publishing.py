@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 
-from pusaq.accompaniment.domain import PlanNotPublishableError, publish_plan
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Meeting, PlanItem, Visit, Workshop
+from pusaq.accompaniment.year.domain import PlanNotPublishableError, publish_plan
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay, BusyDay, Participation

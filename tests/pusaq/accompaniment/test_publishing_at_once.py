@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Visit
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.models import Activity, BusyDay, Participation, PersonCalendar
 from pusaq.common.models import BulkRecord, Event
@@ -73,7 +73,7 @@ def test_two_publishers_that_share_nobody_both_publish():
 
 KILLED = """
 from datetime import UTC, datetime
-from pusaq.accompaniment.domain import publish_plan
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.accompaniment.models import AnnualPlan
 from pusaq.agenda.domain import publishing
 whole = publishing.write_busy_days

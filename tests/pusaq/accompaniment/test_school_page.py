@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.models import CaseloadSlot
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.common.clock import now
 from pusaq.people.models import Appointment, Person, RoleAssignment, User
 from tests.pusaq.planned import NOW

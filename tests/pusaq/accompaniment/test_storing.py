@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pusaq.accompaniment.domain.storing import letter_of
 from pusaq.accompaniment.enums import Decision, PlanState
 from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, PlanItem, Slot, TargetingDecision
+from pusaq.accompaniment.year.domain.storing import letter_of
 from pusaq.common.scope import EVERYTHING, Scope
 from pusaq.people.models import Post
 from pusaq_core.errors import InputError

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from pusaq.accompaniment.caseloads.queries.plans import current_plans, current_runs
 from pusaq.accompaniment.enums import Decision
-from pusaq.accompaniment.queries import explanation as why
-from pusaq.accompaniment.queries.plans import current_plans, current_runs
-from pusaq.accompaniment.queries.targeting import Filters, counts_by, decisions, funnel, totals
+from pusaq.accompaniment.targeting.queries import explanation as why
+from pusaq.accompaniment.targeting.queries.decisions import (
+    Filters,
+    counts_by,
+    decisions,
+    funnel,
+    totals,
+)
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.library.queries import norm_of
 from tests.pusaq import planned

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from pusaq.accompaniment import today
-from pusaq.accompaniment.domain import publish_plan
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Unplaced, Visit
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay
 from pusaq.common.sorting import sort_key

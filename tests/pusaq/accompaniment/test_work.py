@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 
 from pusaq.accompaniment import work
-from pusaq.accompaniment.domain import (
+from pusaq.accompaniment.models import AnnualPlan, Caseload, PlanItem, TargetingRun
+from pusaq.accompaniment.year.domain import (
     DataMissingError,
     PlanningRunsError,
     cancel_planning,
     start_planning,
 )
-from pusaq.accompaniment.models import AnnualPlan, Caseload, PlanItem, TargetingRun
 from pusaq.common.clock import real_now
 from pusaq.common.domain.jobs import RunningJob, revive_jobs, run_job
 from pusaq.common.enums import JobState
@@ -180,7 +180,7 @@ def test_of_two_who_start_at_once_one_is_refused(ugel):
 KILLED = """
 import pickle
 from pusaq.accompaniment import work
-from pusaq.accompaniment.domain import storing
+from pusaq.accompaniment.year.domain import storing
 from pusaq.accompaniment.models import AnnualPlan
 from pusaq.common.domain.jobs import run_job
 from uuid import UUID

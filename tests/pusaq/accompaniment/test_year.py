@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from pusaq.accompaniment.domain import publish_plan
+from pusaq.accompaniment.caseloads.queries import caseloads
+from pusaq.accompaniment.field.queries.due import added, due_and_numerals
 from pusaq.accompaniment.models import Unplaced
-from pusaq.accompaniment.queries import caseloads, portfolio
-from pusaq.accompaniment.queries.district_year import district_year
-from pusaq.accompaniment.queries.due import added, due_and_numerals
-from pusaq.accompaniment.queries.year import accompanist_year, initial
+from pusaq.accompaniment.year.domain import publish_plan
+from pusaq.accompaniment.year.queries import portfolio
+from pusaq.accompaniment.year.queries.district_year import district_year
+from pusaq.accompaniment.year.queries.year import accompanist_year, initial
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.models import Appointment
 from pusaq.territory.models import Outline, School

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pusaq.accompaniment.domain import publish_plan
+from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.agenda.domain import create_feed, revoke_feed
 from pusaq.agenda.feeds import runs
 from pusaq.agenda.models import Activity, ActivityDay, CalendarFeed

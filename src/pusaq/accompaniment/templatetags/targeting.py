@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.queries.explanation import RuleSeen
+    from pusaq.accompaniment.targeting.queries.explanation import RuleSeen
 
 register = template.Library()
 

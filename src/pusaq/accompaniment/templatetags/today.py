@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.queries.standing import Standing
+    from pusaq.accompaniment.year.queries.standing import Standing
 
 register = template.Library()
 

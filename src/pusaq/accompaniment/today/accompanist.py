@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.happenings import Happening, happenings, members
+from pusaq.accompaniment.field.queries.happenings import Happening, happenings, members
 from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from pusaq.accompaniment.field.queries.happenings import Member
     from pusaq.accompaniment.models import Caseload
-    from pusaq.accompaniment.queries.happenings import Member
     from pusaq.people.models import Person
     from pusaq.people.permissions import Actor
 

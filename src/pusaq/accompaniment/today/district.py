@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, PUBLISH, UGEL_YEAR, address
+from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.due import added, due_and_numerals
-from pusaq.accompaniment.queries.happenings import FieldDay, field_days
-from pusaq.accompaniment.queries.plans import school_calendar
-from pusaq.accompaniment.queries.standing import DistrictPlan, Share, district_plans
-from pusaq.accompaniment.queries.year import HOLIDAY, PAUSE, day_kinds
+from pusaq.accompaniment.field.queries.due import added, due_and_numerals
+from pusaq.accompaniment.field.queries.happenings import FieldDay, field_days
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import (
     counted,
@@ -28,6 +26,8 @@ from pusaq.accompaniment.today.words import (
     short_school,
     what,
 )
+from pusaq.accompaniment.year.queries.standing import DistrictPlan, Share, district_plans
+from pusaq.accompaniment.year.queries.year import HOLIDAY, PAUSE, day_kinds
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
 from pusaq_core.errors import InputError

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.due import Due, added, due_and_numerals
-from pusaq.accompaniment.queries.standing import standings
+from pusaq.accompaniment.field.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import listed, said_accompanists, said_teachers
+from pusaq.accompaniment.year.queries.standing import standings
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.queries.standing import Standing
+    from pusaq.accompaniment.year.queries.standing import Standing
     from pusaq.people.permissions import Actor
 
 NAMED = 3

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import SUBSCRIPTION, address
-from pusaq.accompaniment.queries.happenings import happenings
+from pusaq.accompaniment.field.queries.happenings import happenings
 from pusaq.accompaniment.today.teacher import comings
 from pusaq.accompaniment.today.words import counted, link, listed, uncapped
 from pusaq.shell.ports import Card

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import ACTIVITY, SUBSCRIPTION, address
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.queries.happenings import happenings
+from pusaq.accompaniment.field.queries.happenings import happenings
 from pusaq.accompaniment.today.words import short_school, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.queries.happenings import Happening
+    from pusaq.accompaniment.field.queries.happenings import Happening
     from pusaq.people.models import Person
     from pusaq.people.permissions import Actor
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from pusaq.accompaniment.queries.due import Due
-    from pusaq.accompaniment.queries.standing import Version
+    from pusaq.accompaniment.field.queries.due import Due
+    from pusaq.accompaniment.year.queries.standing import Version
 
 IN_DAYS = frozenset({ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP})
 

@@ -16,7 +16,7 @@ from pusaq.accompaniment.enums import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.accompaniment.queries.happenings import FieldDay, Happening
+    from pusaq.accompaniment.field.queries.happenings import FieldDay, Happening
 
 _NUMBER = re.compile(r"^[\d\s./-]+")
 KIND_COUNTS = {

@@ -86,8 +86,8 @@ def plan_ugel(organisation_id: str, *, publishes: bool) -> str:
         Why it could not be done; empty where it was.
     """
     django.setup()
-    from pusaq.accompaniment.domain import publish_plan, start_planning  # noqa: PLC0415  (needs the settings)
     from pusaq.accompaniment.models import AnnualPlan  # noqa: PLC0415  (same)
+    from pusaq.accompaniment.year.domain import publish_plan, start_planning  # noqa: PLC0415  (needs the settings)
     from pusaq.common.domain.jobs import run_job  # noqa: PLC0415  (same)
     from pusaq.common.enums import JobState  # noqa: PLC0415  (same)
     from pusaq.config.demo.staffing import USER  # noqa: PLC0415  (same)

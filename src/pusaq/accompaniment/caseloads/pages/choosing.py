@@ -1,0 +1,231 @@
+"""Which UGEL, year and version a page is about; where several UGEL are in reach, their list comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+
+from pusaq.accompaniment.addresses import CALCULATE, PUBLISH
+from pusaq.accompaniment.caseloads.permissions import may_plan, may_publish
+from pusaq.accompaniment.caseloads.queries.places import newest_version, plan_version, plan_years, ugel_plans
+from pusaq.accompaniment.enums import PlanState
+from pusaq.common.clock import today
+from pusaq.shell.frame import frame_of
+from pusaq.shell.tables import Column, NameColumn, NumberColumn, Table, TablePage
+from pusaq.shell.templatetags.pusaq import status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+    from django.utils.safestring import SafeString
+
+    from pusaq.accompaniment.caseloads.queries.places import UgelPlan
+    from pusaq.accompaniment.models import AnnualPlan
+    from pusaq.people.permissions import Actor, ActorRequest
+
+ASKED = ("ugel", "anio", "version")
+STATES = {PlanState.PUBLISHED: "published", PlanState.PROPOSAL: "draft", PlanState.SUPERSEDED: "draft"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page is about.
+
+    Attributes:
+        year: school year.
+        years: years of which there are plans, the latest first.
+        ugels: every UGEL in reach with its plan.
+        ugel: the one chosen, or the only one.
+        plan: the version asked for, or the one that counts; None where nothing was planned.
+        asked: what the address says of all this, to keep it in forms.
+    """
+
+    year: int
+    years: tuple[int, ...]
+    ugels: tuple[UgelPlan, ...]
+    ugel: UgelPlan | None
+    plan: AnnualPlan | None
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_one_of_many(self) -> bool:
+        return len(self.ugels) > 1
+
+
+NOTHING_CHOSEN = Choice(0, (), (), None, None)
+
+
+def choice_of(request: ActorRequest, capability: str) -> Choice:
+    """The choice that an address makes.
+
+    Raises:
+        Http404: it names a UGEL or version that is not there, or lies out of reach.
+    """
+    actor: Actor = request.actor
+    scope, chosen = actor.scope(capability), frame_of(request).chosen
+    # A school was chosen, or a place beside the scope: what lies below it has no plan of its own.
+    at = chosen.path if chosen else ""
+    day = today(actor.organisation)
+    years = plan_years(scope, at=at)
+    year = _number(request, "anio") or _best(years, day.year)
+    ugels = tuple(ugel_plans(scope=scope, at=at, year=year, on=day))
+    code = request.GET.get("ugel", "")
+    ugel = next((one for one in ugels if one.organisation.code == code), None) if code else None
+    if code and ugel is None:
+        raise Http404
+    if not code and len(ugels) == 1:
+        ugel = ugels[0]
+    plan = ugel.plan if ugel else None
+    if ugel and (version := _number(request, "version")):
+        plan = plan_version(scope=scope, organisation=ugel.organisation, year=year, version=version)
+        if plan is None:
+            raise Http404
+    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    return Choice(year, tuple(years), ugels, ugel, plan, asked)
+
+
+def plan_context(choice: Choice, actor: Actor) -> dict[str, Any]:
+    """What every page of a plan offers: to compute another, to publish this one."""
+    plan, ugel = choice.plan, choice.ugel
+    may_make = ugel is not None and may_plan(actor, ugel.organisation)
+    proposal = plan if plan is not None and plan.state == PlanState.PROPOSAL else None
+    return {
+        "choice": choice,
+        "plan": plan,
+        "may_make": may_make,
+        "make_url": f"{reverse(CALCULATE)}?{urlencode({'anio': choice.year})}" if may_make else "",
+        "may_publish": proposal is not None and may_publish(actor, proposal),
+        "publish_url": reverse(PUBLISH, args=[proposal.pk]) if proposal is not None else "",
+        "reads_own": not actor.scope("plan.read").paths or actor.school is not None,
+        "keep": choice.asked,
+        "newer": _newer(choice, actor),
+    }
+
+
+def _newer(choice: Choice, actor: Actor) -> tuple[int, str] | None:
+    """Number and address of a version younger than the one shown, where the reader may publish or make it."""
+    plan = choice.plan
+    if plan is None or not (may_plan(actor, plan.organisation) or may_publish(actor, plan)):
+        return None
+    newest = newest_version(plan)
+    if newest <= plan.version:
+        return None
+    query = {"ugel": plan.organisation.code, "anio": plan.year, "version": newest}
+    return newest, f"?{urlencode(query)}"
+
+
+def plan_url(name: str, plan: AnnualPlan, **more: Any) -> str:
+    """Address of a page about one version of a plan."""
+    query = {"ugel": plan.organisation.code, "anio": plan.year, "version": plan.version, **more}
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def _best(years: Sequence[int], now: int) -> int:
+    """This year where it has a plan, or the latest that has one."""
+    return now if now in years or not years else years[0]
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+class UgelRows(Table):
+    name = NameColumn(
+        verbose_name=gettext_lazy("UGEL"), accessor="organisation", order_by=("organisation__sort_key",)
+    )
+    state = Column(verbose_name=gettext_lazy("Plan"), empty_values=(), order_by=("is_late", "state"))
+    version = NumberColumn(verbose_name=gettext_lazy("Versión"), default="–")
+    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), default="–")
+    accompanists = NumberColumn(verbose_name=gettext_lazy("Acompañantes"), default="–")
+    km = NumberColumn(verbose_name=gettext_lazy("Km al año"), default="–")
+    unplaced = NumberColumn(verbose_name=gettext_lazy("No cabe"), default="–")
+
+    def render_name(self, value: Any, record: UgelPlan) -> SafeString:
+        query = urlencode({"ugel": record.organisation.code, "anio": self.request.choice.year})
+        return format_html('<a class="link" href="?{}">{}</a>', query, value)
+
+    def render_state(self, record: UgelPlan) -> SafeString | str:
+        if record.is_late:
+            return status("late", said_of(record))
+        return status(STATES[PlanState(record.state)], said_of(record)) if record.state else _("Sin plan")
+
+    def value_state(self, record: UgelPlan) -> str:
+        return said_of(record)
+
+
+def said_of(row: UgelPlan) -> str:
+    """State of a UGEL's plan in words."""
+    if row.plan is None:
+        return _("Atrasada: sin plan") if row.is_late else _("Sin plan")
+    if row.is_late:
+        return _("Atrasada: sin publicar")
+    return str(PlanState(row.state).label)
+
+
+class UgelChoice(TablePage):
+    """UGEL in reach, to choose one, with the totals of their plans."""
+
+    template = "accompaniment/caseloads/ugels.html"
+    table_class = UgelRows
+    choice: Choice = NOTHING_CHOSEN
+    subject: Any = ""
+    file_name = "ugel"
+
+    def page_title(self) -> Any:
+        return f"{self.subject} {self.choice.year}"
+
+    def rows(self) -> Sequence[UgelPlan]:
+        return self.choice.ugels
+
+    def totals(self, rows: Sequence[UgelPlan]) -> Mapping[str, Any]:
+        return {
+            name: sum(getattr(row, name) or 0 for row in rows)
+            for name in ("teachers", "accompanists", "km", "unplaced")
+        }
+
+    def context(self) -> dict[str, Any]:
+        ugels = self.choice.ugels
+        return {
+            **super().context(),
+            "choice": self.choice,
+            "rows_said": ngettext("%(n)d UGEL", "%(n)d UGEL", len(ugels)) % {"n": len(ugels)},
+            "published": sum(row.state == PlanState.PUBLISHED for row in ugels),
+            "late": sum(row.is_late for row in ugels),
+            "teachers": sum(int(row.teachers or 0) for row in ugels),
+        }
+
+
+class PlanView(View):
+    """An address about one plan that first lets a reader of several UGEL choose one.
+
+    Attributes:
+        capability: what one must be allowed to see.
+        of_plan: the page of one plan; it has a `choice`.
+        subject: what the plans are asked for.
+        file_name: of the list of UGEL.
+    """
+
+    capability: ClassVar[str]
+    of_plan: ClassVar[type[Any]]
+    subject: ClassVar[Any]
+    file_name: ClassVar[str]
+
+    def get(self, request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        choice = choice_of(request, self.capability)
+        request.choice = choice  # type: ignore[attr-defined]  # the table of UGEL reads it
+        if choice.ugel is None and choice.is_one_of_many:
+            view = UgelChoice.as_view(choice=choice, subject=self.subject, file_name=self.file_name)
+        else:
+            view = self.of_plan.as_view(choice=choice)
+        return view(request, *args, **kwargs)

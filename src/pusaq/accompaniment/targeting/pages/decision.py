@@ -1,0 +1,102 @@
+"""Why one service was chosen or not."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from pusaq.accompaniment.addresses import CASELOAD, address
+from pusaq.accompaniment.enums import Decision
+from pusaq.accompaniment.targeting.queries.explanation import decision_in, explanation
+from pusaq.accompaniment.targeting.queries.listing import targeted_points
+from pusaq.accompaniment.templatetags.targeting import lacks_datum
+from pusaq.common.clock import today
+from pusaq.library.queries import norm_of
+from pusaq.people.roles import matrix
+from pusaq.shell.pages.base import Page
+from pusaq.territory.naming import school_label
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from pusaq.accompaniment.models import TargetingDecision
+    from pusaq.accompaniment.targeting.queries.explanation import Accompanied, Explanation
+
+CASELOADS_READ = "caseloads.read"
+
+
+class WhyThisService(Page):
+    template = "accompaniment/targeting/decision.html"
+
+    @cached_property
+    def decision(self) -> TargetingDecision:
+        found = decision_in(self.actor.scope("targeting.read"), self.kwargs["decision"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def name(self) -> str:
+        return school_label(self.decision.service.name, self.actor.pack.words["escuela"])
+
+    def page_title(self) -> _StrOrPromise:
+        word = self.actor.pack.words["escuela"]
+        if self.name.startswith(f"{word} "):
+            return _("¿Por qué la %(name)s?") % {"name": self.name}
+        return _("¿Por qué %(name)s?") % {"name": self.name}
+
+    def context(self) -> dict[str, Any]:
+        decision = self.decision
+        norm = norm_of(decision.run.norm)
+        organisation = decision.run.organisation
+        found = explanation(decision, norm, on=today(organisation))
+        profile = norm.profile(decision.profile) if decision.profile else None
+        return {
+            "found": found,
+            "decision": decision,
+            "name": self.name,
+            "norm": norm,
+            "profile": profile,
+            "criteria": found.of_kind("criterion"),
+            "exclusions": found.of_kind("exclusion"),
+            "priorities": found.of_kind("priority"),
+            "failed": [rule for rule in found.of_kind("criterion") if rule.met is False],
+            "excluding": [rule for rule in found.of_kind("exclusion") if rule.met],
+            "lacking": [rule for rule in found.of_kind("criterion") if rule.met is None],
+            "is_unknown": lacks_datum(decision.decision, found.rules),
+            "is": {one.name.lower(): decision.decision == one for one in Decision},
+            "key": f"{decision.run.year}:{norm.id}:{decision.profile or 'ninguno'}",
+            "accompanists": self._accompanists(found),
+            "shows_accompanist": self.actor.may(CASELOADS_READ),
+            "map": self._map(decision),
+        }
+
+    def _accompanists(self, found: Explanation) -> list[tuple[Accompanied, str]]:
+        """Caseloads that the reader may see, with where they are."""
+        scope = self.actor.scope(CASELOADS_READ)
+        may_open = CASELOAD in matrix().routes
+        return [
+            (one, address(CASELOAD, one.caseload.pk) if may_open else "")
+            for one in found.accompanists
+            if scope.holds(one.caseload.path) or one.caseload.accompanist_id in scope.posts
+        ]
+
+    def _map(self, decision: TargetingDecision) -> dict[str, Any] | None:
+        """The outline of the UGEL, its targeted schools and this one; None without its position."""
+        school = decision.service.school
+        if school.latitude is None or school.longitude is None:
+            return None
+        geometry, points = targeted_points(decision.run, scope=self.actor.scope("targeting.read"))
+        outlines = [{"kind": "focus", "geometry": geometry}] if geometry else []
+        others: list[dict[str, Any]] = [
+            {"at": at, "label": label} for pk, at, label in points if pk != school.pk
+        ]
+        others.append({"at": [school.latitude, school.longitude], "label": self.name, "mark": True})
+        return {
+            "outlines": outlines,
+            "others": others,
+            "words": {"zoomIn": _("Acercar"), "zoomOut": _("Alejar")},
+        }

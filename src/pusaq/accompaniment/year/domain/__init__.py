@@ -1,0 +1,26 @@
+"""Writes of accompaniment."""
+
+from pusaq.accompaniment.year.domain.planning import (
+    DataMissingError,
+    PlanningRunsError,
+    cancel_planning,
+    start_planning,
+)
+from pusaq.accompaniment.year.domain.publishing import (
+    PlanNotPublishableError,
+    foresee_publication,
+    publish_plan,
+)
+from pusaq.accompaniment.year.domain.storing import MadePlan, store_plan
+
+__all__ = [
+    "DataMissingError",
+    "MadePlan",
+    "PlanNotPublishableError",
+    "PlanningRunsError",
+    "cancel_planning",
+    "foresee_publication",
+    "publish_plan",
+    "start_planning",
+    "store_plan",
+]

@@ -1,0 +1,273 @@
+"""From a version of the year to the calendars of its people: only what differs is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import uuid_utils.compat
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.accompaniment.caseloads.queries.plans import published_version
+from pusaq.accompaniment.enums import ItemKind, PlanState
+from pusaq.accompaniment.models import AnnualPlan, Meeting, PlanItem, ServiceRecord, Visit, Workshop
+from pusaq.accompaniment.year.events import PlanPublished
+from pusaq.agenda.domain import (
+    Convened,
+    Foreseen,
+    Publication,
+    WantedActivity,
+    foresee_activities,
+    publish_activities,
+)
+from pusaq.agenda.enums import Part
+from pusaq.common.audit import signed
+from pusaq.common.domain.events import emit
+from pusaq.common.domain.records import record_bulk
+from pusaq.common.refs import Ref
+from pusaq.common.scope import below
+from pusaq.territory.models import Organisation, School
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from types import EllipsisType
+    from uuid import UUID
+
+    from django.db.models import Model
+
+CHUNK = 2000
+RECORDS: dict[str, type[Visit | Meeting | Workshop]] = {
+    ItemKind.VISIT: Visit,
+    ItemKind.GIA: Meeting,
+    ItemKind.RTC: Meeting,
+    ItemKind.WORKSHOP: Workshop,
+    ItemKind.OWN_WORKSHOP: Workshop,
+}
+COLLECTIVE = (Meeting, Workshop)
+
+
+class PlanNotPublishableError(Exception):
+    """The plan cannot be published.
+
+    Attributes:
+        code: `violations`: the checker found that it breaks the norm; `not_newest`: the published plan is
+            younger; `published`: it is published already; `replaced`: another one was published since.
+    """
+
+    def __init__(self, plan: AnnualPlan, code: str) -> None:
+        self.plan = plan
+        self.code = code
+        super().__init__(f"{plan}: {code}")
+
+
+def foresee_publication(*, plan: AnnualPlan, today: dt.date) -> Foreseen:
+    """What publishing a plan would change in the calendars as they are on a day.
+
+    Raises:
+        PlanNotPublishableError: as `publish_plan`.
+    """
+    plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
+    _refuse(plan, published_version(plan))
+    wanting = _Wanting(plan, plan.organisation)
+    return foresee_activities(wanted=wanting.activities, cancelled=wanting.dropped, today=today)
+
+
+@transaction.atomic
+def publish_plan(
+    *, plan: AnnualPlan, by: Any, now: dt.datetime, instead_of: UUID | EllipsisType | None = ...
+) -> Publication:
+    """Put a plan into the calendars of its people, in place of the one that is published.
+
+    An activity of the same slot, kind and number stays the same activity: it is moved, not made again.
+
+    Args:
+        plan: the plan.
+        by: who publishes.
+        now: when.
+        instead_of: the plan that the person saw published, None for none; left out, whichever it is.
+
+    Raises:
+        PlanNotPublishableError: the plan breaks the norm, a younger one is published, or another one than the
+            person saw.
+        CalendarConflictError: days are taken by activities of others; nothing is written.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=plan.organisation_id)
+    plan = AnnualPlan.objects.select_related("targeting__norm").get(pk=plan.pk)
+    current = published_version(plan)
+    _refuse(plan, current)
+    if instead_of is not ... and instead_of != (current.pk if current is not None else None):
+        raise PlanNotPublishableError(plan, "replaced")
+    wanting = _Wanting(plan, organisation)
+    published = publish_activities(
+        wanted=wanting.activities,
+        cancelled=wanting.dropped,
+        reason=_("Ya no está en el plan %(year)d, versión %(version)d")
+        % {"year": plan.year, "version": plan.version},
+        now=now,
+    )
+    wanting.keep_records(published)
+    if current is not None:
+        current.state = PlanState.SUPERSEDED
+        signed(current, by=by).save(update_fields=["state"])
+    plan.state, plan.published_at = PlanState.PUBLISHED, now
+    plan.published_by_id = getattr(by, "pk", None)
+    signed(plan, by=by).save(update_fields=["state", "published_at", "published_by_id"])
+    _tell(plan, wanting, published, by=by, now=now)
+    return published
+
+
+def _tell(plan: AnnualPlan, wanting: _Wanting, published: Publication, *, by: Any, now: dt.datetime) -> None:
+    """One record with every line that was written, and the event."""
+    counts = {
+        "created": len(published.created),
+        "changed": len(published.changed),
+        "cancelled": len(published.cancelled),
+    }
+    record_bulk(
+        kind=PlanPublished.kind,
+        path=plan.path,
+        summary={**counts, "fixed": len(published.fixed), "same": published.same, "version": plan.version},
+        changed=wanting.lines(published),
+        by=by,
+        now=now,
+        ref=Ref.of(plan),
+    )
+    event = PlanPublished(str(plan.organisation_id), plan.year, plan.version, **counts)
+    emit(event, ref=Ref.of(plan), path=plan.path, by=by, at=now)
+
+
+def _refuse(plan: AnnualPlan, current: AnnualPlan | None) -> None:
+    if plan.state == PlanState.PUBLISHED:
+        raise PlanNotPublishableError(plan, "published")
+    if plan.summary.get("violations"):
+        raise PlanNotPublishableError(plan, "violations")
+    if current is not None and current.version > plan.version:
+        raise PlanNotPublishableError(plan, "not_newest")
+
+
+class _Wanting:
+    """What a plan wants in the calendars, beside what is there."""
+
+    def __init__(self, plan: AnnualPlan, organisation: Organisation) -> None:
+        self._plan, self._organisation = plan, organisation
+        self._items = {item.key: item for item in PlanItem.objects.filter(plan=plan)}
+        self._conducting = _linked(
+            PlanItem.caseloads.through, plan, "caseload__accompanist", "caseload__accompanist__path"
+        )
+        self._taught = _linked(PlanItem.slots.through, plan, "slot__post", "slot__path")
+        self._slots = _linked(PlanItem.slots.through, plan, "slot", "slot__path")
+        self._schools = {str(school.pk): school for school in School.objects.filter(below(organisation.path))}
+        self._known = _records(plan)
+        self.ids = {key: self._known.get(key) or uuid_utils.compat.uuid7() for key in self._items}
+        self.activities = [self._activity(item) for item in self._items.values()]
+        self.dropped = [one for key, one in self._known.items() if key not in self._items]
+
+    def _activity(self, item: PlanItem) -> WantedActivity:
+        model = RECORDS[item.kind]
+        schools = [self._schools[one] for one in item.schools]
+        slots = self._taught[item.pk]
+        place = schools[0].path if schools else self._plan.path
+        people = {Convened(Part.CONDUCTS, post) for post, _path in self._conducting[item.pk]}
+        if item.kind == ItemKind.OWN_WORKSHOP:
+            people = {Convened(Part.ATTENDS, post) for post, _path in self._conducting[item.pk]}
+        part = Part.ACCOMPANIED if item.kind == ItemKind.VISIT else Part.ATTENDS
+        people |= {Convened(part, post) for post, _path in slots}
+        return WantedActivity(
+            id=self.ids[item.key],
+            ref=Ref(model._meta.label_lower, self.ids[item.key]),
+            kind=f"accompaniment.{item.kind}",
+            title=_title(item, schools),
+            path=slots[0][1] if item.kind == ItemKind.VISIT else place,
+            days=tuple(item.starts_on + dt.timedelta(day) for day in range(item.days)),
+            places=tuple(school.pk for school in schools),
+            people=frozenset(people),
+            number=item.number,
+            hours=item.hours,
+            numeral=item.numeral,
+            norm_id=self._plan.targeting.norm.norm_id,
+        )
+
+    def keep_records(self, published: Publication) -> None:
+        """What accompaniment knows of the new activities, and who is in those that changed."""
+        new, changed = set(published.created), set(published.changed)
+        made: dict[type[Any], list[Any]] = defaultdict(list)
+        touched: dict[type[Any], list[UUID]] = defaultdict(list)
+        members: dict[type[Any], list[Any]] = defaultdict(list)
+        for key, item in self._items.items():
+            activity, model = self.ids[key], RECORDS[item.kind]
+            if activity in new:
+                made[model].append(self._record(model, item, activity))
+            if activity in changed and model in COLLECTIVE:
+                touched[model].append(activity)
+            if activity in new | changed and model in COLLECTIVE:
+                through = _between(model)
+                field = f"{model._meta.model_name}_id"
+                members[through] += [
+                    through(**{field: activity, "slot_id": slot}) for slot, _path in self._slots[item.pk]
+                ]
+        for model, rows in made.items():
+            model._default_manager.bulk_create(rows, batch_size=CHUNK)
+        for model, activities in touched.items():
+            through = _between(model)
+            field = f"{model._meta.model_name}_id__in"
+            through._default_manager.filter(**{field: activities}).delete()
+        for through, rows in members.items():
+            through._default_manager.bulk_create(rows, batch_size=CHUNK)
+
+    def _record(self, model: type[Any], item: PlanItem, activity: UUID) -> Model:
+        common = {"activity_id": activity, "key": item.key, "year": self._plan.year}
+        if model is Visit:
+            return Visit(**common, slot_id=self._slots[item.pk][0][0])
+        made: Model = model(**common, kind=item.kind)
+        return made
+
+    def lines(self, published: Publication) -> Iterable[dict[str, Any]]:
+        """A line for every activity that was written."""
+        item_of = {self.ids[key]: item for key, item in self._items.items()}
+        key_of = {one: key for key, one in self._known.items()}
+        for change, activities in (("new", published.created), ("changed", published.changed)):
+            for one in activities:
+                item = item_of[one]
+                yield {"activity": one, "key": item.key, "change": change, "starts_on": item.starts_on}
+        for one in published.cancelled:
+            yield {"activity": one, "key": key_of[one], "change": "cancelled"}
+
+
+def _between(model: type[Any]) -> type[Any]:
+    """The table between a meeting or workshop and its slots."""
+    table: type[Any] = model._meta.get_field("slots").remote_field.through
+    return table
+
+
+def _linked(through: type[Any], plan: AnnualPlan, *fields: str) -> Mapping[UUID, list[tuple[UUID, str]]]:
+    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    rows = through._default_manager.filter(planitem__plan=plan).values_list("planitem_id", *fields)
+    for item, one, path in rows.iterator(CHUNK):
+        found[item].append((one, path))
+    return found
+
+
+def _records(plan: AnnualPlan) -> dict[str, UUID]:
+    """Key to activity of everything that was ever published for this UGEL and year."""
+    found: dict[str, UUID] = {}
+    models: Sequence[type[ServiceRecord]] = (Visit, Meeting, Workshop)
+    for model in models:
+        rows = model._default_manager.filter(below(plan.path, "activity__path"), year=plan.year)
+        found.update(rows.values_list("key", "activity_id"))
+    return found
+
+
+def _title(item: PlanItem, schools: Sequence[School]) -> str:
+    """What happens and where, without names of people."""
+    kind = ItemKind(item.kind).label
+    what = _("%(kind)s %(number)d") % {"kind": kind, "number": item.number}
+    if not schools:
+        return what
+    host = schools[0].name
+    if len(schools) > 1:
+        more = len(schools) - 1
+        host = ngettext("%(host)s y %(n)d más", "%(host)s y %(n)d más", more) % {"host": host, "n": more}
+    return f"{what} · {host}"[:200]

@@ -1,0 +1,170 @@
+"""One caseload, by school and by teacher: two views of one thing, with the same totals."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
+from pusaq.accompaniment.caseloads.pages.choosing import plan_url
+from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.year.queries.portfolio import Doses, by_school, by_teacher, totals
+from pusaq.accompaniment.year.queries.year import numerals_of
+from pusaq.accompaniment.year.shown.left_out import left_out, plain_note, times
+from pusaq.agenda.numerals import numeral_links
+from pusaq.common.clock import today
+from pusaq.people.queries import holders
+from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
+from pusaq.territory.links import link_to_school
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+    from django.utils.safestring import SafeString
+
+    from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
+
+CAPABILITY = "caseloads.read"
+TEACHERS = "docentes"
+DOSES = tuple(field.name for field in fields(Doses))
+
+
+class DoseTable(Table):
+    """What both views count."""
+
+    teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="doses__teachers")
+    visits = NumberColumn(verbose_name=gettext_lazy("Visitas"), accessor="doses__visits")
+    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"), accessor="doses__visit_days")
+    gia = NumberColumn(verbose_name=ItemKind.GIA.label, accessor="doses__gia")
+    rtc = NumberColumn(verbose_name=ItemKind.RTC.label, accessor="doses__rtc")
+    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller"), accessor="doses__workshop_days")
+
+
+class SchoolTable(DoseTable):
+    school = Column(verbose_name=gettext_lazy("IE"), order_by=("school__sort_key",))
+    district = Column(verbose_name=gettext_lazy("Distrito"), accessor="school__district")
+    levels = Column(verbose_name=gettext_lazy("Nivel"), accessor="services", orderable=False)
+
+    class Meta:
+        sequence = ("school", "district", "levels", "...")
+
+    def render_school(self, record: BySchool) -> SafeString | str:
+        link = link_to_school(record.school)
+        if link is None:
+            return record.school.name
+        return format_html('<a class="link" href="{}">{}</a>', link.url, record.school.name)
+
+    def value_school(self, record: BySchool) -> str:
+        return record.school.name
+
+    def render_levels(self, record: BySchool) -> str:
+        return ", ".join(dict.fromkeys(str(one.get_level_display()) for one in record.services))
+
+    def value_levels(self, record: BySchool) -> str:
+        return self.render_levels(record)
+
+
+class TeacherTable(DoseTable):
+    name = Column(verbose_name=gettext_lazy("Docente"), empty_values=(), order_by=("name", "post__code"))
+    service = Column(verbose_name=gettext_lazy("IE"), order_by=("service__sort_key",))
+    level = Column(verbose_name=gettext_lazy("Nivel"), accessor="service__get_level_display")
+    language = Column(verbose_name=gettext_lazy("Lengua"), default="–")
+    note = Column(verbose_name=gettext_lazy("Nota"), default="–")
+
+    class Meta:
+        sequence = ("name", "service", "level", "...", "language", "note")
+        exclude = ("teachers",)
+
+    def render_note(self, value: str) -> str:
+        return plain_note(value)
+
+    def render_name(self, record: ByTeacher) -> str:
+        said = _("Plaza vacante %(code)s") if record.is_vacant else _("Plaza %(code)s")
+        return record.name or said % {"code": record.post.code}
+
+    def value_name(self, record: ByTeacher) -> str:
+        return self.render_name(record)
+
+
+class CaseloadPage(TablePage):
+    template = "accompaniment/year/caseload.html"
+    file_name = "cartera"
+    per_page = 100
+    caseload: Caseload
+    everything: Sequence[BySchool | ByTeacher] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = caseload_in(self.request.actor.scope(CAPABILITY), kwargs["caseload_id"])
+        if found is None:
+            raise Http404
+        self.caseload = found
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_title(self) -> Any:
+        return _("Cartera %(letter)s") % {"letter": self.caseload.letter}
+
+    @property
+    def by_teacher(self) -> bool:
+        return self.request.GET.get("vista") == TEACHERS
+
+    def rows(self) -> Sequence[BySchool | ByTeacher]:
+        if self.by_teacher:
+            day = today(self.actor.organisation)
+            return by_teacher(self.caseload, names=self.actor.scope("people.names"), on=day)
+        return by_school(self.caseload)
+
+    def make_table(self, rows: Any) -> Table:
+        made = TeacherTable if self.by_teacher else SchoolTable
+        return made(list(rows), order_by=self.request.GET.get("sort"), request=self.request)
+
+    def totals(self, rows: Any) -> Mapping[str, Any]:
+        found = totals(rows)
+        return {name: getattr(found, name) for name in DOSES}
+
+    def context(self) -> dict[str, Any]:
+        given = super().context()
+        caseload, plan = self.caseload, self.caseload.plan
+        day = today(self.actor.organisation)
+        holder = holders([caseload.accompanist_id], on=day).get(caseload.accompanist_id)
+        cited = numerals_of(caseload)
+        norm = plan.targeting.norm
+        kinds = [
+            (ItemKind(kind).label, numeral_links(norm, cited[kind], role=self.actor))
+            for kind in ItemKind
+            if kind in cited
+        ]
+        missing = left_out(
+            plan,
+            scope=self.actor.scope(CAPABILITY),
+            names=self.actor.scope("people.names"),
+            on=day,
+            caseload=caseload,
+        )
+        return {
+            **given,
+            "caseload": caseload,
+            "note": plain_note(caseload.note),
+            "missing": missing,
+            "missing_times": times(missing),
+            "row": CaseloadRow(caseload, str(holder or "")),
+            "plan": plan,
+            "place": place_of(caseload.letter),
+            "doses": totals(given["table"].data.data),
+            "by_teacher": self.by_teacher,
+            "kinds": kinds,
+            "numerals": numeral_links(norm, caseload.numeral, role=self.actor),
+            "back_url": plan_url(CASELOADS, plan),
+            "year_url": reverse(CASELOAD_YEAR, args=[caseload.pk]) if self.actor.may("plan.read") else "",
+            "rows_said": _("Por docente") if self.by_teacher else _("Por escuela"),
+        }

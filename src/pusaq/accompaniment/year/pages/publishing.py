@@ -1,0 +1,123 @@
+"""To put a plan into the calendars of its people, after seeing what that changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.accompaniment.addresses import UGEL_YEAR
+from pusaq.accompaniment.caseloads.pages.choosing import plan_url
+from pusaq.accompaniment.caseloads.queries.plans import published_version
+from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.models import AnnualPlan
+from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
+from pusaq.agenda.domain import CalendarConflictError
+from pusaq.agenda.pages.conflicts import shown_conflicts
+from pusaq.common.clock import now, today
+from pusaq.shell.pages.base import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from pusaq.agenda.domain import Conflict
+
+CAPABILITY = "plan.publish"
+MOST = 50
+
+
+class PublishPlan(Page):
+    """What publishing changes, counted, and who is in the way; a button does it."""
+
+    template = "accompaniment/year/publish.html"
+    plan: AnnualPlan
+    refusal: str = ""
+    found_conflicts: Sequence[Conflict] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        scope = self.request.actor.scope(CAPABILITY)
+        plan = (
+            AnnualPlan.objects.within(scope)
+            .select_related("organisation")
+            .filter(pk=kwargs["plan_id"])
+            .first()
+        )
+        if plan is None:
+            raise Http404
+        self.plan = plan
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_title(self) -> Any:
+        return _("Publicar el plan %(year)d de %(where)s") % {
+            "year": self.plan.year,
+            "where": self.plan.organisation,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.plan.state == PlanState.PUBLISHED:
+            return redirect(plan_url(UGEL_YEAR, self.plan))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        try:
+            done = publish_plan(
+                plan=self.plan,
+                by=self.request.user,
+                now=now(),
+                instead_of=_uuid(request.POST.get("instead_of", "")),
+            )
+        except CalendarConflictError as taken:
+            self.found_conflicts = taken.conflicts
+            return self.render(status=409)
+        except PlanNotPublishableError as refused:
+            if refused.code == "published":
+                # A second click, or somebody else was quicker: it stands in the calendars all the same.
+                messages.info(request, _("El plan ya estaba publicado. No se hizo nada dos veces."))
+                return redirect(plan_url(UGEL_YEAR, self.plan))
+            self.refusal = refused.code
+            return self.render(status=409)
+        created = ngettext("%(n)d actividad nueva", "%(n)d actividades nuevas", len(done.created))
+        messages.success(
+            request,
+            _("Plan publicado: %(new)s, %(changed)d cambiadas, %(cancelled)d canceladas.")
+            % {
+                "new": created % {"n": len(done.created)},
+                "changed": len(done.changed),
+                "cancelled": len(done.cancelled),
+            },
+        )
+        return redirect(plan_url(UGEL_YEAR, self.plan))
+
+    def context(self) -> dict[str, Any]:
+        current = published_version(self.plan)
+        foreseen = None
+        refusal = self.refusal
+        try:
+            foreseen = foresee_publication(plan=self.plan, today=today(self.plan.organisation))
+        except PlanNotPublishableError as refused:
+            refusal = refused.code
+        conflicts = self.found_conflicts or (foreseen.conflicts if foreseen else ())
+        return {
+            "plan": self.plan,
+            "current": current,
+            "foreseen": foreseen,
+            "refusal": refusal,
+            "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
+            "conflict_count": len(conflicts),
+            "nothing_written": bool(self.found_conflicts),
+            "back_url": plan_url(UGEL_YEAR, self.plan),
+        }
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,154 @@
+"""The year of a UGEL: a timeline of its accompanists, the same as a table, and the versions of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.dates import MONTHS_3
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
+from pusaq.accompaniment.caseloads.pages.choosing import (
+    NOTHING_CHOSEN,
+    Choice,
+    PlanView,
+    plan_context,
+    plan_url,
+)
+from pusaq.accompaniment.caseloads.queries.plans import plan_versions
+from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year
+from pusaq.accompaniment.year.shown.left_out import left_out, times
+from pusaq.accompaniment.year.shown.timeline import timeline
+from pusaq.common.clock import today
+from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
+from pusaq.shell.templatetags.pusaq import case_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.utils.safestring import SafeString
+
+CAPABILITY = "plan.read"
+AS_TABLE = "tabla"
+SUMS = ("visit_days", "gia", "rtc", "workshop_days", "own_workshop_days")
+
+
+class YearTable(Table):
+    """Days of visit by month, and the rest by year; the months are added by the page."""
+
+    name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), accessor="order")
+    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"))
+    gia = NumberColumn(verbose_name=ItemKind.GIA.label)
+    rtc = NumberColumn(verbose_name=ItemKind.RTC.label)
+    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller de docentes"))
+    own_workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller propio"))
+
+    def render_name(self, record: Mapping[str, Any]) -> SafeString:
+        letter = record["letter"]
+        return format_html(
+            '{} <a class="link" href="{}">{}</a>',
+            case_letter(letter, place_of(letter)),
+            reverse(CASELOAD_YEAR, args=[record["id"]]),
+            record["who"],
+        )
+
+    def value_name(self, record: Mapping[str, Any]) -> str:
+        return f"{record['letter']} {record['who']}"
+
+
+class UgelYearOfPlan(TablePage):
+    template = "accompaniment/year/ugel_year.html"
+    table_class = YearTable
+    file_name = "plan-anual"
+    per_page = 100
+    choice: Choice = NOTHING_CHOSEN
+    year: DistrictYear = DistrictYear((), (), ())
+
+    def page_title(self) -> Any:
+        return _("Plan anual %(year)d") % {"year": self.choice.year}
+
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        if self.choice.plan is None:
+            return []
+        scope = self.actor.scope(CAPABILITY)
+        self.year = district_year(self.choice.plan, scope=scope, on=today(self.actor.organisation))
+        return [self._row(place) for place in range(len(self.year.rows))]
+
+    def _row(self, place: int) -> Mapping[str, Any]:
+        row = self.year.rows[place]
+        caseload = row.caseload.caseload
+        found: dict[str, Any] = {
+            "order": place,
+            "id": caseload.pk,
+            "letter": caseload.letter,
+            "who": row.caseload.name or _("Plaza vacante"),
+            **{name: sum(getattr(cell, name) for cell in row.cells) for name in SUMS},
+        }
+        for month in self._months():
+            weeks = zip(self.year.weeks, row.cells, strict=True)
+            found[f"m{month}"] = sum(cell.visit_days for week, cell in weeks if week.monday.month == month)
+        return found
+
+    def _months(self) -> list[int]:
+        return sorted({week.monday.month for week in self.year.weeks})
+
+    def make_table(self, rows: Any) -> Table:
+        months = [
+            (f"m{month}", NumberColumn(verbose_name=capfirst(str(MONTHS_3[month]))))
+            for month in self._months()
+        ]
+        order = ("name", *(name for name, _column in months), *SUMS)
+        return self.table_class(
+            rows,
+            order_by=self.request.GET.get("sort"),
+            request=self.request,
+            extra_columns=months,
+            sequence=order,
+        )
+
+    def totals(self, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        names = [*SUMS, *(f"m{month}" for month in self._months())]
+        return {name: sum(row[name] for row in rows) for name in names} if rows else {}
+
+    def context(self) -> dict[str, Any]:
+        plan = self.choice.plan
+        given = {**super().context(), **plan_context(self.choice, self.actor)}
+        if plan is None:
+            return given
+        scope = self.actor.scope(CAPABILITY)
+        day = today(self.actor.organisation)
+        rows = given["table"].data.data
+        missing = left_out(plan, scope=scope, names=self.actor.scope("people.names"), on=day)
+        versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
+        return given | {
+            "drawing": timeline(self.year, on=day) if rows else None,
+            "as_table": self.request.GET.get("vista") == AS_TABLE,
+            "sums": self.totals(rows),
+            "missing": missing,
+            "missing_times": times(missing),
+            "versions": [
+                (one, plan_url(UGEL_YEAR, self._placed(one)), one.pk == plan.pk) for one in versions
+            ],
+            "place_of": place_of,
+            "violations": plan.summary.get("violations", 0) if scope.holds(plan.path) else 0,
+            "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
+        }
+
+    def _placed(self, version: Any) -> Any:
+        """A version that knows its UGEL without asking the database again."""
+        if self.choice.plan is not None:
+            version.organisation = self.choice.plan.organisation
+        return version
+
+
+class UgelYear(PlanView):
+    capability = CAPABILITY
+    of_plan = UgelYearOfPlan
+    subject = gettext_lazy("Plan anual")
+    file_name = "planes-por-ugel"

@@ -1,0 +1,163 @@
+"""The year of a UGEL: a row for each accompanist, a cell for each week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_rows
+from pusaq.accompaniment.caseloads.queries.plans import school_calendar
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.models import Caseload, PlanItem
+from pusaq.accompaniment.year.queries.year import CLASS, day_kinds
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from pusaq.accompaniment.models import AnnualPlan
+    from pusaq.common.scope import Scope
+
+WORKSHOPS = (ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP)
+
+
+@dataclass(slots=True)
+class WeekCell:
+    """What one accompanist does in one week."""
+
+    visit_days: int = 0
+    gia: int = 0
+    rtc: int = 0
+    workshop_days: int = 0
+    own_workshop_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One ISO week.
+
+    Attributes:
+        number: as in ISO 8601.
+        monday: its first day.
+        school_days: how many the UGEL has in it.
+        holidays: those of the calendar.
+    """
+
+    number: int
+    monday: dt.date
+    school_days: int
+    holidays: tuple[dt.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSpan:
+    """A workshop that many share: the same days for a family of accompanists."""
+
+    kind: str
+    number: int
+    starts_on: dt.date
+    ends_on: dt.date
+    days: int
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One accompanist: a cell for each week of `DistrictYear.weeks`."""
+
+    caseload: CaseloadRow
+    cells: tuple[WeekCell, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictYear:
+    """The year of a UGEL, from the first to the last week that holds a school day or an activity."""
+
+    weeks: tuple[Week, ...]
+    rows: tuple[YearRow, ...]
+    workshops: tuple[WorkshopSpan, ...]
+
+
+def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYear:
+    """The year of a UGEL.
+
+    Args:
+        plan: with its organisation.
+        scope: caseloads that the reader may see.
+        on: today, for who sits in the posts.
+    """
+    rows = caseload_rows(plan, scope=scope, on=on)
+    visible = Caseload.objects.within(scope).filter(plan=plan)
+    held = list(
+        PlanItem.caseloads.through._default_manager.filter(
+            planitem__plan=plan, caseload__in=visible.values("pk")
+        ).values_list(
+            "caseload_id", "planitem__kind", "planitem__number", "planitem__starts_on", "planitem__days"
+        )
+    )
+    cells: dict[UUID, dict[dt.date, WeekCell]] = defaultdict(lambda: defaultdict(WeekCell))
+    for caseload, kind, _number, starts_on, days in held:
+        _count(cells[caseload][_monday(starts_on)], kind, days)
+    weeks = _weeks(plan, {_monday(starts_on) for _c, _k, _n, starts_on, _d in held})
+    letters = {row.caseload.pk: row.caseload.letter for row in rows}
+    return DistrictYear(
+        weeks=weeks,
+        rows=tuple(
+            YearRow(row, tuple(cells[row.caseload.pk].get(week.monday, WeekCell()) for week in weeks))
+            for row in rows
+        ),
+        workshops=_workshops([(letters[c], k, n, s, d) for c, k, n, s, d in held if k in WORKSHOPS]),
+    )
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(day.weekday())
+
+
+def _count(cell: WeekCell, kind: str, days: int) -> None:
+    if kind == ItemKind.VISIT:
+        cell.visit_days += days
+    elif kind == ItemKind.GIA:
+        cell.gia += 1
+    elif kind == ItemKind.RTC:
+        cell.rtc += 1
+    elif kind == ItemKind.WORKSHOP:
+        cell.workshop_days += days
+    else:
+        cell.own_workshop_days += days
+
+
+def _weeks(plan: AnnualPlan, busy: set[dt.date]) -> tuple[Week, ...]:
+    calendar = school_calendar(plan.organisation.country, plan.year)
+    school: dict[dt.date, int] = defaultdict(int)
+    for day, kind in day_kinds(calendar, plan.organisation.code).items():
+        school[_monday(day)] += kind == CLASS
+    holidays: dict[dt.date, list[dt.date]] = defaultdict(list)
+    for day in calendar.holidays:
+        holidays[_monday(day)].append(day)
+    wanted = busy | {monday for monday, days in school.items() if days}
+    if not wanted:
+        return ()
+    monday, last, weeks = min(wanted), max(wanted), []
+    while monday <= last:
+        weeks.append(Week(monday.isocalendar()[1], monday, school[monday], tuple(holidays[monday])))
+        monday += dt.timedelta(7)
+    return tuple(weeks)
+
+
+def _workshops(held: list[tuple[str, str, int, dt.date, int]]) -> tuple[WorkshopSpan, ...]:
+    """Rows of one workshop together: the first and last day of each (kind, number) by who attends."""
+    rows: dict[tuple[str, int, str], list[tuple[dt.date, int]]] = defaultdict(list)
+    for letter, kind, number, starts_on, days in held:
+        rows[kind, number, letter].append((starts_on, days))
+    spans: dict[tuple[str, int, dt.date, dt.date, int], list[str]] = defaultdict(list)
+    for (kind, number, letter), parts in rows.items():
+        first = min(starts_on for starts_on, _days in parts)
+        last = max(starts_on + dt.timedelta(days - 1) for starts_on, days in parts)
+        spans[kind, number, first, last, sum(days for _starts_on, days in parts)].append(letter)
+    ordered = sorted(spans.items(), key=lambda item: (item[0][2], item[0][0], item[1]))
+    return tuple(
+        WorkshopSpan(*span, letters=tuple(sorted(letters, key=lambda one: (len(one), one))))
+        for span, letters in ordered
+    )

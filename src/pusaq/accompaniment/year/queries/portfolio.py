@@ -1,0 +1,145 @@
+"""A caseload by school and by teacher: two views of one thing, with the same totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, Sum
+
+from pusaq.accompaniment.caseloads.queries.names import name_of
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.models import CaseloadSlot, PlanItem
+from pusaq.people.queries import holders
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from pusaq.accompaniment.models import Caseload
+    from pusaq.common.scope import Scope
+    from pusaq.people.models import Post
+    from pusaq.territory.models import School, SchoolService
+
+MEASURES = ("visits", "visit_days", "gia", "rtc", "workshop_days")
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """What is planned, counted by teacher: a meeting of eight teachers counts eight."""
+
+    teachers: int = 0
+    visits: int = 0
+    visit_days: int = 0
+    gia: int = 0
+    rtc: int = 0
+    workshop_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BySchool:
+    """One school of the caseload."""
+
+    school: School
+    services: tuple[SchoolService, ...]
+    doses: Doses
+
+
+@dataclass(frozen=True, slots=True)
+class ByTeacher:
+    """One accompanied post; the name is empty where nobody sits there or the reader may not see it."""
+
+    slot_id: UUID
+    post: Post
+    service: SchoolService
+    name: str
+    is_vacant: bool
+    language: str
+    note: str
+    doses: Doses
+
+
+def by_school(caseload: Caseload) -> tuple[BySchool, ...]:
+    """Schools by their names, each with what is planned there."""
+    members = list(_members(caseload))
+    counted = _counted(caseload, "slots__service__school")
+    teachers: dict[UUID, int] = {}
+    schools: dict[UUID, School] = {}
+    services: dict[UUID, dict[UUID, SchoolService]] = {}
+    for member in members:
+        service = member.slot.service
+        schools[service.school_id] = service.school
+        services.setdefault(service.school_id, {})[service.pk] = service
+        teachers[service.school_id] = teachers.get(service.school_id, 0) + 1
+    return tuple(
+        BySchool(school, tuple(services[pk].values()), Doses(teachers[pk], **counted.get(pk, {})))
+        for pk, school in sorted(schools.items(), key=lambda item: (item[1].sort_key, str(item[0])))
+    )
+
+
+def by_teacher(caseload: Caseload, *, names: Scope, on: dt.date) -> tuple[ByTeacher, ...]:
+    """Posts by school, each with who sits there and what is planned: the dose belongs to the post.
+
+    Args:
+        caseload: whose.
+        names: what `people.names` lets the reader see.
+        on: today, for who sits in the posts.
+    """
+    members = list(_members(caseload))
+    people = holders([member.slot.post_id for member in members], on=on)
+    counted = _counted(caseload, "slots")
+    found = [
+        ByTeacher(
+            slot_id=member.slot_id,
+            post=member.slot.post,
+            service=member.slot.service,
+            name=name_of(
+                people.get(member.slot.post_id),
+                path=member.slot.path,
+                post=member.slot.post_id,
+                names=names,
+                accompanist=caseload.accompanist_id,
+            ),
+            is_vacant=member.slot.post_id not in people,
+            language=member.language,
+            note=member.note,
+            doses=Doses(1, **counted.get(member.slot_id, {})),
+        )
+        for member in members
+    ]
+    return tuple(sorted(found, key=lambda row: (row.service.sort_key, row.post.code)))
+
+
+def totals(rows: Iterable[BySchool | ByTeacher]) -> Doses:
+    """The foot of either view."""
+    doses = [row.doses for row in rows]
+    return Doses(
+        sum(one.teachers for one in doses),
+        **{name: sum(getattr(one, name) for one in doses) for name in MEASURES},
+    )
+
+
+def _members(caseload: Caseload) -> Iterable[CaseloadSlot]:
+    return CaseloadSlot.objects.filter(caseload=caseload).select_related(
+        "slot", "slot__post", "slot__service", "slot__service__school"
+    )
+
+
+def _counted(caseload: Caseload, group: str) -> dict[UUID, dict[str, int]]:
+    """What is planned with the teachers of this caseload, by slot or by school."""
+    mine = CaseloadSlot.objects.filter(caseload=caseload).values("slot")
+    rows = (
+        PlanItem.objects.filter(plan=caseload.plan_id, slots__in=mine)
+        .order_by()
+        .values(group)
+        .annotate(
+            visits=Count("pk", filter=Q(kind=ItemKind.VISIT)),
+            visit_days=Sum("days", filter=Q(kind=ItemKind.VISIT)),
+            gia=Count("pk", filter=Q(kind=ItemKind.GIA)),
+            rtc=Count("pk", filter=Q(kind=ItemKind.RTC)),
+            workshop_days=Sum("days", filter=Q(kind=ItemKind.WORKSHOP)),
+        )
+        .values_list(group, *MEASURES)
+    )
+    return {pk: dict(zip(MEASURES, [value or 0 for value in values], strict=True)) for pk, *values in rows}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pusaq.accompaniment.models import AnnualPlan
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.people.permissions import Actor
     from pusaq.territory.models import Organisation
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.accompaniment.caseloads.queries.places import UgelPlan
-    from pusaq.accompaniment.models import AnnualPlan
     from pusaq.people.permissions import Actor, ActorRequest
 
 ASKED = ("ugel", "anio", "version")

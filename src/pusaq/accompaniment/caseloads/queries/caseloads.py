@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from pusaq.accompaniment.models import Caseload, CaseloadSlot, Unplaced
+from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
+from pusaq.accompaniment.year.models import Unplaced
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
 from pusaq.territory.models import Outline, School
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from pusaq.accompaniment.models import AnnualPlan
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.common.scope import Scope
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import current_plans, school_calendar
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import AnnualPlan
 from pusaq.common.scope import below
 from pusaq.territory.enums import OrganisationKind
 from pusaq.territory.models import Organisation

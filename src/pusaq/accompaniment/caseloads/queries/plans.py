@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import AnnualPlan, TargetingRun
+from pusaq.accompaniment.targeting.models import TargetingRun
 from pusaq_core.io.catalogue import catalogue_root
 from pusaq_core.io.country import default_calendar
 

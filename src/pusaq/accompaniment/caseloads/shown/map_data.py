@@ -15,8 +15,8 @@ from pusaq.territory.models import Outline
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
-    from pusaq.accompaniment.models import AnnualPlan
 
 
 def map_data(plan: AnnualPlan, found: Mapping[str, Any], rows: Sequence[CaseloadRow]) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.models import AnnualPlan, PlanItem
+from pusaq.accompaniment.year.models import PlanItem
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
+from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import Caseload, CaseloadSlot, Visit
+from pusaq.accompaniment.year.models import Visit
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
 from pusaq.people.enums import PostKind

@@ -22,7 +22,7 @@ from pusaq.territory.naming import school_label
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.accompaniment.models import TargetingDecision
+    from pusaq.accompaniment.targeting.models import TargetingDecision
     from pusaq.accompaniment.targeting.queries.explanation import Accompanied, Explanation
 
 CASELOADS_READ = "caseloads.read"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.enums import Decision, RunState
-from pusaq.accompaniment.models import TargetingDecision
+from pusaq.accompaniment.targeting.models import TargetingDecision
 from pusaq.accompaniment.targeting.queries.decisions import Filters, counts_by, decisions, funnel, totals
 from pusaq.accompaniment.targeting.queries.listing import (
     IN_A_NETWORK,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.accompaniment.models import TargetingRun
+    from pusaq.accompaniment.targeting.models import TargetingRun
     from pusaq.accompaniment.targeting.queries.listing import Decisions, TypeOfSchool
 
 CAPABILITY = "targeting.read"

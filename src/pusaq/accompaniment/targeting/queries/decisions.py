@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q, Sum
 
 from pusaq.accompaniment.enums import Decision
-from pusaq.accompaniment.models import TargetingDecision
+from pusaq.accompaniment.targeting.models import TargetingDecision
 from pusaq.common.sorting import sort_key
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from pusaq.accompaniment.models import TargetingRun
+    from pusaq.accompaniment.targeting.models import TargetingRun
     from pusaq.common.scope import Scope
     from pusaq_core.norms.norm import Norm
 

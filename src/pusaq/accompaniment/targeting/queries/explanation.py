@@ -9,9 +9,10 @@ from django.db.models import Max
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.plans import current_plans
 from pusaq.accompaniment.enums import Decision
-from pusaq.accompaniment.models import Caseload, TargetingDecision
+from pusaq.accompaniment.targeting.models import TargetingDecision
 from pusaq.common.scope import EVERYTHING
 from pusaq.library.queries import AssumptionEntry, assumptions, dose_lines, spelled, title_of
 from pusaq.people.queries import holders
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.models import TargetingRun
+    from pusaq.accompaniment.targeting.models import TargetingRun
     from pusaq.common.scope import Scope
     from pusaq.territory.models import DataLoad
     from pusaq_core.kinds import Dose

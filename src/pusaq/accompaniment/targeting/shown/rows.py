@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.models import TargetingDecision, TargetingRun
+    from pusaq.accompaniment.targeting.models import TargetingDecision, TargetingRun
     from pusaq.accompaniment.targeting.queries.explanation import RuleSeen
     from pusaq_core.norms.norm import Norm
     from pusaq_core.norms.targeting_model import Rule

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.models import AnnualPlan, Meeting, PlanItem, ServiceRecord, Visit, Workshop
 from pusaq.accompaniment.year.events import PlanPublished
+from pusaq.accompaniment.year.models import Meeting, PlanItem, ServiceRecord, Visit, Workshop
 from pusaq.agenda.domain import (
     Convened,
     Foreseen,

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot, Slot
 from pusaq.accompaniment.enums import RunState
-from pusaq.accompaniment.models import (
-    AnnualPlan,
-    Caseload,
-    CaseloadSlot,
-    PlanItem,
-    Slot,
-    TargetingDecision,
-    TargetingRun,
-    Unplaced,
-)
 from pusaq.accompaniment.targeting.domain.funnel import funnels
+from pusaq.accompaniment.targeting.models import TargetingDecision, TargetingRun
 from pusaq.accompaniment.year.domain.known import Known
+from pusaq.accompaniment.year.models import PlanItem, Unplaced
 from pusaq.common.audit import signed
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import Organisation

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
 
 CAPABILITY = "caseloads.read"

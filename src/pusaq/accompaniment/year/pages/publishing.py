@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import UGEL_YEAR
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.pages.choosing import plan_url
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import AnnualPlan
 from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.pages.conflicts import shown_conflicts

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.accompaniment.year.queries.year import AccompanistYear, Day
     from pusaq.library.models import NormVersion
     from pusaq.people.permissions import Actor

@@ -7,16 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_rows
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.models import Caseload, PlanItem
+from pusaq.accompaniment.year.models import PlanItem
 from pusaq.accompaniment.year.queries.year import CLASS, day_kinds
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from pusaq.accompaniment.models import AnnualPlan
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.common.scope import Scope
 
 WORKSHOPS = (ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 
+from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.models import CaseloadSlot, PlanItem
+from pusaq.accompaniment.year.models import PlanItem
 from pusaq.people.queries import holders
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.common.scope import Scope
     from pusaq.people.models import Post
     from pusaq.territory.models import School, SchoolService

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, Unplaced
+from pusaq.accompaniment.year.models import Unplaced
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Post
 from pusaq.territory.enums import OrganisationKind

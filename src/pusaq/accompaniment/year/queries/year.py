@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.caseloads.queries.plans import published_before, school_calendar
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.models import CaseloadSlot, Meeting, PlanItem, Visit, Workshop
+from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
 from pusaq.territory.models import School
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pusaq.accompaniment.models import AnnualPlan, Caseload, Slot
+    from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, Slot
     from pusaq.common.scope import Scope
     from pusaq_core.yearplan.calendar import YearCalendar
 

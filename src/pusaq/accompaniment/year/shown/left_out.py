@@ -14,7 +14,8 @@ from pusaq.people.queries import holders
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.accompaniment.models import AnnualPlan, Caseload, Unplaced
+    from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload
+    from pusaq.accompaniment.year.models import Unplaced
     from pusaq.common.scope import Scope
 
 ARITHMETIC = re.compile(r"\s*\[necesarios=(\d+); ?disponibles=(\d+)\]$")

@@ -23,6 +23,7 @@ PACKAGES = (
     "disclosure",
 )
 ROOMS = ("config", "accompaniment", "agenda", "shell", "library", "people", "territory", "common")
+SUBROOMS_IN_ORDER = ("targeting", "caseloads", "year", "field")
 LAYERS = "Each package imports only packages below it"
 PURE = "What computes reaches no file"
 CHECKER = "The checker shares nothing"
@@ -30,7 +31,8 @@ SYNTHETIC = "The product works without the synthetic country"
 CORE = "The core knows nothing of the system"
 FLOORS = "A room imports only rooms on lower floors"
 ROLES = "Inside a room"
-CONTRACTS = (LAYERS, PURE, CHECKER, SYNTHETIC, CORE, FLOORS, ROLES)
+SUBROOMS = "Inside accompaniment"
+CONTRACTS = (LAYERS, PURE, CHECKER, SYNTHETIC, CORE, FLOORS, ROLES, SUBROOMS)
 
 
 def _lint(root: Path, source: Path) -> subprocess.CompletedProcess[str]:
@@ -51,6 +53,9 @@ def tree(tmp_path, repository):
     for room in ROOMS:
         (tmp_path / "pusaq" / room).mkdir(parents=True)
         (tmp_path / "pusaq" / room / "__init__.py").write_text("", encoding="utf-8")
+    for name in SUBROOMS_IN_ORDER:
+        (tmp_path / "pusaq" / "accompaniment" / name).mkdir()
+        (tmp_path / "pusaq" / "accompaniment" / name / "__init__.py").touch()
     (tmp_path / "pusaq" / "__init__.py").write_text("", encoding="utf-8")
     shutil.copy(repository / ".importlinter", tmp_path / ".importlinter")
     return tmp_path
@@ -59,11 +64,11 @@ def tree(tmp_path, repository):
 def test_repository_keeps_every_contract(repository):
     answer = _lint(repository, repository / "src")
     assert answer.returncode == 0, answer.stdout
-    assert "7 kept, 0 broken" in answer.stdout
+    assert "8 kept, 0 broken" in answer.stdout
 
 
 def test_empty_tree_keeps_every_contract(tree):
-    assert "7 kept, 0 broken" in _lint(tree, tree).stdout
+    assert "8 kept, 0 broken" in _lint(tree, tree).stdout
 
 
 @pytest.mark.parametrize(
@@ -105,14 +110,24 @@ def test_breach_is_found(tree, module, statement, broken):
         ("pusaq/people/queries.py", "import pusaq.people.domain", {ROLES}),
         ("pusaq/agenda/domain.py", "import pusaq.agenda.pages", {ROLES}),
         ("pusaq/agenda/api.py", "import pusaq.agenda.pages", {ROLES}),
+        (
+            "pusaq/accompaniment/targeting/queries.py",
+            "import pusaq.accompaniment.caseloads.queries",
+            {SUBROOMS},
+        ),
+        ("pusaq/accompaniment/caseloads/queries.py", "import pusaq.accompaniment.year.models", {SUBROOMS}),
+        ("pusaq/accompaniment/year/domain.py", "import pusaq.accompaniment.field.queries", {SUBROOMS}),
+        ("pusaq/accompaniment/year/queries.py", "import pusaq.accompaniment.year.pages", {ROLES}),
+        ("pusaq/accompaniment/targeting/pages.py", "import pusaq.accompaniment.models", {SUBROOMS}),
         ("pusaq_core/planning/part.py", "import pusaq.common", {CORE}),
         ("pusaq_core/io/part.py", "import django", {CORE}),
     ],
 )
 def test_breach_of_the_system_is_found(tree, file, statement, broken):
     for name in ("models", "queries", "domain", "pages", "api"):
-        for room in ("agenda", "people"):
+        for room in ("agenda", "people", *(f"accompaniment/{sub}" for sub in SUBROOMS_IN_ORDER)):
             (tree / "pusaq" / room / f"{name}.py").touch()
+    (tree / "pusaq" / "accompaniment" / "models.py").touch()
     (tree / file).write_text(f"{statement}\n", encoding="utf-8")
     assert _broken(tree) == broken
 
@@ -123,6 +138,13 @@ def test_room_that_stands_on_no_floor_is_found(tree):
     answer = _lint(tree, tree)
     assert answer.returncode == 1
     assert "training" in answer.stdout
+
+
+def test_file_of_accompaniment_without_a_place_is_found(tree):
+    (tree / "pusaq" / "accompaniment" / "various.py").touch()
+    answer = _lint(tree, tree)
+    assert answer.returncode == 1
+    assert "various" in answer.stdout
 
 
 def _broken(tree):

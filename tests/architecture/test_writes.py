@@ -23,13 +23,24 @@ IMPORTS = "import datetime as dt\nimport time\nfrom django.utils import timezone
         "Visit.objects.raw('delete from visit')",
     ],
 )
-@pytest.mark.parametrize("file", ["pages/visit.py", "queries.py", "models.py", "api.py", "tasks.py"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "pages/visit.py",
+        "queries.py",
+        "year/queries.py",
+        "year/pages/domain.py",
+        "models.py",
+        "api.py",
+        "tasks.py",
+    ],
+)
 def test_write_outside_domain_is_found(write, file, line):
     root = write(f"src/pusaq/accompaniment/{file}", f"{line}\n")
     assert [finding.rule for finding in check_writes(root)] == ["write-outside-domain"]
 
 
-@pytest.mark.parametrize("file", ["domain.py", "domain/visits.py"])
+@pytest.mark.parametrize("file", ["domain.py", "domain/visits.py", "year/domain/visits.py"])
 def test_domain_writes(write, file):
     root = write(f"src/pusaq/accompaniment/{file}", "Visit.objects.create(number=1)\nvisit.save()\n")
     assert check_writes(root) == []

@@ -78,9 +78,9 @@ def _file_findings(file: PythonFile) -> Iterator[Finding]:
 
 
 def _is_domain(path: str) -> bool:
-    """`<room>/domain.py` or a file of `<room>/domain/`."""
+    """`domain.py` or a file of `domain/`, of a room or of a sub-room."""
     parts = path.removeprefix(f"{SYSTEM}/").split("/")
-    return len(parts) > 1 and parts[1] in {"domain", "domain.py"}
+    return any(part in {"domain", "domain.py"} for part in parts[1:3])
 
 
 def _writes(call: ast.Call) -> str:

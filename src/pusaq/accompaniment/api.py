@@ -5,9 +5,9 @@ from uuid import UUID
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
-from pusaq.accompaniment.caseloads.queries.plans import current_runs
 from pusaq.accompaniment.enums import Decision, PlanState, Profile
 from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
+from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.paging import ByCursor
 
 router = Router(tags=["acompañamiento"])

@@ -9,8 +9,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
-from pusaq.accompaniment.caseloads.queries.plans import current_plans, current_runs
+from pusaq.accompaniment.caseloads.queries.plans import current_plans
 from pusaq.accompaniment.models import Caseload, PlanItem, TargetingDecision
+from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.library.ports import Resting
 from pusaq.library.queries import latest_version, norm_of
 from pusaq_core.norms.numerals import split_numerals

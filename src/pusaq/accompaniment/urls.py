@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pusaq.accompaniment.caseloads.pages.caseloads import CaseloadMap, Caseloads
+from pusaq.accompaniment.caseloads.shown.of_service import accompanied_by
 from pusaq.accompaniment.targeting.pages.decision import WhyThisService
 from pusaq.accompaniment.targeting.pages.targeting import Targeting
 from pusaq.accompaniment.year.pages.caseload import CaseloadPage
@@ -12,7 +13,11 @@ from pusaq.accompaniment.year.pages.year import CaseloadYear
 app_name = "accompaniment"
 urlpatterns = [
     path("focalizacion/", Targeting.as_view(), name="targeting"),
-    path("focalizacion/<uuid:decision>/", WhyThisService.as_view(), name="decision"),
+    path(
+        "focalizacion/<uuid:decision>/",
+        WhyThisService.as_view(accompanied_by=accompanied_by),
+        name="decision",
+    ),
     path("carteras/", Caseloads.as_view(), name="caseloads"),
     path("carteras/mapa/<uuid:plan_id>.json", CaseloadMap.as_view(), name="caseload_map"),
     path("carteras/<uuid:caseload_id>/", CaseloadPage.as_view(), name="caseload"),

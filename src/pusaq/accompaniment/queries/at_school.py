@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pusaq.accompaniment.caseloads.queries.names import name_of
-from pusaq.accompaniment.caseloads.queries.plans import current_plans, current_runs
+from pusaq.accompaniment.caseloads.queries.plans import current_plans
 from pusaq.accompaniment.models import Caseload, CaseloadSlot, TargetingDecision
+from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity
 from pusaq.common.scope import EVERYTHING, Scope, below

@@ -15,7 +15,7 @@ from django.views import View
 
 from pusaq.accompaniment.addresses import CASELOAD, CASELOAD_MAP
 from pusaq.accompaniment.caseloads.models import AnnualPlan
-from pusaq.accompaniment.caseloads.pages.choosing import NOTHING_CHOSEN, Choice, PlanView, plan_context
+from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.caseloads import (
     CaseloadRow,
     caseload_map,
@@ -24,10 +24,11 @@ from pusaq.accompaniment.caseloads.queries.caseloads import (
     optimum,
 )
 from pusaq.accompaniment.caseloads.queries.plans import published_before
+from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
+from pusaq.accompaniment.caseloads.shown.notes import plain_note
 from pusaq.accompaniment.enums import Profile
-from pusaq.accompaniment.year.shown.left_out import plain_note
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage

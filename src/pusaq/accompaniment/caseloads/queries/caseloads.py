@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count
 
 from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
-from pusaq.accompaniment.year.models import Unplaced
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
 from pusaq.territory.models import Outline, School
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from django.db.models import QuerySet
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.common.scope import Scope
@@ -167,13 +164,3 @@ def _feature(school: School, more: dict[str, Any]) -> dict[str, Any]:
 
 def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
-
-
-def unplaced(plan: AnnualPlan, *, scope: Scope) -> QuerySet[Unplaced]:
-    """What has no place in the year, with its reason, by caseload."""
-    visible = Caseload.objects.within(scope).filter(plan=plan)
-    return (
-        Unplaced.objects.filter(caseload__in=visible.values("pk"))
-        .select_related("caseload", "slot", "slot__post", "slot__service", "slot__service__school")
-        .order_by("caseload__letter", "kind", "slot__service__sort_key", "pk")
-    )

@@ -1,4 +1,4 @@
-"""Which targeting and which plan count now."""
+"""Which plan counts now, and in which versions it stands."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Value, When
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.targeting.models import TargetingRun
 from pusaq_core.io.catalogue import catalogue_root
 from pusaq_core.io.country import default_calendar
 
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
     from pusaq.common.models import Job
     from pusaq.common.scope import Scope
     from pusaq_core.yearplan.calendar import YearCalendar
-
-
-def current_runs(*, scope: Scope, year: int | None = None) -> QuerySet[TargetingRun]:
-    """The youngest targeting of each UGEL and year."""
-    younger = TargetingRun.objects.filter(
-        organisation=OuterRef("organisation"), year=OuterRef("year"), version__gt=OuterRef("version")
-    )
-    runs = TargetingRun.objects.within(scope).filter(~Exists(younger))
-    runs = runs if year is None else runs.filter(year=year)
-    return runs.select_related("organisation", "norm", "norm__file", "registry", "staff")
 
 
 def current_plans(*, scope: Scope, year: int | None = None) -> QuerySet[AnnualPlan]:

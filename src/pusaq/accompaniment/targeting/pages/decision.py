@@ -8,28 +8,34 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.addresses import CASELOAD, address
 from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.targeting.queries.explanation import decision_in, explanation
 from pusaq.accompaniment.targeting.queries.listing import targeted_points
-from pusaq.accompaniment.templatetags.targeting import lacks_datum
-from pusaq.common.clock import today
+from pusaq.accompaniment.targeting.templatetags.targeting import lacks_datum
 from pusaq.library.queries import norm_of
-from pusaq.people.roles import matrix
 from pusaq.shell.pages.base import Page
 from pusaq.territory.naming import school_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import _StrOrPromise
 
     from pusaq.accompaniment.targeting.models import TargetingDecision
-    from pusaq.accompaniment.targeting.queries.explanation import Accompanied, Explanation
+    from pusaq.accompaniment.targeting.shown.accompanied import Accompanied, AccompaniedBy
 
 CASELOADS_READ = "caseloads.read"
 
 
 class WhyThisService(Page):
+    """A decision with what led to it.
+
+    Attributes:
+        accompanied_by: answers who accompanies the service: what lies above targeting is given to the page.
+    """
+
     template = "accompaniment/targeting/decision.html"
+    accompanied_by: AccompaniedBy | None = None
 
     @cached_property
     def decision(self) -> TargetingDecision:
@@ -51,8 +57,7 @@ class WhyThisService(Page):
     def context(self) -> dict[str, Any]:
         decision = self.decision
         norm = norm_of(decision.run.norm)
-        organisation = decision.run.organisation
-        found = explanation(decision, norm, on=today(organisation))
+        found = explanation(decision, norm)
         profile = norm.profile(decision.profile) if decision.profile else None
         return {
             "found": found,
@@ -69,20 +74,15 @@ class WhyThisService(Page):
             "is_unknown": lacks_datum(decision.decision, found.rules),
             "is": {one.name.lower(): decision.decision == one for one in Decision},
             "key": f"{decision.run.year}:{norm.id}:{decision.profile or 'ninguno'}",
-            "accompanists": self._accompanists(found),
-            "shows_accompanist": self.actor.may(CASELOADS_READ),
+            "accompanists": self._accompanists(),
             "map": self._map(decision),
         }
 
-    def _accompanists(self, found: Explanation) -> list[tuple[Accompanied, str]]:
-        """Caseloads that the reader may see, with where they are."""
-        scope = self.actor.scope(CASELOADS_READ)
-        may_open = CASELOAD in matrix().routes
-        return [
-            (one, address(CASELOAD, one.caseload.pk) if may_open else "")
-            for one in found.accompanists
-            if scope.holds(one.caseload.path) or one.caseload.accompanist_id in scope.posts
-        ]
+    def _accompanists(self) -> Sequence[Accompanied] | None:
+        """None where the reader sees no caseloads at all."""
+        if self.accompanied_by is None or not self.actor.may(CASELOADS_READ):
+            return None
+        return self.accompanied_by(self.decision, self.actor)
 
     def _map(self, decision: TargetingDecision) -> dict[str, Any] | None:
         """The outline of the UGEL, its targeted schools and this one; None without its position."""

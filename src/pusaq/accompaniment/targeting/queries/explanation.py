@@ -9,17 +9,12 @@ from django.db.models import Max
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.caseloads.models import Caseload
-from pusaq.accompaniment.caseloads.queries.plans import current_plans
 from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.targeting.models import TargetingDecision
-from pusaq.common.scope import EVERYTHING
 from pusaq.library.queries import AssumptionEntry, assumptions, dose_lines, spelled, title_of
-from pusaq.people.queries import holders
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
@@ -96,14 +91,6 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Accompanied:
-    """A caseload that holds teachers of the service; her name where somebody sits in the post."""
-
-    caseload: Caseload
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """What an earlier or later targeting decided of the same service.
 
@@ -125,7 +112,6 @@ class Explanation:
         rules: in the order of the norm.
         rank: place in the order of priority; None without one.
         ranked: how many have one in the UGEL and profile.
-        accompanists: whose caseload it is in.
         owed: what its teachers are owed; empty where it is not targeted.
         readings: how ambiguous places were read.
         assumptions: what the product assumed.
@@ -136,7 +122,6 @@ class Explanation:
     rules: tuple[RuleSeen, ...]
     rank: int | None
     ranked: int
-    accompanists: tuple[Accompanied, ...]
     owed: tuple[Owed, ...]
     readings: tuple[Reading, ...]
     assumptions: tuple[AssumptionEntry, ...]
@@ -166,13 +151,12 @@ def decision_in(scope: Scope, pk: UUID) -> TargetingDecision | None:
     )
 
 
-def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Explanation:
+def explanation(decision: TargetingDecision, norm: Norm) -> Explanation:
     """Explain a decision.
 
     Args:
         decision: as `decision_in` gives it.
         norm: the norm as its run used it.
-        on: today, for who sits in the accompanist's post.
     """
     run = decision.run
     ranked = run.decisions.filter(profile=decision.profile).aggregate(last=Max("rank"))["last"] or 0
@@ -184,7 +168,6 @@ def explanation(decision: TargetingDecision, norm: Norm, *, on: dt.date) -> Expl
         rules=rules,
         rank=decision.rank,
         ranked=ranked if decision.rank else 0,
-        accompanists=_accompanists(decision, on),
         owed=_owed(norm.dose(decision.profile)) if targeted else (),
         readings=tuple(
             Reading(note.numeral, note.about, note.reading)
@@ -278,20 +261,6 @@ def _shown(value: Any, kind: str) -> str:
     if isinstance(value, float):
         return number_format(value, None if value % 1 else 0)
     return number_format(value) if isinstance(value, int) else str(value)
-
-
-def _accompanists(decision: TargetingDecision, on: dt.date) -> tuple[Accompanied, ...]:
-    plans = current_plans(scope=EVERYTHING, year=decision.run.year).filter(
-        organisation=decision.run.organisation_id
-    )
-    found = list(
-        Caseload.objects.filter(plan__in=plans.values("pk"), slots__slot__service=decision.service_id)
-        .select_related("accompanist")
-        .order_by("letter")
-        .distinct()
-    )
-    people = holders([caseload.accompanist_id for caseload in found], on=on)
-    return tuple(Accompanied(caseload, str(people.get(caseload.accompanist_id, ""))) for caseload in found)
 
 
 def _assumed(decision: TargetingDecision, norm: Norm) -> tuple[AssumptionEntry, ...]:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from pusaq.accompaniment.caseloads.queries.plans import current_runs
 from pusaq.accompaniment.enums import Decision, Profile
 from pusaq.accompaniment.targeting.models import TargetingDecision, TargetingRun
+from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.scope import EVERYTHING, below
 from pusaq.library.queries import norm_of
 from pusaq.territory.models import Outline, School

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pusaq.accompaniment.addresses import DECISION, address
 from pusaq.accompaniment.targeting.queries.explanation import RuleWords
-from pusaq.accompaniment.templatetags.targeting import chip, letter, named, result, said
+from pusaq.accompaniment.targeting.templatetags.targeting import chip, letter, named, result, said
 from pusaq.shell.statuses import STATUSES
 from pusaq.shell.tables import RIGHT, Column, NumberColumn, Table
 from pusaq.shell.templatetags.pusaq import criterion

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
-from pusaq.accompaniment.caseloads.pages.choosing import plan_url
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.caseloads.shown.notes import plain_note
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.portfolio import Doses, by_school, by_teacher, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
-from pusaq.accompaniment.year.shown.left_out import left_out, plain_note, times
+from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders

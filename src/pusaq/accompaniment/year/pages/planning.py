@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from pusaq.accompaniment.addresses import CASELOADS, JOB, UGEL_YEAR
-from pusaq.accompaniment.caseloads.pages.choosing import plan_url
 from pusaq.accompaniment.caseloads.queries.plans import calendar_years, current_plans, plans_made_by
+from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.year.domain import (
     DataMissingError,
     PlanningRunsError,

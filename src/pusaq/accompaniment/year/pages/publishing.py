@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import UGEL_YEAR
 from pusaq.accompaniment.caseloads.models import AnnualPlan
-from pusaq.accompaniment.caseloads.pages.choosing import plan_url
 from pusaq.accompaniment.caseloads.queries.plans import published_version
+from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
 from pusaq.agenda.domain import CalendarConflictError

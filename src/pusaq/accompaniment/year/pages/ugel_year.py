@@ -12,14 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
-from pusaq.accompaniment.caseloads.pages.choosing import (
-    NOTHING_CHOSEN,
-    Choice,
-    PlanView,
-    plan_context,
-    plan_url,
-)
+from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.plans import plan_versions
+from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
-from pusaq.accompaniment.caseloads.pages.choosing import plan_url
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.kinds import LOOKS

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pusaq.accompaniment.caseloads.queries.caseloads import unplaced
 from pusaq.accompaniment.caseloads.queries.names import name_of
+from pusaq.accompaniment.year.queries.unplaced import unplaced
 from pusaq.people.queries import holders
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ARITHMETIC = re.compile(r"\s*\[necesarios=(\d+); ?disponibles=(\d+)\]$")
 COUNTED = re.compile(r";[^;:]*: ((?:\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}(?: ×\d+)?(?:, )?)+)$")
 RUN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})(?: ×(\d+))?")
-ID_IN_BRACKETS = re.compile(r"\s*\([a-z]+(?:_[a-z]+)+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,3 @@ def _parts(reason: str) -> tuple[str, int | None, int | None, tuple[Run, ...]]:
         )
         text = text[: counted.start()]
     return text, int(count[1]) if count else None, int(count[2]) if count else None, runs
-
-
-def plain_note(note: str) -> str:
-    """A note of the planner without the names that only its files use."""
-    return ID_IN_BRACKETS.sub("", note)

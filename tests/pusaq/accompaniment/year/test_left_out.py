@@ -9,8 +9,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from pusaq.accompaniment.caseloads.shown.notes import plain_note
 from pusaq.accompaniment.models import Unplaced
-from pusaq.accompaniment.year.shown.left_out import Run, left_out, plain_note, times
+from pusaq.accompaniment.year.shown.left_out import Run, left_out, times
 from pusaq.common.scope import EVERYTHING, NOTHING
 from tests.pusaq.roles import actor
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pusaq.accompaniment.caseloads.queries.plans import current_plans, current_runs
+from pusaq.accompaniment.caseloads.queries.of_service import caseloads_of
+from pusaq.accompaniment.caseloads.queries.plans import current_plans
 from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.targeting.queries import explanation as why
 from pusaq.accompaniment.targeting.queries.decisions import (
@@ -12,6 +13,7 @@ from pusaq.accompaniment.targeting.queries.decisions import (
     funnel,
     totals,
 )
+from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.library.queries import norm_of
 from tests.pusaq import planned
@@ -113,7 +115,7 @@ def test_reading_a_list_takes_as_many_queries_for_one_row_as_for_all(run, django
 
 def explained(row):
     decision = why.decision_in(EVERYTHING, row.pk)
-    return why.explanation(decision, norm_of(decision.run.norm), on=TODAY)
+    return why.explanation(decision, norm_of(decision.run.norm))
 
 
 def test_a_decision_explains_itself(run):
@@ -144,7 +146,7 @@ def test_a_targeted_service_says_who_accompanies_it_and_what_is_owed(run):
         for r in planned.core_plan().tables["caseloads"]
         if r["cod_mod"] == row.service.modular_code
     }
-    assert {one.caseload.accompanist.code for one in told.accompanists} == codes
+    assert {one.caseload.accompanist.code for one in caseloads_of(row, scope=EVERYTHING, on=TODAY)} == codes
     assert [owed.numeral for owed in told.owed] == [
         "5.6.3 c",
         "5.6.3 d; 5.2.6 b",
@@ -158,14 +160,15 @@ def test_a_targeted_service_says_who_accompanies_it_and_what_is_owed(run):
 
 def test_a_service_that_is_not_targeted_is_owed_nothing(run):
     told = explained(found(run, decisions=(Decision.NOT_TARGETED,)).filter(profile="").first())
-    assert (told.owed, told.accompanists, told.rank, told.ranked) == ((), (), None, 0)
+    assert (told.owed, told.rank, told.ranked) == ((), None, 0)
     assert {rule.rule[:7] for rule in told.rules} == {"perfil-"}
 
 
 def test_without_an_accompanist_the_assumption_is_named(run):
-    told = explained(found(run, decisions=(Decision.OVER_CAP,)).first())
+    row = found(run, decisions=(Decision.OVER_CAP,)).first()
+    told = explained(row)
     assert {entry.id for entry in told.assumptions} == {"desempate_de_rango", "cupo_por_prioridad"}
-    assert told.accompanists == ()
+    assert caseloads_of(row, scope=EVERYTHING, on=TODAY) == ()
 
 
 @pytest.mark.usefixtures("run")
@@ -190,8 +193,10 @@ def test_explaining_takes_the_same_queries_for_any_service(run, ugel, django_ass
         for row in (found(run).first(), found(run, decisions=(Decision.TARGETED,)).last()):
             decision = why.decision_in(EVERYTHING, row.pk)
             norm = norm_of(decision.run.norm)
-            with django_assert_num_queries(4 if decision.decision == Decision.TARGETED else 3):
-                told = why.explanation(decision, norm, on=TODAY)
+            with django_assert_num_queries(2):
+                told = why.explanation(decision, norm)
+            with django_assert_num_queries(2 if decision.decision == Decision.TARGETED else 1):
+                caseloads_of(decision, scope=EVERYTHING, on=TODAY)
             assert len(told.history) == version + 1
         if version == 0:
             ugel.store()

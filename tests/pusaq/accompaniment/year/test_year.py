@@ -11,6 +11,7 @@ from pusaq.accompaniment.models import Unplaced
 from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.accompaniment.year.queries import portfolio
 from pusaq.accompaniment.year.queries.district_year import district_year
+from pusaq.accompaniment.year.queries.unplaced import unplaced
 from pusaq.accompaniment.year.queries.year import accompanist_year, initial
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.models import Appointment
@@ -196,9 +197,9 @@ def test_the_map_of_an_accompanist_shows_her_schools(plan):
 
 def test_what_has_no_place_says_whose_it_is(plan, caseload):
     Unplaced.objects.create(plan=plan, caseload=caseload, kind="gia", times=1, days=1, reason="No cabe")
-    rows = caseloads.unplaced(plan, scope=EVERYTHING)
+    rows = unplaced(plan, scope=EVERYTHING)
     assert [(row.caseload.letter, row.reason) for row in rows] == [(caseload.letter, "No cabe")]
-    assert not caseloads.unplaced(plan, scope=NOTHING).exists()
+    assert not unplaced(plan, scope=NOTHING).exists()
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 31)])

@@ -1,0 +1,23 @@
+"""Who accompanies a service: caseloads answer it, and the page of a decision shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pusaq.accompaniment.targeting.models import TargetingDecision
+    from pusaq.people.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Accompanied:
+    """A caseload with teachers of the service; no name where the post is vacant, no address where none is."""
+
+    letter: str
+    name: str
+    url: str
+
+
+AccompaniedBy = Callable[["TargetingDecision", "Actor"], Sequence[Accompanied]]

@@ -21,6 +21,7 @@ PACKAGES = (
     "synthetic",
     "outlines",
     "disclosure",
+    "catalogue_reader",
 )
 ROOMS = ("config", "accompaniment", "agenda", "shell", "library", "people", "territory", "common")
 SUBROOMS_IN_ORDER = ("targeting", "caseloads", "year", "field")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from pusaq_core.catalogue_reader.tree import read_tree
 from pusaq_core.norms.loader import _sections
 from pusaq_core.norms.parser import parse_expression
-from pusaq_core.norms.source import read_tree
 from pusaq_core.norms.vocabulary import AGGREGATES, DATA_TYPES, SCOPES, scan
 
 if TYPE_CHECKING:

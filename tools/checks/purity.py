@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PURE = ("norms", "planning", "timetable", "checking", "yearplan", "outlines", "disclosure")
+PURE = (
+    *("catalogue_reader", "norms", "planning", "timetable", "checking", "yearplan", "outlines"),
+    "disclosure",
+)
 MODULES = ("errors", "kinds")
 """What everybody may use is one file each."""
 BUILT_IN = frozenset(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pusaq_core
+from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms.amendments import Amendment, apply_amendments, is_amendment, load_amendment
 from pusaq_core.norms.competencies import load_framework
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.source import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from pusaq_core.norms.competencies import Framework

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.catalogue_reader.tree import Node, read_tree
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms import reader as r
 from pusaq_core.norms.loader import build_norm, digest
 from pusaq_core.norms.norm import Change, Norm
 from pusaq_core.norms.numerals import split_numerals
 from pusaq_core.norms.reader import Key, Report, describe
-from pusaq_core.norms.source import Node, read_tree
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,16 +10,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.catalogue_reader.tree import read_tree
 from pusaq_core.norms import reader as r
 from pusaq_core.norms.reader import Key, Report, join
-from pusaq_core.norms.source import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.errors import Problem
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.source import Node
 
 PRIORITISED = "priorizada"
 OWN = "pusaq"

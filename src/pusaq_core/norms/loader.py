@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.catalogue_reader.tree import Node, read_tree
 from pusaq_core.kinds import Dose
 from pusaq_core.norms import reader as r
 from pusaq_core.norms import sections_text as texts
@@ -12,7 +13,6 @@ from pusaq_core.norms.norm import Change, Norm
 from pusaq_core.norms.reader import Key, Report
 from pusaq_core.norms.sections_dose import doses
 from pusaq_core.norms.sections_targeting import data, derived, profiles, ratio, rules
-from pusaq_core.norms.source import Node, read_tree
 from pusaq_core.norms.text_model import Validity
 from pusaq_core.norms.vocabulary import Vocabulary, scan
 

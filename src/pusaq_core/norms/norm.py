@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.kinds import Dose
-    from pusaq_core.norms.source import Node
     from pusaq_core.norms.targeting_model import Datum, Derived, Profile, RatioCase, Rule
     from pusaq_core.norms.text_model import (
         Assumption,

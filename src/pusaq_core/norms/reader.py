@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pusaq_core.catalogue_reader.tree import Node
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.norms.numerals import NUMERAL_PATTERN
-from pusaq_core.norms.source import Node
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,15}\Z")

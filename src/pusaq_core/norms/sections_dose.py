@@ -11,8 +11,8 @@ from pusaq_core.norms.reader import Key
 from pusaq_core.norms.sections_targeting import by_profile
 
 if TYPE_CHECKING:
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.norms.reader import Reading, Report
-    from pusaq_core.norms.source import Node
     from pusaq_core.norms.vocabulary import Vocabulary
 
 MAX_TIMES = 60

@@ -18,8 +18,8 @@ from pusaq_core.norms.vocabulary import AGGREGATES, DATA_TYPES, SCOPES, Vocabula
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.norms.reader import Reading, Report
-    from pusaq_core.norms.source import Node
 
 MAX_PEOPLE = 10_000
 MAX_PRIORITIES = 60

@@ -21,8 +21,8 @@ from pusaq_core.norms.text_model import (
 )
 
 if TYPE_CHECKING:
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.norms.reader import Reading, Report
-    from pusaq_core.norms.source import Node
     from pusaq_core.norms.vocabulary import Vocabulary
 
 _NUMERAL = Key(r.numeral, "numeral")

@@ -13,7 +13,7 @@ from pusaq_core.norms.typecheck import NameInfo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pusaq_core.norms.source import Node
+    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.norms.targeting_model import DataType
 
 DATA_TYPES: tuple[DataType, ...] = ("texto", "entero", "decimal", "logico")

@@ -1,8 +1,8 @@
-"""The text of a norm file as a tree in which every node knows its line and column.
+"""The text of a file of the catalogue as a tree in which every node knows its line and column.
 
 Only maps, lists and plain text are accepted: no tags, anchors or aliases, so that a file is what it seems
 and cannot unfold into something larger than itself. What a text means (number, date, yes or no) is decided
-by the reader of each key, never by YAML's guesses.
+by the format of each key, never by the guesses of YAML: `no`, `1:30` and `012` are what is written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_CHARACTERS = 2_000_000
-"""A norm of twenty pages takes some 60,000; more than this is not a norm file."""
+"""A norm of twenty pages takes some 60,000; more than this was not written by hand."""
 
 MAX_DEPTH = 20
 """Nesting of the deepest section is 6."""
@@ -30,7 +30,7 @@ Kind = Literal["map", "list", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One map, list or text of a norm file.
+    """One map, list or text of a file.
 
     Attributes:
         kind: `map`, `list` or `text`.

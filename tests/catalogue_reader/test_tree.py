@@ -1,4 +1,4 @@
-"""A norm file as a tree: every hostile or broken text is refused at its place."""
+"""A file as a tree: every hostile or broken text is refused at its place."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.norms.source import MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
 
 
 def refusal(text: str) -> Problem:

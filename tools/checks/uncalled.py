@@ -25,7 +25,15 @@ CALLED_BY_LIBRARIES: Final = (
     *("render_*", "value_*", "order_*", "conducted_by"),
     *("resolve_*", "format_usage", "format_options", "on_solution_callback", "pytest_*", "__*__"),
 )
-REGISTERED: Final = ("@api.*", "@router.*", "@register.*", "@*.command", "@click.*", "@*.exception_handler")
+REGISTERED: Final = (
+    "@model_validator",
+    "@api.*",
+    "@router.*",
+    "@register.*",
+    "@*.command",
+    "@click.*",
+    "@*.exception_handler",
+)
 """Decorators that hand over what they decorate."""
 
 AWAITED: Final = "tools/awaited.toml"

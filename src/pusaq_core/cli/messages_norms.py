@@ -1,4 +1,4 @@
-"""Spanish sentences for the problems of norm files, and phrases for what they expected.
+"""Spanish sentences for the problems of files of the catalogue, and phrases for what they expected.
 
 Placeholders of sentences are fields of `pusaq_core.errors.Problem`: `{column}`, `{expected}`, `{found}`.
 Those of phrases are what stands after the colon in `expected`: `{0}`, `{1}`.
@@ -13,7 +13,7 @@ TEMPLATES: Final[dict[str, str]] = {
     "unreadable_file": "no se puede leer el archivo: {found}",
     "not_utf8": "no es un texto en UTF-8 (hay el byte {found})",
     "not_text": "hay un carácter que no es de un texto: {found}",
-    "file_too_big": "es demasiado grande para una norma; se esperaban {expected} caracteres",
+    "file_too_big": "es demasiado grande; se esperaban {expected} caracteres",
     "empty_file": "el archivo está vacío",
     "several_documents": "hay más de un documento; se esperaba uno",
     "too_deep": "hay demasiados niveles uno dentro de otro; se esperaban {expected}",
@@ -66,6 +66,9 @@ PHRASES: Final[dict[str, str]] = {
     "identifier": "un nombre en minúsculas sin tildes (a-z, 0-9, guiones)",
     "numeral": "un numeral, como «5.6.1 c» o «5.6.1 d; 5.2.6 b»",
     "code": "un código de una sola palabra",
+    "line": "una línea de texto de 1 a {0} caracteres",
+    "slug": "un código: minúsculas sin tildes, dígitos y guiones",
+    "link": "una dirección que empiece con http:// o https://",
     "path": "una ruta de claves, como dosis.multigrado.visita.total",
     "integer": "un entero",
     "integer_from": "un entero ≥ {0}",

@@ -124,7 +124,7 @@ def test_a_broken_file_loads_nothing_of_any_file(folder):
     (folder / "b.yaml").write_text(TEXT.replace("codigo: uno", "codigo: UNO"), encoding="utf-8")
     with pytest.raises(InputError) as refused:
         load(folder=folder)
-    assert {problem.code for problem in refused.value.problems} == {"slug_malformed", "resource_repeated"}
+    assert {problem.code for problem in refused.value.problems} == {"wrong_value", "resource_repeated"}
     assert rows() == before
 
 

@@ -1,0 +1,260 @@
+"""How a format is declared, and how a file is read into it.
+
+A format is a dataclass on `Sheet` whose fields have types of `values` and, with `key`, the word of the file:
+
+    @dataclass(frozen=True, slots=True)
+    class Clause(Sheet):
+        text: Annotated[Text, key("texto")]
+        numeral: Numeral
+        topic: Annotated[Text, key("sobre")] = ""
+
+What has no default must be there, what is not declared is refused. A check of several fields is a
+`model_validator(mode="after")` that raises `refusals`; objects made in Python are not checked.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, get_type_hints
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    WrapValidator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import core_schema
+
+from pusaq_core.catalogue_reader.faults import (
+    Fault,
+    describe,
+    join,
+    order,
+    problem_at,
+    read_with,
+    refusal,
+)
+from pusaq_core.catalogue_reader.tree import Node, read_tree
+from pusaq_core.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+T = TypeVar("T")
+
+KEY: Final = "@key"
+LINE: Final = "@line"
+FILE: Final = "@file"
+"""For `key`: fields that hold where a map stands instead of something that it says."""
+
+
+class Entries(dict[str, Any]):
+    """What a map says, with its node and the key under which it stands."""
+
+    __slots__ = ("key", "node")
+
+    def __init__(self, node: Node, key: str) -> None:
+        super().__init__()
+        self.node = node
+        self.key = key
+
+
+class Sheet:
+    """A map with a fixed set of keys.
+
+    Attributes:
+        FORBIDDEN: keys that the format refuses for a reason of its own, with the code that says it.
+    """
+
+    __slots__ = ()
+    __pydantic_config__ = ConfigDict(extra="forbid")
+    FORBIDDEN: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:  # noqa: ANN401  (pydantic's own protocol)
+        """Schema that names every unknown key with those that are known."""
+        return core_schema.no_info_wrap_validator_function(cls._read, handler(source))
+
+    @classmethod
+    def _read(cls, given: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (same)
+        if not isinstance(given, Entries):
+            return read(given)
+        sheet: Any = cls  # mypy takes a class for unhashable
+        keys = _keys(sheet)
+        place = {KEY: given.key, LINE: given.node.line, FILE: given.node.file}
+        values = {name: value for name, value in (given | place).items() if name in keys}
+        return read_with(lambda: read(values), cls._strangers(given, keys))
+
+    @classmethod
+    def _strangers(cls, given: Entries, keys: frozenset[str]) -> Iterator[Fault]:
+        expected = "one_of:" + "|".join(sorted(name for name in keys if not name.startswith("@")))
+        for name in given:
+            if name in cls.FORBIDDEN:
+                yield Fault(cls.FORBIDDEN[name], (name,))
+            elif name not in keys or name.startswith("@"):
+                yield Fault("unknown_key", (name,), expected)
+
+
+@cache
+def _keys(sheet: Any) -> frozenset[str]:  # noqa: ANN401  (a `Sheet`)
+    return frozenset(
+        next((mark.alias for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, FieldInfo)), None)
+        or name
+        for name, kind in get_type_hints(sheet, include_extras=True).items()
+        if name != "FORBIDDEN"
+    )
+
+
+def key(name: str) -> Any:  # noqa: ANN401  (pydantic's own mark)
+    """Mark of a field that the file calls otherwise."""
+    return Field(alias=name)
+
+
+def at_least(least: int) -> BeforeValidator:
+    """A list of so many values or more."""
+
+    def check(value: Any) -> Any:  # noqa: ANN401  (whatever stands there)
+        if not isinstance(value, tuple) or len(value) < least:
+            raise refusal(Fault("wrong_type", expected=f"list_from:{least}"))
+        return value
+
+    return BeforeValidator(check)
+
+
+ONE_OR_MORE: Final = BeforeValidator(lambda value: value if isinstance(value, tuple) else (value,))
+"""A single value stands for a list of one."""
+
+
+def made_of(shape: Any, make: Callable[[Any], Any]) -> PlainValidator:  # noqa: ANN401  (any annotation)
+    """A value made of what the file says in another form.
+
+    Args:
+        shape: form of the file, any annotation.
+        make: what becomes of it; may raise `refusals`.
+    """
+
+    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+        return make(_adapter(shape).validate_python(value, context=info.context))
+
+    return PlainValidator(read)
+
+
+def one_or_list(one: Any, several: Any) -> PlainValidator:  # noqa: ANN401  (any annotation)
+    """A value that the file may also give as a list of values, which stays one.
+
+    Args:
+        one: form of a single value.
+        several: form of each value of a list.
+    """
+
+    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+        shape = tuple[several, ...] if isinstance(value, tuple) else one
+        return _adapter(shape).validate_python(value, context=info.context)
+
+    return PlainValidator(read)
+
+
+def variant(choose: Callable[[Entries], type[Sheet]]) -> PlainValidator:
+    """A map whose format depends on what it says.
+
+    Args:
+        choose: the format; where the map leaves it open, one that says so.
+    """
+
+    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+        if not isinstance(value, Entries):
+            raise refusal(Fault("wrong_type", expected="map"))
+        chosen: Any = choose(value)
+        return _adapter(chosen).validate_python(value, context=info.context)
+
+    return PlainValidator(read)
+
+
+def unique(*names: str) -> WrapValidator:
+    """A list in which none of these keys says the same twice."""
+
+    def check(value: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (same)
+        return read_with(lambda: read(value), _repeated(value, names))
+
+    return WrapValidator(check)
+
+
+def _repeated(items: Any, names: tuple[str, ...]) -> Iterator[Fault]:  # noqa: ANN401  (same)
+    seen: set[tuple[str, str]] = set()
+    for index, item in enumerate(items if isinstance(items, tuple) else ()):
+        for name in names:
+            value = item.get(name) if isinstance(item, Entries) else None
+            if isinstance(value, Node):
+                if (name, value.text) in seen:
+                    yield Fault("duplicate_id", (index, name))
+                seen.add((name, value.text))
+
+
+def read_sheet(sheet: type[T], text: str, *, file: str, context: Mapping[str, Any] | None = None) -> T:
+    """Reads a file.
+
+    Args:
+        sheet: its format.
+        text: its content.
+        file: its name as the user gave it, for errors.
+        context: what the format must know that the file does not say; for `known`.
+
+    Raises:
+        InputError: every problem of the file, in its order, each with line, character, path of keys, what
+            was expected and what was found.
+    """
+    return read_nodes(sheet, read_tree(text, file=file), context=context)
+
+
+def read_nodes(sheet: type[T], tree: Node, *, context: Mapping[str, Any] | None = None) -> T:
+    """The same for a text that was read into nodes before.
+
+    Raises:
+        InputError: as `read_sheet`.
+    """
+    problems: list[Problem] = []
+    values = _unfolded(tree, "", "", problems)
+    made: list[T] = []
+    try:
+        shape: Any = sheet
+        made.append(_adapter(shape).validate_python(values, context=context))
+    except ValidationError as error:
+        lines = error.errors(include_url=False, include_input=False)
+        problems += [problem_at(tree, line) for line in lines]
+    if problems:
+        raise InputError(*sorted(problems, key=order))
+    return made[0]
+
+
+@cache
+def _adapter(sheet: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (any annotation)
+    return TypeAdapter(sheet)
+
+
+def _unfolded(node: Node, name: str, path: str, problems: list[Problem]) -> Any:  # noqa: ANN401  (any value)
+    """Maps as `Entries`, lists as tuples, texts as their nodes; what no map may have is noted."""
+    if node.kind == "text":
+        return node
+    if node.kind == "list":
+        return tuple(
+            _unfolded(item, "", f"{path}[{index}]", problems) for index, item in enumerate(node.items)
+        )
+    entries = Entries(node, name)
+    for word, value in node.entries:
+        inner = join(path, describe(word))
+        if word.kind != "text":
+            problems.append(_about(word, "unknown_key", inner))
+        elif word.text in entries:
+            problems.append(_about(word, "duplicate_key", inner))
+        else:
+            entries[word.text] = _unfolded(value, word.text, inner, problems)
+    return entries
+
+
+def _about(word: Node, code: str, path: str) -> Problem:
+    return Problem(code, word.file, word.line, path, found=describe(word), position=word.column)

@@ -1,0 +1,178 @@
+"""Types of single values. Each takes the text as written and says what it expects; YAML guesses nothing.
+
+Use them as annotations of the fields of a `Sheet`: `Text`, `Identifier`, `Day`, `Flag`, or
+`Annotated[int, whole(1, 60)]`, `Annotated[str, choice("uno", "dos")]`, `Annotated[str, known("profiles")]`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import PlainValidator, ValidationInfo
+
+from pusaq_core.catalogue_reader.faults import Fault, refusal
+from pusaq_core.catalogue_reader.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z")
+_INTEGER: Final = re.compile(r"-?[0-9]{1,15}\Z")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}\Z")
+_FLAG: Final = re.compile(r"(?:true|false)\Z")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+FreeValue = bool | int | float | str | tuple[Any, ...]
+
+
+def written(value: Any, expected: str) -> str:  # noqa: ANN401  (whatever stands there)
+    """Text of a value, or of a key, exactly as the file has it.
+
+    Raises:
+        PydanticCustomError: it is a list, a map or nothing.
+    """
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Node) or value.empty:
+        raise refusal(Fault("wrong_type", expected=expected))
+    return value.text
+
+
+def as_written(value: Any) -> str:  # noqa: ANN401  (same)
+    """Text that is not blank, with its spaces: what must be equal to what a registry says."""
+    text = written(value, "text")
+    if not text.strip():
+        raise refusal(Fault("wrong_type", expected="text", found="@empty"))
+    return text
+
+
+def _text(value: Any) -> str:  # noqa: ANN401  (same)
+    return " ".join(as_written(value).split())
+
+
+def _blank_text(value: Any) -> str:  # noqa: ANN401  (same)
+    is_blank = isinstance(value, Node) and value.kind == "text" and (value.empty or not value.text.strip())
+    return "" if is_blank else _text(value)
+
+
+def matching(pattern: re.Pattern[str], expected: str, code: str = "wrong_value") -> PlainValidator:
+    """A text of a certain form, such as a numeral.
+
+    Args:
+        pattern: what the whole text must match.
+        expected: code of a phrase that says so.
+        code: kind of problem.
+    """
+
+    def read(value: Any) -> str:  # noqa: ANN401  (whatever stands there)
+        text = written(value, expected)
+        if not pattern.match(text):
+            raise refusal(Fault(code, expected=expected))
+        return text
+
+    return PlainValidator(read)
+
+
+def _plain(value: Any, pattern: re.Pattern[str], expected: str) -> str:  # noqa: ANN401  (same)
+    text = written(value, expected)
+    if (isinstance(value, Node) and value.style) or not pattern.match(text):
+        raise refusal(Fault("wrong_type", expected=expected))
+    return text
+
+
+def whole(least: int | None = None, most: int | None = None) -> PlainValidator:
+    """A whole number without quotes, between two bounds, both included."""
+    expected = "integer" if least is None else f"integer_from:{least}"
+
+    def read(value: Any) -> int:  # noqa: ANN401  (whatever stands there)
+        number = int(_plain(value, _INTEGER, expected))
+        if most is not None and number > most:
+            raise refusal(Fault("wrong_value", expected=f"integer_between:{least}:{most}"))
+        if least is not None and number < least:
+            raise refusal(Fault("wrong_value", expected=expected))
+        return number
+
+    return PlainValidator(read)
+
+
+def _flag(value: Any) -> bool:  # noqa: ANN401  (same)
+    return _plain(value, _FLAG, "boolean") == "true"
+
+
+def _day(value: Any) -> dt.date:  # noqa: ANN401  (same)
+    text = written(value, "date")
+    try:
+        return dt.date.fromisoformat(text if _DATE.match(text) else "")
+    except ValueError:
+        raise refusal(Fault("wrong_type", expected="date")) from None
+
+
+def _one_of(value: Any, allowed: tuple[str, ...]) -> str:  # noqa: ANN401  (same)
+    expected = "one_of:" + "|".join(allowed)
+    text = written(value, expected)
+    if text not in allowed:
+        raise refusal(Fault("wrong_value", expected=expected))
+    return text
+
+
+def choice(*allowed: str) -> PlainValidator:
+    """One of a closed list of words."""
+    return PlainValidator(lambda value: _one_of(value, allowed))
+
+
+def known(names: str, *also: str) -> PlainValidator:
+    """One of the names that the context of the reading holds, or one of some words."""
+
+    def read(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401  (whatever stands there)
+        return _one_of(value, (*(info.context or {})[names], *also))
+
+    return PlainValidator(read)
+
+
+def in_context(read: Callable[[Any, Any], Any]) -> PlainValidator:
+    """A value whose reading depends on what the context of the reading holds."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+        return read(value, info.context or {})
+
+    return PlainValidator(validate)
+
+
+def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
+    if isinstance(value, tuple):
+        return tuple(_free(item) for item in value)
+    text = written(value, "value")
+    if value.style:
+        return text
+    if _INTEGER.match(text):
+        return int(text)
+    if _DECIMAL.match(text):
+        return float(text)
+    return text == "true" if _FLAG.match(text) else text
+
+
+Text = Annotated[str, PlainValidator(_text)]
+"""A text that is not blank, with single spaces; numbers and dates stay as they are written."""
+
+Written = Annotated[str, PlainValidator(as_written)]
+"""A text that is not blank, exactly as it is written."""
+
+BlankText = Annotated[str, PlainValidator(_blank_text)]
+"""A text that may be left blank."""
+
+Identifier = Annotated[str, matching(_IDENTIFIER, "identifier")]
+"""A name in small letters without accents, joined by hyphens or underscores."""
+
+Whole = Annotated[int, whole()]
+"""A whole number."""
+
+Flag = Annotated[bool, PlainValidator(_flag)]
+"""`true` or `false`, as YAML 1.2 writes them."""
+
+Day = Annotated[dt.date, PlainValidator(_day)]
+"""A day as YYYY-MM-DD."""
+
+Free = Annotated[FreeValue, PlainValidator(_free)]
+"""A whole number, a decimal, yes or no, a text, or a list of these."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pusaq.common.roles import matrix
 from pusaq.people.models import Person, RoleAssignment, User
-from pusaq.people.permissions import Actor
-from pusaq.people.roles import matrix
+from pusaq.people.permissions import UserInRole
 
 
 def actor(role, organisation, *, post=None, school=None):
@@ -21,4 +21,4 @@ def actor(role, organisation, *, post=None, school=None):
         school=school,
         **({"post": post} if post else {"person": person}),
     )
-    return Actor(user, assignment, matrix().roles[role], frozenset({post.pk}) if post else frozenset())
+    return UserInRole(user, assignment, matrix().roles[role], frozenset({post.pk}) if post else frozenset())

@@ -15,7 +15,7 @@ from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.models import Organisation, School, SchoolService
 
 if TYPE_CHECKING:
-    from pusaq.people.roles import Role
+    from pusaq.common.roles import Role
 
 ORGANISATIONS = [
     ("ministerio", "pe", "pe/", None, "Ministerio de Educación", "MINEDU"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.models import TargetingDecision
     from pusaq.agenda.models import Activity
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.territory.models import School
 
 TARGETING_READ, CASELOADS_READ, AGENDA_READ = "targeting.read", "caseloads.read", "agenda.read"

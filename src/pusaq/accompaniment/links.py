@@ -12,8 +12,8 @@ from pusaq.common.ports import Link
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
-    from pusaq.people.permissions import Actor
 
 RECORDS = frozenset({"accompaniment.visit", "accompaniment.meeting", "accompaniment.workshop"})
 """Their id is that of their activity."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
-from pusaq.people.roles import matrix
+from pusaq.common.roles import matrix
 from pusaq.shell.enums import Place
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 def entries(*, role: Actor) -> Sequence[Entry]:

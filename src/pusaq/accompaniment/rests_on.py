@@ -19,7 +19,7 @@ from pusaq_core.norms.numerals import split_numerals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq_core.norms.norm import Norm
 
 

@@ -10,8 +10,8 @@ from pusaq.agenda.models import Activity
 from pusaq.common.ports import Link
 
 if TYPE_CHECKING:
+    from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
-    from pusaq.people.permissions import Actor
 
 KINDS = frozenset({"agenda.activity"})
 CAPABILITY = "agenda.read"

@@ -13,7 +13,7 @@ from pusaq.shell.ports import Entry, Section
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 def entries(*, role: Actor) -> Sequence[Entry]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
-from pusaq.shell.templatetags.norms import anchor
+from pusaq.library.templatetags.norms import anchor
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pusaq.common.actor import Actor
     from pusaq.library.models import NormVersion
-    from pusaq.people.permissions import Actor
 
 
 class NumeralLink(NamedTuple):

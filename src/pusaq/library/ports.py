@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)

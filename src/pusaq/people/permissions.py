@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
-
 from pusaq.common.countries import country
+from pusaq.common.roles import Reach, matrix
 from pusaq.common.scope import NOTHING, Scope
 from pusaq.people.queries import posts_of, role_assignments
-from pusaq.people.roles import Reach, matrix
 
 if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
+    from pusaq.common.roles import Role
     from pusaq.people.models import RoleAssignment, User
-    from pusaq.people.roles import Role
     from pusaq.territory.models import Organisation, School
     from pusaq_core.io.country import Country
 
@@ -26,16 +24,9 @@ ROLE_KEY = "acting role"
 """Where a session keeps which of her roles somebody acts in."""
 
 
-class ActorRequest(HttpRequest):
-    """A request after the gate: it knows who acts."""
-
-    actor: Actor
-    user: User
-
-
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """A user in one of her roles.
+class UserInRole:
+    """A user in one of her roles: what other rooms know as `Actor`.
 
     Attributes:
         user: the account.
@@ -91,7 +82,7 @@ class Actor:
         return Scope(posts=self.posts, person=person)
 
 
-def actor_for(user: User, *, on: dt.date, chosen: UUID | None = None) -> Actor | None:
+def actor_for(user: User, *, on: dt.date, chosen: UUID | None = None) -> UserInRole | None:
     """The user in the role chosen, or in the first that she has; None without any.
 
     Args:
@@ -108,4 +99,4 @@ def actor_for(user: User, *, on: dt.date, chosen: UUID | None = None) -> Actor |
         return None
     acting = next((a for a in mine if a.pk == chosen), mine[0])
     own = frozenset({acting.post_id}) if acting.post_id else posts
-    return Actor(user, acting, known[acting.role], own, tuple(a for a in mine if a is not acting))
+    return UserInRole(user, acting, known[acting.role], own, tuple(a for a in mine if a is not acting))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.shell.ports import Entry, Section
     from pusaq.territory.models import DataLoad, Organisation
 

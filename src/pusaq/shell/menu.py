@@ -9,7 +9,7 @@ from pusaq.shell.enums import Place
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 def entries(*, role: Actor) -> list[Entry]:

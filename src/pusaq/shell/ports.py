@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.shell.enums import Place
     from pusaq.territory.models import Organisation, School
 

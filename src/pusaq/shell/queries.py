@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Q
 
+from pusaq.common.roles import matrix
 from pusaq.common.scope import below
 from pusaq.people.models import Appointment, RoleAssignment, User
-from pusaq.people.roles import matrix
 from pusaq.territory.models import DataLoad, Organisation
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 TERRITORY = "territory.read"
 

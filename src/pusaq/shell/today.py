@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.common.clock import local
+from pusaq.common.roles import Reach
 from pusaq.people.enums import PostKind
 from pusaq.people.queries import vacant_posts
-from pusaq.people.roles import Reach
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
 from pusaq.shell.queries import sources_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.people.queries import Vacancies
     from pusaq.territory.models import DataLoad, Organisation
 

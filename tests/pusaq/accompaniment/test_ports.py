@@ -12,10 +12,10 @@ from pusaq.accompaniment.models import Meeting, Visit
 from pusaq.agenda.models import Activity
 from pusaq.agenda.queries import activities_between
 from pusaq.agenda.queries import kinds as kinds_of_all
+from pusaq.common import roles as matrices
 from pusaq.common.ports import link_to
 from pusaq.common.refs import Ref
 from pusaq.library.queries import what_rests
-from pusaq.people import roles as matrices
 from tests.pusaq import planned
 from tests.pusaq.planned import NORM
 from tests.pusaq.roles import actor

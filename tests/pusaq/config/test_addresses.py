@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from pusaq.people.roles import Demand, matrix
+from pusaq.common.roles import Demand, matrix
 
 ADDRESSES = r"""
 [anybody]

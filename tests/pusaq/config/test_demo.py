@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from pusaq.common.models import SearchEntry
+from pusaq.common.roles import matrix
 from pusaq.config.demo import country_files
 from pusaq.config.demo.build import UNPUBLISHED
 from pusaq.config.demo.country_files import NORM, SOURCE, write_files
@@ -17,7 +18,6 @@ from pusaq.library.models import Resource
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post, RoleAssignment, User
 from pusaq.people.permissions import actor_for
-from pusaq.people.roles import matrix
 from pusaq.territory.models import DataLoad, Organisation, Outline, School, SchoolService
 from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.yearplan.inputs import Options

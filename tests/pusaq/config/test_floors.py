@@ -11,11 +11,11 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
+from pusaq.common.roles import matrix
 from pusaq.config.follows import FOLLOWS
 from pusaq.config.jobs import JOBS
 from pusaq.config.ports import ANSWERS
 from pusaq.config.words import WORDS
-from pusaq.people.roles import matrix
 
 FLOORS = {
     room: height

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from pusaq.common.roles import Demand, MatrixError, Reach, matrix, read_matrix
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.enums import PostKind
 from pusaq.people.permissions import actor_for
-from pusaq.people.roles import Demand, MatrixError, Reach, matrix, read_matrix
 from pusaq.territory.models import School
 
 TODAY = dt.date(2026, 8, 20)

@@ -23,7 +23,7 @@ def test_unknown_address_shows_no_frame_to_somebody_else(client):
 
 
 def test_refused_page_says_in_which_role_one_came(as_specialist, monkeypatch):
-    monkeypatch.setattr("pusaq.people.permissions.Actor.may", lambda _self, _capability: False)
+    monkeypatch.setattr("pusaq.people.permissions.UserInRole.may", lambda _self, _capability: False)
     page = as_specialist.get("/")
     assert page.status_code == 403
     assert "Entraste como Especialista de UGEL de UGEL Lamas." in page.content.decode()

@@ -331,7 +331,7 @@ def test_a_delivery_of_another_country_cannot_be_retried(signed_in):
 def test_who_may_only_read_retries_nothing(signed_in, monkeypatch):
     one = make_delivery()
     monkeypatch.setattr(
-        "pusaq.people.permissions.Actor.may", lambda _self, capability: capability != "operations.retry"
+        "pusaq.people.permissions.UserInRole.may", lambda _self, capability: capability != "operations.retry"
     )
     assert "Reintentar" not in text_of(signed_in, "deliveries")
     answer = signed_in.post(reverse("operations:retry"), {"entrega": [str(one.pk)]})

@@ -188,7 +188,7 @@ def test_nobody_enters_without_signing_in(client, world):
 
 def test_a_capability_that_no_role_has_opens_nothing(client, world, monkeypatch):
     user = world.act("especialista_ugel", LAMAS)
-    monkeypatch.setattr("pusaq.people.permissions.Actor.may", lambda *_arguments: False)
+    monkeypatch.setattr("pusaq.people.permissions.UserInRole.may", lambda *_arguments: False)
     client.force_login(user)
     for url in (TREE, body_url(world, LAMAS), school_url(world.schools["500001"])):
         assert client.get(url).status_code == HTTPStatus.FORBIDDEN

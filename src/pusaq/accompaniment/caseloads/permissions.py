@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pusaq.accompaniment.caseloads.models import AnnualPlan
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.territory.models import Organisation
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from pusaq.accompaniment.today import accompanist, district, regions, school, teacher, week
 from pusaq.common.clock import local
-from pusaq.people.roles import Reach
+from pusaq.common.roles import Reach
 from pusaq.territory.enums import OrganisationKind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
     from pusaq.shell.ports import Card
     from pusaq.territory.models import Organisation
 

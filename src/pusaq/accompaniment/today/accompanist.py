@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.field.queries.happenings import Member
     from pusaq.accompaniment.models import Caseload
+    from pusaq.common.actor import Actor
     from pusaq.people.models import Person
-    from pusaq.people.permissions import Actor
 
 MOST = 60
 """Days of activities to read: this week and far enough to find the next one after a pause."""

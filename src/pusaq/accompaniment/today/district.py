@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 WEEK = 7
 SATURDAY = 5

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pusaq.accompaniment.year.queries.standing import Standing
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 NAMED = 3
 """Bodies that the sentence names; the table has them all."""

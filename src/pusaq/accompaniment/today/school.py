@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 MOST = 400
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pusaq.accompaniment.field.queries.happenings import Happening
+    from pusaq.common.actor import Actor
     from pusaq.people.models import Person
-    from pusaq.people.permissions import Actor
 
 MOST = 30
 SHOWN = 6

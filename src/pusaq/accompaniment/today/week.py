@@ -17,7 +17,7 @@ from pusaq.shell.ports import Card, Item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 MOST = 5
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pusaq.agenda.domain import Conflict
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 TEACHING = {PostKind.TEACHER, PostKind.TEACHER_LEADER}
 

@@ -20,8 +20,9 @@ from pusaq.agenda.domain import TooManyFeedsError, create_feed, mark_feed_used, 
 from pusaq.agenda.domain.feeds import MOST
 from pusaq.agenda.feeds import calendar_text, etag_of
 from pusaq.agenda.queries import feed_activities, feed_with, feeds_of
+from pusaq.common.actor import Actor
 from pusaq.common.clock import now, real_now, today
-from pusaq.people.permissions import Actor, actor_for
+from pusaq.people.permissions import actor_for
 from pusaq.shell.pages.base import Page
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from pusaq.agenda.models import CalendarFeed
-    from pusaq.people.permissions import ActorRequest
+    from pusaq.common.actor import ActorRequest
 
 CAPABILITY = "agenda.feed"
 PAST, FUTURE = dt.timedelta(days=120), dt.timedelta(days=400)

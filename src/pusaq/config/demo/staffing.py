@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from pusaq.common.roles import matrix
 from pusaq.config.demo.country_files import SOURCE_DATE
 from pusaq.config.demo.names import invented_name, rows_of
 from pusaq.people.domain.appointments import (
@@ -20,7 +21,6 @@ from pusaq.people.domain.appointments import (
 from pusaq.people.domain.roles import assign_role
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post, User
-from pusaq.people.roles import matrix
 from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.models import Organisation, School
 

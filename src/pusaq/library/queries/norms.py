@@ -18,8 +18,8 @@ from pusaq_core.norms.loader import load_norm
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from pusaq.common.actor import Actor
     from pusaq.library.ports import Resting
-    from pusaq.people.permissions import Actor
     from pusaq_core.norms.norm import Norm
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from pusaq.common.audit import signed
+from pusaq.common.roles import matrix
 from pusaq.people.models import RoleAssignment
-from pusaq.people.roles import matrix
 
 if TYPE_CHECKING:
     import datetime as dt

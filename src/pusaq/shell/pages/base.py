@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.people.permissions import Actor, ActorRequest
+    from pusaq.common.actor import Actor, ActorRequest
     from pusaq.territory.models import Organisation
 
 

@@ -24,7 +24,7 @@ from pusaq.shell.pages.base import Page
 from pusaq.shell.queries import demo_users, place_chosen, places_below
 
 if TYPE_CHECKING:
-    from pusaq.people.permissions import ActorRequest
+    from pusaq.common.actor import ActorRequest
 
 A_YEAR = 60 * 60 * 24 * 365
 

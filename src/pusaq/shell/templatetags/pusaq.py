@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.common.clock import now
-from pusaq.people.roles import matrix
+from pusaq.common.roles import matrix
 from pusaq.shell.queries import demo_users
 from pusaq.shell.statuses import STATUSES
 from pusaq.territory.links import link_to_organisation

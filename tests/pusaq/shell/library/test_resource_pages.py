@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pusaq.common.clock import real_now
+from pusaq.common.roles import matrix
 from pusaq.library.details import Details, kept_details
 from pusaq.library.domain import load_resources
 from pusaq.library.models import Resource
-from pusaq.people.roles import matrix
 from pusaq_core.io.resource_model import Fact
 
 LAMAS, REGION, NAUTA = "pe/220000/220004/", "pe/220000/", "pe/160000/160004/"

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.safestring import SafeString
 
-    from pusaq.people.permissions import Actor, ActorRequest
+    from pusaq.common.actor import Actor, ActorRequest
 
 CAPABILITY = "caseloads.read"
 SHOWN_APART = ("profile", "days_available", "ratio_max", "note")

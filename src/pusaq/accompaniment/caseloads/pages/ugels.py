@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.queries.places import UgelPlan
-    from pusaq.people.permissions import ActorRequest
+    from pusaq.common.actor import ActorRequest
 
 STATES = {PlanState.PUBLISHED: "published", PlanState.PROPOSAL: "draft", PlanState.SUPERSEDED: "draft"}
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.accompaniment.caseloads.queries.places import UgelPlan
-    from pusaq.people.permissions import Actor, ActorRequest
+    from pusaq.common.actor import Actor, ActorRequest
 
 ASKED = ("ugel", "anio", "version")
 

@@ -8,13 +8,13 @@ from pusaq.accompaniment.addresses import CASELOAD, address
 from pusaq.accompaniment.caseloads.queries.of_service import caseloads_of
 from pusaq.accompaniment.targeting.shown.accompanied import Accompanied
 from pusaq.common.clock import today
-from pusaq.people.roles import matrix
+from pusaq.common.roles import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pusaq.accompaniment.targeting.models import TargetingDecision
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 def accompanied_by(decision: TargetingDecision, actor: Actor) -> Sequence[Accompanied]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pusaq.accompaniment.targeting.models import TargetingDecision
-    from pusaq.people.permissions import Actor
+    from pusaq.common.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)

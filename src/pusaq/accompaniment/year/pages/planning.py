@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from pusaq.people.permissions import Actor, ActorRequest
+    from pusaq.common.actor import Actor, ActorRequest
     from pusaq.territory.models import Organisation
     from pusaq_core.norms.norm import Norm
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.accompaniment.year.queries.year import AccompanistYear, Day
+    from pusaq.common.actor import Actor
     from pusaq.library.models import NormVersion
-    from pusaq.people.permissions import Actor
 
 CAPABILITY = "plan.read"
 LIST = "lista"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, DECISION, address
 from pusaq.accompaniment.queries.at_school import activities_ahead, caseloads_at, decisions_at, teachers_at
 from pusaq.people.queries import holders
-from pusaq.shell.ports import SchoolBlock
+from pusaq.territory.ports import SchoolBlock
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pusaq.common.ports import Port
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,3 +37,6 @@ class Kinds(Protocol):
 
     def kinds(self) -> Sequence[Kind]:
         """Every kind, in the order in which a legend shows them."""
+
+
+KINDS: Port[Kinds] = Port("kinds")

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityPlace, CalendarFeed, Participation
+from pusaq.agenda.ports import KINDS
 from pusaq.common.ports import answers
 from pusaq.people.models import Post
 from pusaq.people.tokens import digest_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def kinds() -> dict[str, Kind]:
     """Kinds of activity of every service, in the order of the port."""
-    return {kind.id: kind for module in answers("kinds") for kind in module.kinds()}
+    return {kind.id: kind for room in answers(KINDS) for kind in room.kinds()}
 
 
 def activities_between(first: dt.date, last: dt.date, *, scope: Scope) -> QuerySet[Activity]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from uuid import UUID
 
     from django.contrib.auth.models import _User
@@ -76,7 +77,7 @@ class Actor(Protocol):
         """The school in which the role is held; None where it is held in a body."""
 
     @property
-    def posts(self) -> Set[UUID]:
+    def posts(self) -> AbstractSet[UUID]:
         """Posts in which she sits today."""
 
     @property

@@ -1,13 +1,14 @@
-"""What a lower room asks of upper ones: `answers("today")` is the ordered list of who answers.
+"""What a lower room asks of upper ones: `answers(TODAY)` is the ordered list of who answers.
 
-The list itself stands in `config/ports.py`, the roof, which alone knows every room.
+A port is declared in the `ports.py` of the room that asks, with a Protocol. Who answers is known to the roof
+alone, which knows every room.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,7 +16,17 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Port(Generic[T]):
+    """A question; whoever answers it has the shape of its Protocol."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,11 @@ class SearchRow:
 class Links(Protocol):
     """Port `links`: where a ref leads."""
 
-    KINDS: frozenset[str]
+    @property
+    def KINDS(self) -> frozenset[str]:  # noqa: N802  (a constant of the module that answers)
+        """Kinds of refs that this room knows."""
 
-    def resolve(self, ref: Ref, *, role: Any) -> Link | None:
+    def resolve(self, ref: Ref, *, role: Actor) -> Link | None:
         """The link, or None where the role may not see it."""
 
 
@@ -63,21 +76,30 @@ class Search(Protocol):
         """Everything at a place and below that can be found."""
 
 
+LINKS: Port[Links] = Port("links")
+SEARCH: Port[Search] = Port("search")
+
+
+def answers(port: Port[T]) -> tuple[T, ...]:
+    """Who answers a port, from the top of the house down."""
+    return cast("tuple[T, ...]", _answers(port.name))
+
+
+def the_answer(port: Port[T]) -> T:
+    """Who answers a port of which exactly one room knows the answer."""
+    (found,) = answers(port)
+    return found
+
+
 @lru_cache(maxsize=32)
-def answers(port: str) -> tuple[Any, ...]:
-    """Modules that answer a port, in the order of the roof's list."""
+def _answers(name: str) -> tuple[Any, ...]:
     table: dict[str, Sequence[str]] = import_string(settings.PORTS)
-    return tuple(_module(name) for name in table[port])
+    return tuple(__import__(module, fromlist=["*"]) for module in table[name])
 
 
-def _module(name: str) -> Any:
-    return __import__(name, fromlist=["*"])
-
-
-def link_to(ref: Ref, *, role: Any) -> Link | None:
+def link_to(ref: Ref, *, role: Actor) -> Link | None:
     """Where a ref leads for a role; None where it may not see it or nothing answers for the kind."""
-    for module in answers("links"):
-        if ref.kind in module.KINDS:
-            found: Link | None = module.resolve(ref, role=role)
-            return found
+    for room in answers(LINKS):
+        if ref.kind in room.KINDS:
+            return room.resolve(ref, role=role)
     return None

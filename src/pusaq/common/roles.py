@@ -26,6 +26,10 @@ class Reach(enum.Enum):
     OWN = "propio"
 
 
+WIDE = frozenset({Reach.TERRITORY, Reach.COUNTRY})
+"""Of those whose work is a whole territory."""
+
+
 class Demand(enum.Enum):
     """What an address demands beside a capability."""
 

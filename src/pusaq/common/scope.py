@@ -55,6 +55,12 @@ def below(path: str, field: str = "path") -> Q:
     return Q(**{f"{field}__gte": path, f"{field}__lt": path + LAST}) if path else Q()
 
 
+def paths_down_to(path: str) -> list[str]:
+    """The path of every place that holds this one, from the country down to itself."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: number + 1]) + "/" for number in range(len(parts))]
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Reads that a role limits.
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.common.clock import now, real_now, today
 from pusaq.common.roles import Demand, matrix
 from pusaq.people.domain.tokens import mark_api_token_used
-from pusaq.people.permissions import ROLE_KEY, actor_for
+from pusaq.people.permissions import actor_for
 from pusaq.people.queries import api_token
+from pusaq.shell.frame import ROLE_KEY
 
 if TYPE_CHECKING:
     import datetime as dt

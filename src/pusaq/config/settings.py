@@ -89,10 +89,11 @@ ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split
 # A room stands after those on which it rests.
 INSTALLED_APPS = [
     "pusaq.common",
+    "pusaq.shell",
     "pusaq.territory",
     "pusaq.people",
     "pusaq.library",
-    "pusaq.shell",
+    "pusaq.operations",
     "pusaq.agenda",
     "pusaq.accompaniment",
     "django.contrib.auth",

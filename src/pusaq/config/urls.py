@@ -7,10 +7,11 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("agenda/", include("pusaq.agenda.urls")),
     path("", include("pusaq.shell.urls")),
-    path("", include("pusaq.shell.library_urls")),
+    path("", include("pusaq.people.urls")),
+    path("", include("pusaq.library.urls")),
     path("", include("pusaq.accompaniment.public_urls")),
-    path("territorio/", include("pusaq.shell.territory_urls")),
-    path("operaciones/", include("pusaq.shell.operations_urls")),
+    path("territorio/", include("pusaq.territory.urls")),
+    path("operaciones/", include("pusaq.operations.urls")),
     path("acompanamiento/", include("pusaq.accompaniment.urls")),
 ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pusaq.common.ports import Port
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -38,3 +40,7 @@ class RestsOn(Protocol):
 
     def rests_on(self, *, norm_id: str, role: Actor) -> Mapping[str, Sequence[Resting]]:
         """Single numerals of the norm to what rests on each, all at once: a page asks one time."""
+
+
+RESTS_ON: Port[RestsOn] = Port("rests_on")
+DOSE_NAMES: Port[DoseNames] = Port("dose_names")

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from pusaq.shell.pages.library.glossary import Glossary
-from pusaq.shell.pages.library.norm import NormPage
-from pusaq.shell.pages.library.norms import Norms
-from pusaq.shell.pages.library.resource import ResourcePage
-from pusaq.shell.pages.library.resources import Resources
+from pusaq.library.pages.glossary import Glossary
+from pusaq.library.pages.norm import NormPage
+from pusaq.library.pages.norms import Norms
+from pusaq.library.pages.resource import ResourcePage
+from pusaq.library.pages.resources import Resources
 
 app_name = "library"
 urlpatterns = [

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from pusaq.shell.pages.operations.deliveries import Deliveries, RetryDeliveries
-from pusaq.shell.pages.operations.jobs import Jobs, OperationsJob
-from pusaq.shell.pages.operations.loads import Loads
-from pusaq.shell.pages.operations.state import State
+from pusaq.operations.pages.deliveries import Deliveries, RetryDeliveries
+from pusaq.operations.pages.jobs import Jobs, OperationsJob
+from pusaq.operations.pages.loads import Loads
+from pusaq.operations.pages.state import State
 
 app_name = "operations"
 urlpatterns = [

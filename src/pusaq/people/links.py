@@ -9,6 +9,7 @@ from pusaq.people.models import Appointment, Post, RoleAssignment
 from pusaq.territory.links import link_to_organisation, link_to_school
 
 if TYPE_CHECKING:
+    from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
 
 POST, PERSON, APPOINTMENT = "people.post", "people.person", "people.appointment"
@@ -16,7 +17,7 @@ ROLE, USER = "people.roleassignment", "people.user"
 KINDS = frozenset({POST, PERSON, APPOINTMENT, ROLE, USER})
 
 
-def resolve(ref: Ref, *, role: Any) -> Link | None:
+def resolve(ref: Ref, *, role: Actor) -> Link | None:
     """The link, or None where the role may not see names there."""
     scope = role.scope("people.names")
     if ref.kind == ROLE:

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
+    from django.http import HttpRequest
+
     from pusaq.common.roles import Role
     from pusaq.people.models import RoleAssignment, User
     from pusaq.territory.models import Organisation, School
     from pusaq_core.io.country import Country
-
-
-ROLE_KEY = "acting role"
-"""Where a session keeps which of her roles somebody acts in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +98,9 @@ def actor_for(user: User, *, on: dt.date, chosen: UUID | None = None) -> UserInR
     acting = next((a for a in mine if a.pk == chosen), mine[0])
     own = frozenset({acting.post_id}) if acting.post_id else posts
     return UserInRole(user, acting, known[acting.role], own, tuple(a for a in mine if a is not acting))
+
+
+def acting(request: HttpRequest) -> UserInRole:
+    """Who acts in a request that the gate let through."""
+    found: UserInRole = request.actor  # type: ignore[attr-defined]  # set by the gate
+    return found

@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 
+from pusaq.common.roles import matrix
 from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment, User
 from pusaq.people.tokens import digest_of
 from pusaq.territory.enums import OrganisationKind
@@ -160,3 +162,62 @@ def vacant_posts(*, scope: Scope, on: dt.date) -> list[Vacancies]:
         .order_by("-n", "organisation__sort_key", "organisation_id", "kind")
     )
     return [Vacancies(*row) for row in rows.values_list(*fields, "n")]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """Somebody as whom a visitor of the demonstration may enter."""
+
+    username: str
+    name: str
+    role: str
+    place: str
+
+
+def demo_users(*, on: dt.date) -> list[DemoUser]:
+    """Accounts whose name begins with `settings.DEMO_USERS`, in the order of the roles; none outside a demo.
+
+    Whoever fills the demonstration gives one account to each role, named `demo.<role>`, with a person who has
+    that role by name or by the post held.
+    """
+    if not settings.DEMO:
+        return []
+    users = list(
+        User.objects.filter(username__startswith=settings.DEMO_USERS, is_active=True, person__isnull=False)
+        .select_related("person")
+        .order_by("username")
+    )
+    roles = _first_roles([user.person_id for user in users if user.person_id], on=on)
+    order = {name: number for number, name in enumerate(matrix().roles)}
+    found = [(roles[user.person_id], user) for user in users if user.person_id in roles]
+    found.sort(key=lambda pair: (order[pair[0].role], pair[1].username))
+    return [
+        DemoUser(
+            user.username,
+            str(user.person),
+            matrix().roles[role.role].name,
+            role.school.name if role.school else role.organisation.short_name,
+        )
+        for role, user in found
+    ]
+
+
+def _first_roles(people: Iterable[UUID], *, on: dt.date) -> dict[UUID, RoleAssignment]:
+    """Person to the first role on a day, by name or by post; two queries for any number of people."""
+    people = list(people)
+    seats = Appointment.objects.on(on).filter(person_id__in=people).values_list("post_id", "person_id")
+    sitting: dict[UUID, list[UUID]] = {}
+    for post, person in seats:
+        sitting.setdefault(post, []).append(person)
+    assignments = (
+        RoleAssignment.objects.on(on)
+        .filter(Q(person_id__in=people) | Q(post_id__in=list(sitting)), role__in=list(matrix().roles))
+        .select_related("organisation", "school")
+        .order_by("pk")
+    )
+    first: dict[UUID, RoleAssignment] = {}
+    for assignment in assignments:
+        named = [assignment.person_id] if assignment.person_id else []
+        for person in [*named, *sitting.get(assignment.post_id, [])] if assignment.post_id else named:
+            first.setdefault(person, assignment)
+    return first

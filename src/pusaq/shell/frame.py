@@ -11,21 +11,24 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from pusaq.common.clock import local, now
-from pusaq.common.ports import answers
+from pusaq.common.ports import answers, the_answer
 from pusaq.shell.enums import SHORT, Place
-from pusaq.shell.queries import TERRITORY, place_chosen, places_down_to, sources_of
+from pusaq.shell.ports import ACCOUNT, MENU, OPEN_PAGES, PLACES, SOURCES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest
 
-    from pusaq.common.actor import Actor
-    from pusaq.shell.ports import Entry, Section
-    from pusaq.territory.models import DataLoad, Organisation
+    from pusaq.common.actor import Actor, Body
+    from pusaq.shell.ports import Entry, Section, Source
 
+TERRITORY = "territory.read"
 PLACE_KEY = "chosen place"
+ROLE_KEY = "acting role"
+"""Where a session keeps which of her roles somebody acts in."""
+
 IN_THE_BAR = 3
 """Places that stand in the bar of a phone before «Más»."""
 
@@ -63,7 +66,7 @@ class ShownEntry:
 class Step:
     """A step of the breadcrumb; one that the actor may not choose has no link."""
 
-    organisation: Organisation
+    organisation: Body
     may_choose: bool
 
 
@@ -94,6 +97,10 @@ class Frame:
         return navigation(self.actor, self.request.path) if self.actor else ()
 
     @property
+    def account_url(self) -> str:
+        return the_answer(ACCOUNT).account_url()
+
+    @property
     def bar(self) -> tuple[ShownEntry, ...]:
         return self.entries[:IN_THE_BAR]
 
@@ -103,16 +110,16 @@ class Frame:
 
     @cached_property
     def open_pages(self) -> tuple[Section, ...]:
-        return tuple(page for module in answers("open_pages") for page in module.open_pages() if page.url)
+        return tuple(page for room in answers(OPEN_PAGES) for page in room.open_pages() if page.url)
 
     @cached_property
-    def chosen(self) -> Organisation | None:
+    def chosen(self) -> Body | None:
         """What was chosen in the switcher; None where the actor stands at the own place."""
         kept = self.request.session.get(PLACE_KEY)
-        return place_chosen(self.actor, UUID(kept)) if self.actor and kept else None
+        return the_answer(PLACES).place_chosen(self.actor, UUID(kept)) if self.actor and kept else None
 
     @cached_property
-    def place(self) -> Organisation | None:
+    def place(self) -> Body | None:
         return self.chosen or (self.actor.organisation if self.actor else None)
 
     @cached_property
@@ -120,11 +127,12 @@ class Frame:
         if self.actor is None or self.place is None:
             return ()
         scope = self.actor.scope(TERRITORY)
-        return tuple(Step(one, scope.holds(one.path)) for one in places_down_to(self.place.path))
+        above = the_answer(PLACES).places_down_to(self.place.path)
+        return tuple(Step(one, scope.holds(one.path)) for one in above)
 
     @cached_property
-    def sources(self) -> list[DataLoad]:
-        return sources_of(self.place.path) if self.place else []
+    def sources(self) -> Sequence[Source]:
+        return the_answer(SOURCES).sources_of(self.place.path) if self.place else ()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -144,8 +152,8 @@ def frame_of(request: HttpRequest) -> Frame:
 def navigation(actor: Actor, path: str) -> tuple[ShownEntry, ...]:
     """Entries of every room for a role, one per place, in the order of `Place`."""
     merged: dict[Place, list[Entry]] = {}
-    for module in answers("menu"):
-        for entry in module.entries(role=actor):
+    for room in answers(MENU):
+        for entry in room.entries(role=actor):
             merged.setdefault(entry.place, []).append(entry)
     places = [place for place in Place if place in merged]
     # The longest address that begins the current one is where the reader is.

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pusaq.common.ports import Port
 from pusaq.shell.enums import Tone
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from uuid import UUID
 
+    from django.contrib.auth.models import _User
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.common.actor import Actor
+    from pusaq.common.actor import Actor, Body
+    from pusaq.common.ports import Link
     from pusaq.shell.enums import Place
-    from pusaq.territory.models import Organisation, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Card:
 class Today(Protocol):
     """Port `today`: at most three queries per room."""
 
-    def cards(self, *, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Card]:
+    def cards(self, *, role: Actor, now: dt.datetime, place: Body) -> Sequence[Card]:
         """What this role should see first; a card without a thing and without `empty` is not given.
 
         Args:
@@ -125,25 +128,55 @@ class Today(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolBlock:
-    """A section of the page of a school.
+class Places(Protocol):
+    """Port `places`: the territory as the switcher and the breadcrumb show it."""
 
-    Attributes:
-        title: its heading.
-        template: a template of the answering room that draws it; it gets `block`.
-        data: what that template needs.
-        is_beside: it stands beside the others, among what sums up.
-    """
+    def place_chosen(self, actor: Actor, chosen: UUID | None) -> Body | None:
+        """The body chosen in the switcher; None where nothing was, or where it lies out of reach."""
 
-    title: _StrOrPromise
-    template: str
-    data: object
-    is_beside: bool = False
+    def places_down_to(self, path: str) -> Sequence[Body]:
+        """Bodies that hold a place, the widest first; one query."""
+
+    def places_below(self, place: Body, *, actor: Actor) -> Sequence[Body]:
+        """Bodies right below a place that the actor may choose."""
+
+    def link_to_place(self, place: Body) -> Link | None:
+        """The page of a body."""
 
 
-class AboutSchool(Protocol):
-    """Port `about_school`: what a room has to say of one school, for the eyes of a role."""
+class Source(Protocol):
+    """From where data are, and of which day."""
 
-    def school_blocks(self, *, school: School, role: Actor, today: dt.date) -> Sequence[SchoolBlock]:
-        """Sections in their order; none where the role may see nothing."""
+    @property
+    def source_date(self) -> dt.date: ...
+
+    def get_kind_display(self) -> _StrOrPromise:
+        """What data they are."""
+
+
+class Sources(Protocol):
+    """Port `sources`: what the foot of every page says of the data."""
+
+    def sources_of(self, path: str) -> Sequence[Source]:
+        """The latest of each kind that covers a place, or lies in it; one query."""
+
+
+class Account(Protocol):
+    """Port `account`: what the frame keeps for whoever is signed in."""
+
+    def keep_language(self, *, language: str, by: _User) -> None:
+        """Remember in which language a person reads."""
+
+    def keep_letter_keys(self, *, on: bool, by: _User) -> None:
+        """Remember whether single letters press buttons."""
+
+    def account_url(self) -> str:
+        """The page of one's own account."""
+
+
+TODAY: Port[Today] = Port("today")
+MENU: Port[Menu] = Port("menu")
+OPEN_PAGES: Port[OpenPages] = Port("open_pages")
+PLACES: Port[Places] = Port("places")
+SOURCES: Port[Sources] = Port("sources")
+ACCOUNT: Port[Account] = Port("account")

@@ -12,6 +12,7 @@ from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
 from pusaq.territory.naming import school_label
 
 if TYPE_CHECKING:
+    from pusaq.common.actor import Actor, Body, Premises
     from pusaq.common.refs import Ref
 
 ORGANISATION, SCHOOL = "territory.organisation", "territory.school"
@@ -19,7 +20,7 @@ SERVICE, LOAD, OUTLINE = "territory.schoolservice", "territory.dataload", "terri
 KINDS = frozenset({ORGANISATION, SCHOOL, SERVICE, LOAD, OUTLINE})
 
 
-def resolve(ref: Ref, *, role: Any) -> Link | None:
+def resolve(ref: Ref, *, role: Actor) -> Link | None:
     """The link, or None where the role may not see it."""
     if ref.kind == LOAD:
         load = DataLoad.objects.within(role.scope("operations.read")).filter(pk=ref.id).first()
@@ -36,11 +37,11 @@ def resolve(ref: Ref, *, role: Any) -> Link | None:
     return link_to_school(school) if school else None
 
 
-def link_to_organisation(body: Organisation) -> Link | None:
+def link_to_organisation(body: Body) -> Link | None:
     return page("territory:organisation", body.pk, body.short_name)
 
 
-def link_to_school(school: School, *, label: str = "") -> Link | None:
+def link_to_school(school: Premises, *, label: str = "") -> Link | None:
     word = country(school.country).words["escuela"]
     return page("territory:school", school.pk, school_label(label or school.name, word))
 

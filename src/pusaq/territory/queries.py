@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
-from pusaq.common.scope import below
+from pusaq.common.scope import below, paths_down_to
 from pusaq.common.sorting import folded
 from pusaq.territory.enums import LoadKind, OrganisationKind
 from pusaq.territory.models import DataLoad, Organisation, Outline, School, SchoolService
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from pusaq.common.actor import Body
     from pusaq.common.scope import Scope
     from pusaq.territory.enums import Level
 
@@ -45,9 +46,7 @@ def organisation_children(parent: Organisation, *, scope: Scope) -> QuerySet[Org
 
 def ancestors(path: str) -> QuerySet[Organisation]:
     """The chain above a place, from the widest down, the body at the place itself included."""
-    parts = path.rstrip("/").split("/")
-    chain = ["/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1)]
-    return Organisation.objects.filter(path__in=chain).order_by("path")
+    return Organisation.objects.filter(path__in=paths_down_to(path)).order_by("path")
 
 
 def organisations_of_kind(kind: OrganisationKind, *, scope: Scope) -> QuerySet[Organisation]:
@@ -168,11 +167,11 @@ def held_by(bodies: Iterable[Organisation], *, scope: Scope) -> dict[UUID, Held]
     return found
 
 
-def held_at(body: Organisation, *, scope: Scope) -> Held:
+def held_at(body: Body, *, scope: Scope) -> Held:
     """What one body holds of what the reader may see; one query."""
     offered = SchoolService.objects.within(scope).filter(gone_since=None)
     if body.kind == OrganisationKind.SCHOOL_NETWORK:
-        offered = offered.filter(school__network=body)
+        offered = offered.filter(school__network=body.pk)
     elif body.kind not in COUNTRYWIDE:
         offered = offered.at(body.path)
     counts = offered.aggregate(schools=Count("school", distinct=True), services=Count("pk"))

@@ -1,9 +1,8 @@
-"""Port `today`: the age of the data, posts without a person, and what is loaded where nobody plans."""
+"""Port `today`: the age of the data, and what is loaded where nobody plans."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
@@ -12,44 +11,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.common.clock import local
-from pusaq.common.roles import Reach
-from pusaq.people.enums import PostKind
-from pusaq.people.queries import vacant_posts
+from pusaq.common.roles import WIDE, Reach
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
-from pusaq.shell.queries import sources_of
-from pusaq.territory.enums import LoadKind, OrganisationKind
-from pusaq.territory.links import link_to_organisation, link_to_school, page
-from pusaq.territory.queries import COUNTRYWIDE, held_at
+from pusaq.territory.enums import LoadKind
+from pusaq.territory.links import link_to_organisation, link_to_school
+from pusaq.territory.queries import held_at
+from pusaq.territory.sources import sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
-    from pusaq.common.actor import Actor
-    from pusaq.people.queries import Vacancies
-    from pusaq.territory.models import DataLoad, Organisation
+    from pusaq.common.actor import Actor, Body
+    from pusaq.territory.models import DataLoad
 
 OLD = dt.timedelta(days=90)
 """Age at which data wait to be loaded again: registry and posts change every term."""
 
 EXPECTED = (LoadKind.REGISTRY, LoadKind.STAFF, LoadKind.ACCOMPANISTS)
-WIDE = frozenset({Reach.TERRITORY, Reach.COUNTRY})
-STAFFED = frozenset(
-    {OrganisationKind.LOCAL_UNIT, OrganisationKind.REGIONAL_DIRECTORATE, OrganisationKind.SLEP}
-)
-MOST = 5
 
 
-def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Card]:
-    """Three queries, for those whose work is a whole territory."""
+def cards(*, role: Actor, now: dt.datetime, place: Body) -> Sequence[Card]:
+    """Two queries, for those whose work is a whole territory."""
     if role.role.can.get("home.read") not in WIDE:
         return _school(role)
     moment = local(now, role.country)
     loads = sources_of(place.path)
     found = [_loaded(role, place, loads), _old(role, loads, moment.date())]
-    if place.kind in STAFFED or (place.kind in COUNTRYWIDE and role.may("plan.read")):
-        found.append(_vacant(role, place, moment.date()))
     return [card for card in found if card is not None]
 
 
@@ -94,42 +82,7 @@ def _old(role: Actor, loads: Sequence[DataLoad], today: dt.date) -> Card | None:
     return Card(title, len(items), tuple(items), Tone.DUE, waiting=True)
 
 
-def _vacant(role: Actor, place: Organisation, today: dt.date) -> Card | None:
-    """Posts of the bodies themselves; those of schools change daily and are the schools' own."""
-    is_national = place.kind in COUNTRYWIDE
-    path = f"{place.country}/" if is_national else place.path
-    found = vacant_posts(scope=role.scope("territory.read").at(path), on=today)
-    if not found:
-        return None
-    total = sum(one.n for one in found)
-    items = (_by_body if is_national else _by_kind)(found)[:MOST]
-    title = ngettext("plaza sin persona", "plazas sin persona", total)
-    return Card(title, total, tuple(items), Tone.DUE, waiting=True)
-
-
-def _by_kind(found: Sequence[Vacancies]) -> list[Item]:
-    counts: Counter[str] = Counter()
-    for one in found:
-        counts[one.kind] += one.n
-    return [Item(PostKind(kind).label, "", number_format(n)) for kind, n in counts.most_common()]
-
-
-def _by_body(found: Sequence[Vacancies]) -> list[Item]:
-    """From afar, where they are says more than what they are; a UGEL is named with its region."""
-    bodies: dict[UUID, list[Vacancies]] = {}
-    for one in found:
-        bodies.setdefault(one.organisation_id, []).append(one)
-    most_first = sorted(bodies.values(), key=lambda ones: -sum(one.n for one in ones))
-    items = []
-    for ones in most_first:
-        where = page("territory:organisation", ones[0].organisation_id, ones[0].name)
-        said = [f"{PostKind(one.kind).label}: {number_format(one.n)}" for one in ones]
-        hint = " · ".join([ones[0].region, *said] if ones[0].region else said)
-        items.append(Item(ones[0].name, where.url if where else "", hint))
-    return items
-
-
-def _loaded(role: Actor, place: Organisation, loads: Sequence[DataLoad]) -> Card | None:
+def _loaded(role: Actor, place: Body, loads: Sequence[DataLoad]) -> Card | None:
     """What there is to look at for those whose work is no plan."""
     if role.may("plan.read"):
         return None
@@ -151,7 +104,7 @@ def _loaded(role: Actor, place: Organisation, loads: Sequence[DataLoad]) -> Card
         url=where.url if where else "",
         url_label=_("Ver %(words)s") % {"words": words["escuelas"]},
         sentence=sentence,
-        template="shell/today/loaded.html",
+        template="territory/today/loaded.html",
         data={"held": held, "loads": loads, "words": words},
         fallback=True,
     )

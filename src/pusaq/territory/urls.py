@@ -1,8 +1,8 @@
 from django.urls import path
 
-from pusaq.shell.pages.territory.organisation import OrganisationPage
-from pusaq.shell.pages.territory.organisations import Organisations
-from pusaq.shell.pages.territory.school import SchoolPage
+from pusaq.territory.pages.organisation import OrganisationPage
+from pusaq.territory.pages.organisations import Organisations
+from pusaq.territory.pages.school import SchoolPage
 
 app_name = "territory"
 urlpatterns = [

@@ -27,7 +27,7 @@ openid_connect_login /cuenta/oidc/^(?P<provider_id>[^/]+)/login/
 openid_connect_callback /cuenta/oidc/^(?P<provider_id>[^/]+)/login/callback/
 agenda:ics /agenda/ics/<str:secret>.ics
 shell:choose_language /idioma/
-shell:demo_sign_in /demostracion/entrar/
+people:demo_sign_in /demostracion/entrar/
 shell:components /componentes/
 shell:example_table /componentes/tabla/
 public:in_figures /en-cifras/
@@ -44,9 +44,9 @@ mfa_generate_recovery_codes /cuenta/2fa/recovery-codes/generate/
 mfa_download_recovery_codes /cuenta/2fa/recovery-codes/download/
 shell:help /ayuda/
 shell:search /buscar/
-shell:account /mi-cuenta/
-shell:api_keys /mi-cuenta/llaves/
-shell:revoke_api_key /mi-cuenta/llaves/<uuid:key_id>/anular/
+people:account /mi-cuenta/
+people:api_keys /mi-cuenta/llaves/
+people:revoke_api_key /mi-cuenta/llaves/<uuid:key_id>/anular/
 shell:place /territorio/cambiar/
 shell:choose_place /territorio/elegir/
 shell:choose_role /rol/

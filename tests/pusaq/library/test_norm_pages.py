@@ -8,9 +8,9 @@ from http import HTTPStatus
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pusaq.library.templatetags.norms import anchor
 
 from pusaq.library.queries import assumptions, known_norm, numerals
+from pusaq.library.templatetags.norms import anchor
 from pusaq_core.io.catalogue import read_norm
 from tests.pusaq.targeted import NORM, make_run, make_services
 

@@ -40,7 +40,7 @@ def make_key(user, name="tablero"):
 
 
 def revoke_url(key):
-    return reverse("shell:revoke_api_key", args=[key.pk])
+    return reverse("people:revoke_api_key", args=[key.pk])
 
 
 def test_a_key_is_shown_once_and_opens_the_api(signed_in, specialist, client):

@@ -4,7 +4,7 @@ import pytest
 
 from pusaq.common.domain.events import deliver
 from pusaq.common.models import BulkRecord, Event, EventDelivery, SearchEntry
-from pusaq.common.ports import answers, link_to
+from pusaq.common.ports import LINKS, answers, link_to
 from pusaq.common.queries import found_entries
 from pusaq.common.refs import Ref
 from pusaq.common.scope import NOTHING, Scope
@@ -117,7 +117,7 @@ def test_every_kind_that_people_are_referred_to_by_has_a_resolver(load):
         for kind in model.objects.values_list("ref_kind", flat=True)
     }
     assert {"people.post", "people.appointment", "territory.dataload"} <= used
-    assert used <= {kind for module in answers("links") for kind in module.KINDS}
+    assert used <= {kind for module in answers(LINKS) for kind in module.KINDS}
 
 
 def _other_post():

@@ -7,7 +7,7 @@ from django.conf import settings as configured
 from django.urls import reverse
 
 from pusaq.people.models import User
-from pusaq.shell.queries import demo_users
+from pusaq.people.queries import demo_users
 from tests.pusaq.small_world import give_role, make_user, seat
 
 TODAY = dt.date(2026, 8, 20)

@@ -6,7 +6,7 @@ from django.urls import include, path
 from pusaq.common.domain.events import deliver
 from pusaq.common.domain.search import refresh_search
 from pusaq.common.models import Event, EventDelivery, SearchEntry
-from pusaq.common.ports import answers, link_to
+from pusaq.common.ports import LINKS, answers, link_to
 from pusaq.common.queries import found_entries
 from pusaq.common.refs import Ref
 from pusaq.common.scope import NOTHING, Scope
@@ -103,7 +103,7 @@ def test_links_lead_where_the_role_may_read_and_nowhere_else(load):
 def test_every_kind_that_is_referred_to_has_a_resolver(load):
     load(TWO_UNITS)
     deliver_all()
-    kinds = {kind for module in answers("links") for kind in module.KINDS}
+    kinds = {kind for module in answers(LINKS) for kind in module.KINDS}
     used = set(Event.objects.values_list("ref_kind", flat=True)) | set(
         SearchEntry.objects.values_list("ref_kind", flat=True)
     )

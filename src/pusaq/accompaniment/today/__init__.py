@@ -13,15 +13,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from pusaq.common.actor import Actor
+    from pusaq.common.actor import Actor, Body
     from pusaq.shell.ports import Card
-    from pusaq.territory.models import Organisation
 
 DISTRICT = frozenset({OrganisationKind.LOCAL_UNIT, OrganisationKind.SCHOOL_NETWORK})
 NATIONAL = frozenset({OrganisationKind.MINISTRY, OrganisationKind.MINISTRY_UNIT})
 
 
-def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Card]:
+def cards(*, role: Actor, now: dt.datetime, place: Body) -> Sequence[Card]:
     """At most three queries, whatever the plans hold."""
     moment = local(now, role.country)
     reach = role.role.can.get("plan.read")
@@ -37,7 +36,7 @@ def cards(*, role: Actor, now: dt.datetime, place: Organisation) -> Sequence[Car
     return regions.cards(role, moment, _path(place), by_region=place.kind in NATIONAL)
 
 
-def _path(place: Organisation) -> str:
+def _path(place: Body) -> str:
     """What a reader who stands at a place reads: a network that of its UGEL, the ministry all of it."""
     path: str = place.path
     if place.kind == OrganisationKind.SCHOOL_NETWORK:

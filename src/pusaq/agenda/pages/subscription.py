@@ -20,9 +20,8 @@ from pusaq.agenda.domain import TooManyFeedsError, create_feed, mark_feed_used, 
 from pusaq.agenda.domain.feeds import MOST
 from pusaq.agenda.feeds import calendar_text, etag_of
 from pusaq.agenda.queries import feed_activities, feed_with, feeds_of
-from pusaq.common.actor import Actor
 from pusaq.common.clock import now, real_now, today
-from pusaq.people.permissions import actor_for
+from pusaq.people.permissions import acting, actor_for
 from pusaq.shell.pages.base import Page
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from pusaq.agenda.models import CalendarFeed
     from pusaq.common.actor import ActorRequest
+    from pusaq.people.permissions import UserInRole
 
 CAPABILITY = "agenda.feed"
 PAST, FUTURE = dt.timedelta(days=120), dt.timedelta(days=400)
@@ -45,7 +45,8 @@ class Subscription(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         # The address is shown here and now: it is written nowhere, so no other page could show it.
         try:
-            feed, secret = create_feed(user=self.request.user, role=self.actor.assignment, now=real_now())
+            role = acting(request).assignment
+            feed, secret = create_feed(user=self.request.user, role=role, now=real_now())
         except TooManyFeedsError:
             messages.warning(
                 request,
@@ -112,7 +113,7 @@ class CalendarFile(View):
         return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _actor_of(feed: CalendarFeed) -> Actor | None:
+def _actor_of(feed: CalendarFeed) -> UserInRole | None:
     """The owner in the role of the address, while both hold."""
     user = feed.user
     on = today(user.person) if user.person is not None else now().date()

@@ -10,7 +10,7 @@ from django.db import transaction
 from pusaq.common.domain.bulk import insert_rows, update_rows
 from pusaq.common.frames import ID, differences, fitted, frame_of, identified
 from pusaq.common.models import SearchEntry
-from pusaq.common.ports import answers
+from pusaq.common.ports import SEARCH, answers
 from pusaq.common.scope import below
 from pusaq.common.sorting import folded, sort_key
 
@@ -27,7 +27,7 @@ _DELETED_AT_ONCE = 500
 @transaction.atomic
 def refresh_search(*, path: str) -> None:
     """Make the search table hold, for a place and below, exactly what the rooms say can be found there."""
-    rows = (row for module in answers("search") for row in module.search_rows(path=path))
+    rows = (row for room in answers(SEARCH) for row in room.search_rows(path=path))
     wanted = pl.DataFrame(_cells(rows), schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
     wanted = fitted(SearchEntry, wanted)
     here = SearchEntry.objects.filter(below(path))

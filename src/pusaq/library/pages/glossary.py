@@ -17,7 +17,7 @@ LONGEST_WORDS = 80
 
 
 class Glossary(Page):
-    template = "shell/library/glossary.html"
+    template = "library/glossary.html"
     title = _("Glosario")
     fragments = {"terminos": "terms"}
 

@@ -24,7 +24,7 @@ LONGEST_WORDS = 80
 
 
 class NormPage(Page):
-    template = "shell/library/norm.html"
+    template = "library/norm.html"
     fragments = {"numerales": "numerals"}
 
     @cached_property

@@ -12,7 +12,7 @@ from pusaq.shell.pages.base import Page
 
 
 class Norms(Page):
-    template = "shell/library/norms.html"
+    template = "library/norms.html"
     title = _("Normas")
 
     def context(self) -> dict[str, Any]:

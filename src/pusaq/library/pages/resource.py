@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from pusaq.library.details import details_of
 from pusaq.library.enums import ResourceKind
+from pusaq.library.pages.resources import CAPABILITY
 from pusaq.library.programme import module_weeks
 from pusaq.library.queries import body_of, resource
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.library.resources import CAPABILITY
 from pusaq.territory.links import link_to_organisation
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Line:
 
 
 class ResourcePage(Page):
-    template = "shell/library/resource.html"
+    template = "library/resource.html"
 
     @cached_property
     def found(self) -> Resource:

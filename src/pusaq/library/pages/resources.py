@@ -79,7 +79,7 @@ class ResourceRows(Table):
 
 
 class Resources(TablePage):
-    template = "shell/library/resources.html"
+    template = "library/resources.html"
     title = gettext_lazy("Recursos")
     table_class = ResourceRows
     file_name = "recursos"

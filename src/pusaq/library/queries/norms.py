@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 
 from pusaq.common.ports import answers
 from pusaq.library.models import NormVersion
+from pusaq.library.ports import RESTS_ON
 from pusaq_core.norms.amendments import apply_amendments, load_amendment
 from pusaq_core.norms.loader import load_norm
 
@@ -60,7 +61,7 @@ def _loaded(sha256: str, key: str) -> Norm:
 def what_rests(norm_id: str, *, role: Actor) -> dict[str, list[Resting]]:
     """Single numerals to what rests on each, of every room that answers, for the eyes of a role."""
     found: dict[str, list[Resting]] = defaultdict(list)
-    for module in answers("rests_on"):
-        for numeral, resting in module.rests_on(norm_id=norm_id, role=role).items():
+    for room in answers(RESTS_ON):
+        for numeral, resting in room.rests_on(norm_id=norm_id, role=role).items():
             found[numeral] += resting
     return dict(found)

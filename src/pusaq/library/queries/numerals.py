@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.common.ports import answers
+from pusaq.library.ports import DOSE_NAMES
 from pusaq_core.kinds import KINDS
 from pusaq_core.norms.numerals import split_numerals
 
@@ -257,7 +258,7 @@ def _dose(title: str, dose: Dose) -> Iterable[tuple[str, Saying]]:
 
 def kind_name(kind: str) -> str:
     """What the room that carries it out calls a kind of activity; its id where nobody does."""
-    return next((names[kind] for one in answers("dose_names") if kind in (names := one.dose_names())), kind)
+    return next((names[kind] for one in answers(DOSE_NAMES) if kind in (names := one.dose_names())), kind)
 
 
 def _how_much(kind: Kind, owed: Owed) -> str:

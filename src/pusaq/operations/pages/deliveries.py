@@ -21,8 +21,9 @@ from pusaq.common.enums import DeliveryState
 from pusaq.common.models import EventDelivery
 from pusaq.common.queries import troubled_deliveries
 from pusaq.common.words import word_for
+from pusaq.operations.pages.said import delivery_mistake, whole_codes
+from pusaq.shell.moments import plain_moment, said_moment
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.operations.said import delivery_mistake, plain_moment, said_moment, whole_codes
 from pusaq.shell.tables import Column, Filters, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 from pusaq.territory.queries import with_place
@@ -133,7 +134,7 @@ class DeliveryTable(Table):
 
 
 class Deliveries(TablePage):
-    template = "shell/operations/deliveries.html"
+    template = "operations/deliveries.html"
     title = gettext_lazy("Entregas que fallaron")
     table_class = DeliveryTable
     filterset_class = DeliveryFilters
@@ -157,7 +158,7 @@ class Deliveries(TablePage):
 class RetryDeliveries(Page):
     """What will be tried again, and the button that does it."""
 
-    template = "shell/operations/retry.html"
+    template = "operations/retry.html"
     title = gettext_lazy("Reintentar entregas")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -18,17 +18,10 @@ from pusaq.common.ports import link_to
 from pusaq.common.queries import jobs_within
 from pusaq.common.scope import below
 from pusaq.common.words import word_for
+from pusaq.operations.pages.said import JOB_STATUS, job_mistake, job_mistakes, said_length, whole_codes
 from pusaq.people.queries import with_author
+from pusaq.shell.moments import plain_moment, said_moment
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.operations.said import (
-    JOB_STATUS,
-    job_mistake,
-    job_mistakes,
-    plain_moment,
-    said_length,
-    said_moment,
-    whole_codes,
-)
 from pusaq.shell.tables import RIGHT, Column, Filters, NameColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 from pusaq.territory.queries import with_place
@@ -124,7 +117,7 @@ class JobTable(Table):
 
 
 class Jobs(TablePage):
-    template = "shell/operations/jobs.html"
+    template = "operations/jobs.html"
     title = _("Trabajos largos")
     table_class = JobTable
     filterset_class = JobFilters
@@ -143,7 +136,7 @@ class Jobs(TablePage):
 class OperationsJob(Page):
     """One work, with everything that an operator needs in order to help."""
 
-    template = "shell/operations/job.html"
+    template = "operations/job.html"
     job: Any
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:

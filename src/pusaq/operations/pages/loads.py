@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pusaq.people.queries import with_author
-from pusaq.shell.pages.operations.said import plain_moment, said_moment
+from pusaq.shell.moments import plain_moment, said_moment
 from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import DataLoad
@@ -45,7 +45,7 @@ class LoadTable(Table):
 
 
 class Loads(TablePage):
-    template = "shell/operations/loads.html"
+    template = "operations/loads.html"
     title = _("Cargas de datos")
     table_class = LoadTable
     file_name = "cargas"

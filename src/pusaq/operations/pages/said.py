@@ -1,16 +1,15 @@
-"""Moments, lengths of time and mistakes in the words of people. A traceback is never among them."""
+"""Lengths of time, sizes and mistakes in the words of people. A traceback is never among them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.common.clock import local
 from pusaq.common.enums import JobState
 from pusaq.common.problems import CODE, code_in, problems_in
 from pusaq_core.cli.messages import sentence
@@ -34,16 +33,6 @@ NETWORK = {"ConnectionError", "ConnectionRefusedError", "ConnectionResetError", 
 FILES = {"OSError", "FileNotFoundError", "PermissionError"}
 GONE = {"DoesNotExist", "ObjectDoesNotExist"}
 TYPE = re.compile(r"^\s*(\w+)")
-
-
-def said_moment(moment: dt.datetime | None, country: str) -> str:
-    """Day and hour by the clocks of a country."""
-    return date_format(local(moment, country), "DATETIME_FORMAT") if moment else ""
-
-
-def plain_moment(moment: dt.datetime | None, country: str) -> str:
-    """The same for a file, in an order that sorts."""
-    return f"{local(moment, country):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def said_length(length: dt.timedelta | None) -> str:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.common.clock import now, real_now
 from pusaq.common.enums import DeliveryState, JobState
 from pusaq.common.queries import files_kept, job_counts, last_pulse, pulses, troubled_deliveries
+from pusaq.operations.pages.said import said_bytes, said_length
+from pusaq.shell.moments import said_moment
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.operations.said import said_bytes, said_length, said_moment
 
 CAPABILITY = "operations.read"
 SILENCE = dt.timedelta(minutes=3)
@@ -26,7 +27,7 @@ SCARCE = 10
 
 
 class State(Page):
-    template = "shell/operations/state.html"
+    template = "operations/state.html"
     title = _("Estado del sistema")
 
     def context(self) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.common.clock import real_now, shown
 from pusaq.people.domain.tokens import MOST, TooManyTokensError, create_api_token, revoke_api_token
+from pusaq.people.permissions import acting
 from pusaq.people.queries import api_tokens_of
+from pusaq.shell.moments import said_moment
 from pusaq.shell.pages.base import Page
-from pusaq.shell.pages.operations.said import said_moment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ class KeyForm(forms.Form):
 class Keys(Page):
     """Her keys in force, whatever the role; a new one is of the role in which she acts."""
 
-    template = "shell/keys.html"
+    template = "people/keys.html"
     title = gettext_lazy("Tus llaves de la API")
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -50,7 +51,7 @@ class Keys(Page):
         try:
             made, secret = create_api_token(
                 user=self.request.user,
-                role=actor.assignment,
+                role=acting(request).assignment,
                 name=form.cleaned_data["nombre"],
                 now=real_now(),
             )
@@ -58,7 +59,7 @@ class Keys(Page):
             messages.warning(
                 request, _("Ya tienes %(n)d llaves. Anula una que no uses y crea la nueva.") % {"n": MOST}
             )
-            return redirect("shell:api_keys")
+            return redirect("people:api_keys")
         # The key is shown here and now: it is written nowhere, so no other page could show it.
         response = self.render(made=made, secret=secret)
         response["Cache-Control"] = "no-store"
@@ -76,7 +77,7 @@ class Keys(Page):
 class RevokeKey(Page):
     """What stops when a key ends, and the button that ends it."""
 
-    template = "shell/revoke_key.html"
+    template = "people/revoke_key.html"
     key: ApiToken
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -92,7 +93,7 @@ class RevokeKey(Page):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         revoke_api_token(self.key, by=self.request.user, now=real_now())
         messages.success(request, _("Llave anulada. Ningún programa entra ya con ella."))
-        return redirect("shell:api_keys")
+        return redirect("people:api_keys")
 
     def context(self) -> dict[str, Any]:
         return {"key": self.key, "used": _moments(self.key)[1]}

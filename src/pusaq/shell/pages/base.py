@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.common.actor import Actor, ActorRequest
-    from pusaq.territory.models import Organisation
+    from pusaq.common.actor import Actor, ActorRequest, Body
 
 
 class Page(View):
@@ -54,9 +53,9 @@ class Page(View):
         return self.request.actor
 
     @property
-    def place(self) -> Organisation:
+    def place(self) -> Body:
         """Where the reader stands in the territory: chosen in the switcher, or the own organisation."""
-        return cast("Organisation", frame_of(self.request).place)
+        return cast("Body", frame_of(self.request).place)
 
     @property
     def narrowed_to(self) -> str:

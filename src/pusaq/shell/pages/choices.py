@@ -6,22 +6,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from pusaq.common.clock import now
-from pusaq.people.models import User
-from pusaq.people.permissions import ROLE_KEY
-from pusaq.shell.domain import keep_language
-from pusaq.shell.frame import PLACE_KEY, frame_of
+from pusaq.common.ports import the_answer
+from pusaq.shell.frame import PLACE_KEY, ROLE_KEY, frame_of
 from pusaq.shell.pages.base import Page
-from pusaq.shell.queries import demo_users, place_chosen, places_below
+from pusaq.shell.ports import ACCOUNT, PLACES
+from pusaq.shell.ways import way_back
 
 if TYPE_CHECKING:
     from pusaq.common.actor import ActorRequest
@@ -41,15 +36,16 @@ class PlaceChoice(Page):
         if frame.actor is None or frame.place is None:
             return {"above": [], "below": [], "next": ""}
         above = [step.organisation for step in frame.steps[:-1] if step.may_choose]
-        below = places_below(frame.place, actor=frame.actor)
+        places = the_answer(PLACES)
+        below = list(places.places_below(frame.place, actor=frame.actor))
         beside = []
         if not below and above:
-            beside = [one for one in places_below(above[-1], actor=frame.actor) if one != frame.place]
+            beside = [one for one in places.places_below(above[-1], actor=frame.actor) if one != frame.place]
         return {
             "above": above,
             "here": frame.place,
             "below": below or beside,
-            "next": _next(self.request, self.request.GET.get("next", "")),
+            "next": way_back(self.request, self.request.GET.get("next", "")),
         }
 
 
@@ -59,14 +55,14 @@ class ChoosePlace(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         place = (
-            place_chosen(self.request.actor, _uuid(request.POST.get("place", "")))
+            the_answer(PLACES).place_chosen(self.request.actor, _uuid(request.POST.get("place", "")))
             if self.request.actor
             else None
         )
         if place is None:
             raise Http404
         request.session[PLACE_KEY] = str(place.pk)
-        return redirect(_next(request, request.POST.get("next", "")))
+        return redirect(way_back(request, request.POST.get("next", "")))
 
 
 class ChooseRole(View):
@@ -91,28 +87,14 @@ class ChooseLanguage(View):
         language = request.POST.get("language", "")
         if language not in dict(settings.LANGUAGES):
             raise Http404
-        if isinstance(request.user, User):
-            keep_language(language=language, by=request.user)
+        if request.user.is_authenticated:
+            the_answer(ACCOUNT).keep_language(language=language, by=request.user)
         translation.activate(language)
-        response = redirect(_next(request, request.POST.get("next", "")))
+        response = redirect(way_back(request, request.POST.get("next", "")))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS
         )
         return response
-
-
-class DemoSignIn(View):
-    """Enter as one of the invented people, without password; the address exists in a demonstration only."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.POST.get("username", "")
-        if wanted not in {one.username for one in demo_users(on=now().date())}:
-            raise Http404
-        user = User.objects.get(username=wanted)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect(_next(request, request.POST.get("next", "")))
 
 
 def _uuid(text: str) -> UUID | None:
@@ -120,11 +102,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _next(request: HttpRequest, wanted: str) -> str:
-    """A way back inside this site."""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else reverse("shell:home")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.shell.domain import keep_letter_keys
+from pusaq.common.ports import the_answer
 from pusaq.shell.pages.base import Page
+from pusaq.shell.ports import ACCOUNT
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -20,12 +21,5 @@ class Help(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Turn single letters on or off."""
-        keep_letter_keys(on=request.POST.get("letters") == "1", by=self.request.user)
+        the_answer(ACCOUNT).keep_letter_keys(on=request.POST.get("letters") == "1", by=self.request.user)
         return redirect("shell:help")
-
-
-class Account(Page):
-    """What of one's account one may change alone."""
-
-    template = "shell/account.html"
-    title = _("Tu cuenta")

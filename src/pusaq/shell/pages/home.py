@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.common.clock import local, now
 from pusaq.common.ports import answers
 from pusaq.shell.pages.base import Page
+from pusaq.shell.ports import TODAY
 
 if TYPE_CHECKING:
     from pusaq.shell.ports import Card
@@ -26,8 +27,8 @@ class Home(Page):
         moment = now()
         given: list[Card] = [
             card
-            for module in answers("today")
-            for card in module.cards(role=self.actor, now=moment, place=self.place)
+            for room in answers(TODAY)
+            for card in room.cards(role=self.actor, now=moment, place=self.place)
         ]
         own = [card for card in given if not card.fallback]
         is_alone = all(card.waiting for card in own)

@@ -15,19 +15,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.common.clock import now
+from pusaq.common.ports import the_answer
 from pusaq.common.roles import matrix
-from pusaq.shell.queries import demo_users
+from pusaq.shell.frame import TERRITORY
+from pusaq.shell.ports import PLACES
 from pusaq.shell.statuses import STATUSES
-from pusaq.territory.links import link_to_organisation
 
 if TYPE_CHECKING:
     from django.template import Context
     from django.utils.safestring import SafeString
 
-    from pusaq.people.models import RoleAssignment
-    from pusaq.shell.queries import DemoUser
-    from pusaq.territory.models import Organisation
+    from pusaq.common.actor import Assignment, Body
 
 register = template.Library()
 
@@ -58,10 +56,11 @@ STEP = 15
 
 
 @register.simple_tag(takes_context=True)
-def body(context: Context, found: Organisation) -> SafeString | str:
+def body(context: Context, found: Body) -> SafeString | str:
     """A body by its name: a link for those whose role opens its page, the word alone for others."""
     actor = context["request"].actor
-    link = link_to_organisation(found) if actor and actor.scope("territory.read").holds(found.path) else None
+    is_open = actor and actor.scope(TERRITORY).holds(found.path)
+    link = the_answer(PLACES).link_to_place(found) if is_open else None
     return format_html('<a class="link" href="{}">{}</a>', link.url, link.label) if link else str(found)
 
 
@@ -223,14 +222,8 @@ def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
     }
 
 
-@register.simple_tag
-def demo_people() -> list[DemoUser]:
-    """As whom one may enter a demonstration."""
-    return demo_users(on=now().date())
-
-
 @register.filter
-def role_name(assignment: RoleAssignment) -> str:
+def role_name(assignment: Assignment) -> str:
     """Name of an assigned role, as the matrix has it."""
     known = matrix().roles.get(assignment.role)
     return known.name if known else assignment.role

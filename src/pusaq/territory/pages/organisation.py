@@ -95,7 +95,7 @@ class SchoolRows(Table):
 
 
 class OrganisationPage(TablePage):
-    template = "shell/territory/organisation.html"
+    template = "territory/organisation.html"
     table_class = SchoolRows
     file_name = "escuelas"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django_tables2
 from django import forms
@@ -60,7 +60,7 @@ class BodyRows(Table):
 
 
 class Organisations(TablePage):
-    template = "shell/territory/organisations.html"
+    template = "territory/organisations.html"
     title = _("Territorio")
     table_class = BodyRows
     file_name = "territorio"
@@ -75,7 +75,9 @@ class Organisations(TablePage):
     def top(self) -> Organisation | None:
         """Where the reader stands: chosen, or the widest body that the role sees."""
         scope = self.actor.scope(CAPABILITY)
-        return frame_of(self.request).chosen or top_organisations(scope).first()
+        # The frame asks this room for what was chosen.
+        chosen = cast("Organisation | None", frame_of(self.request).chosen)
+        return chosen or top_organisations(scope).first()
 
     @cached_property
     def body_rows(self) -> list[dict[str, Any]]:

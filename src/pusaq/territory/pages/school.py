@@ -10,24 +10,23 @@ from django.utils.translation import gettext as _
 
 from pusaq.common.clock import today
 from pusaq.common.ports import answers
-from pusaq.people.queries import chairs, school_posts
 from pusaq.shell.pages.base import Page
-from pusaq.shell.queries import sources_of
 from pusaq.territory.naming import school_label
+from pusaq.territory.ports import ABOUT_SCHOOL
 from pusaq.territory.queries import ancestors, outline_of, school_with_services
+from pusaq.territory.sources import sources_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.shell.ports import SchoolBlock
     from pusaq.territory.models import School
+    from pusaq.territory.ports import SchoolBlock
 
 CAPABILITY = "territory.read"
-NAMES = "people.names"
 
 
 class SchoolPage(Page):
-    template = "shell/territory/school.html"
+    template = "territory/school.html"
 
     @cached_property
     def school(self) -> School:
@@ -41,9 +40,6 @@ class SchoolPage(Page):
 
     def context(self) -> dict[str, Any]:
         school, pack = self.school, self.actor.pack
-        day = today(school)
-        names = self.actor.scope(NAMES)
-        seats = chairs(school_posts(school), on=day, names=names)
         blocks = self._blocks()
         services = list(school.services.all())
         present = [one for one in services if one.gone_since is None]
@@ -54,9 +50,7 @@ class SchoolPage(Page):
             "services": [(one, pack.levels.get(one.level, one.get_level_display())) for one in services],
             "present": present,
             "students": sum(known) if known else None,
-            "chairs": seats,
-            "vacant": sum(not seat.is_filled for seat in seats),
-            "shows_names": any(seat.holder for seat in seats),
+            "sentences": [block.sentence for block in blocks if block.sentence],
             "blocks": [block for block in blocks if not block.is_beside],
             "beside": [block for block in blocks if block.is_beside],
             "sources": sources_of(school.path),
@@ -67,8 +61,8 @@ class SchoolPage(Page):
         day = today(self.school)
         return [
             block
-            for module in answers("about_school")
-            for block in module.school_blocks(school=self.school, role=self.actor, today=day)
+            for room in answers(ABOUT_SCHOOL)
+            for block in room.school_blocks(school=self.school, role=self.actor, today=day)
         ]
 
     def _map(self) -> dict[str, Any] | None:

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from pusaq.shell.enums import Place
+from pusaq.shell.ports import Entry
+
+if TYPE_CHECKING:
+    from pusaq.common.actor import Actor
+
+
+def entries(*, role: Actor) -> list[Entry]:
+    if not role.may("territory.read"):
+        return []
+    return [Entry(Place.TERRITORY, reverse("territory:organisations"))]

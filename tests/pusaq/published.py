@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-from pusaq.accompaniment.enums import ItemKind, PlanState, Profile
-from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, PlanItem, Slot, TargetingRun
+from pusaq.accompaniment.enums import PlanState, Profile
+from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, Slot, TargetingRun
+from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.models import Activity, ActivityDay, Participation
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
 from pusaq.people.enums import PostKind
@@ -17,7 +19,9 @@ from tests.pusaq.kept import kept_norm
 
 YEAR = 2026
 NOW = dt.datetime(2026, 2, 20, 14, 0, tzinfo=dt.UTC)
-PAST, FUTURE = dt.date(2020, 3, 16), dt.date(2090, 3, 16)
+PAST, FUTURE = dt.date(YEAR, 3, 16), dt.date(YEAR, 11, 16)
+JUNE = dt.datetime(YEAR, 6, 1, 14, 0, tzinfo=dt.UTC)
+"""Between both."""
 
 
 def body(kind, code, name, parent=None, country="pe"):
@@ -49,20 +53,31 @@ def publish(ugel, *, teachers, accompanists, schools, visits=(0, 0), state=PlanS
     )
     due, later = visits
     days = [PAST] * due + [FUTURE] * later
-    PlanItem.objects.bulk_create(
-        PlanItem(
-            plan=plan,
-            key=f"V{number}",
-            kind=ItemKind.VISIT,
-            number=1,
+    if state == PlanState.PUBLISHED:
+        _visits(plan, [day.replace(year=year) for day in days], seats)
+    return plan
+
+
+def _visits(plan, days, seats):
+    visits = Activity.objects.bulk_create(
+        Activity(
+            kind="accompaniment.visit",
+            title="Visita",
+            number=number,
+            state=ActivityState.PUBLISHED,
+            path=plan.path,
             starts_on=day,
             ends_on=day,
-            days=1,
             numeral="6.4",
+            changed_at=NOW,
         )
         for number, day in enumerate(days)
     )
-    return plan
+    ActivityDay.objects.bulk_create(ActivityDay(activity=one, date=one.starts_on) for one in visits)
+    Participation.objects.bulk_create(
+        Participation(activity=one, post=seats[number % len(seats)], part=Part.CONDUCTS)
+        for number, one in enumerate(visits)
+    )
 
 
 def _plan(ugel, state, year):

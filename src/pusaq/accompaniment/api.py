@@ -5,10 +5,23 @@ from uuid import UUID
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
+from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.enums import Decision, PlanState, Profile
 from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
 from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.paging import ByCursor
+
+
+class CaseloadsByCursor(ByCursor):
+    """With the days that each uses, asked once a page."""
+
+    def paginate_queryset(self, queryset: Any, pagination: Any, request: Any, **params: Any) -> Any:
+        page = super().paginate_queryset(queryset, pagination, request, **params)
+        used = days_used(page["results"])
+        for row in page["results"]:
+            row.days_used = used[row.pk]
+        return page
+
 
 router = Router(tags=["acompañamiento"])
 
@@ -57,7 +70,7 @@ class CaseloadOut(Schema):
     ratio_max: int
     weighted_km: float
     travel_km: float | None
-    days_used: int
+    days_used: int = Field(description="Días con clases que usa: en un plan publicado, los de la agenda.")
     days_available: int
     numeral: str
 
@@ -88,7 +101,8 @@ def annual_plans(request: Any, year: int | None = None, state: PlanState | None 
 
 
 @router.get("/caseloads", response=list[CaseloadOut], url_name="caseloads", summary="Carteras")
-@paginate(ByCursor)
+@paginate(CaseloadsByCursor)
 def caseloads(request: Any, plan: UUID | None = None) -> Any:
-    found = Caseload.objects.within(request.actor.scope("caseloads.read")).select_related("accompanist")
+    found = Caseload.objects.within(request.actor.scope("caseloads.read"))
+    found = found.select_related("accompanist", "plan__organisation").defer("plan__summary")
     return found.filter(plan_id=plan) if plan else found

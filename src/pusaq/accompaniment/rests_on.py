@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.plans import current_plans
-from pusaq.accompaniment.models import Caseload, PlanItem, TargetingDecision
+from pusaq.accompaniment.models import Caseload, TargetingDecision
 from pusaq.accompaniment.targeting.queries.runs import current_runs
+from pusaq.accompaniment.year.queries.scheduled import numerals_counted
 from pusaq.library.ports import Resting
 from pusaq.library.queries import latest_version, norm_of
 from pusaq_core.norms.numerals import split_numerals
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def rests_on(*, norm_id: str, role: Actor) -> Mapping[str, Sequence[Resting]]:
-    """What current targeting and plans of the UGEL in sight rest on: four queries, whatever their size."""
+    """What current targeting and plans of the UGEL in sight rest on: five queries, whatever their size."""
     version = latest_version(norm_id, country=role.country)
     if version is None:
         return {}
@@ -44,11 +45,7 @@ def rests_on(*, norm_id: str, role: Actor) -> Mapping[str, Sequence[Resting]]:
         .annotate(n=Count("pk"))
         .order_by()
     )
-    own = role.scope("plan.read")
-    items = PlanItem.objects.filter(plan__in=plans.values("pk"))
-    if own.posts:
-        items = items.filter(caseloads__in=Caseload.objects.within(own).values("pk"))
-    dated = items.values_list("numeral").annotate(n=Count("pk", distinct=True)).order_by()
+    dated = numerals_counted(plans, own=role.scope("plan.read"))
     found: dict[str, list[Resting]] = defaultdict(list)
     for label, name, counts in (
         (_("decisiones de focalización"), TARGETING, _of_decisions(decided, norm_of(version))),

@@ -59,7 +59,7 @@ def test_every_kind_of_item_has_a_look():
 def test_what_rests_on_a_norm_is_counted_for_all_numerals_at_once(
     published, specialist, django_assert_num_queries
 ):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = rests_on.rests_on(norm_id=NORM, role=specialist)
     rows = planned.core_plan().tables
     counts = {label.label: label.count for label in found["5.6.1 c"]}

@@ -134,12 +134,12 @@ def test_who_sits_in_the_post_today_is_named(accompanist, caseload):
     assert str(slot.person) not in page
 
 
-def test_an_accompanist_reads_four_queries_whatever_her_caseload(published, ugel, django_assert_num_queries):
+def test_an_accompanist_reads_five_queries_whatever_her_caseload(published, ugel, django_assert_num_queries):
     shares = [published.caseloads.order_by(order).first() for order in ("teachers", "-teachers")]
     for share in shares:
         role = actor("acompanante", ugel.organisation, post=share.accompanist)
         for now in (NOW, THURSDAY):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 assert cards(role, now)
 
 

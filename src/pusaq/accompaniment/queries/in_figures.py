@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Count, Q
 
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot, PlanItem
+from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot
+from pusaq.agenda.models import Activity
 from pusaq_core.disclosure import Rule, protect
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from pusaq_core.disclosure import Cell, Counts
 
@@ -120,24 +124,35 @@ def public_figures(chosen: PublicYear, *, on: dt.date) -> PublicFigures:
         )
         .values_list("caseload__plan__organisation", SCHOOLS, TEACHERS, ACCOMPANISTS)
     )
-    visits = (
-        PlanItem.objects.filter(plan__in=plans.values("pk"), kind=ItemKind.VISIT)
-        .order_by()
-        .values("plan__organisation")
-        .annotate(visits=Count("pk"), due=Count("pk", filter=Q(ends_on__lte=on)))
-        .values_list("plan__organisation", VISITS, DUE)
-    )
     paths = {one["organisation_id"]: one["organisation__path"] for one in ugels}
     counts: dict[str, dict[str, int]] = {measure: dict.fromkeys(paths.values(), 0) for measure in MEASURES}
     found: list[tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]] = [
         ((SCHOOLS, TEACHERS, ACCOMPANISTS), shares),
-        ((VISITS, DUE), visits),
+        ((VISITS, DUE), _visits(plans, chosen.year, on)),
     ]
     for measures, rows in found:
         for organisation, *figures in rows:
             for measure, figure in zip(measures, figures, strict=True):
                 counts[measure][paths[organisation]] = figure
     return _figures(chosen.country, ugels, counts)
+
+
+def _visits(plans: QuerySet[AnnualPlan], year: int, on: dt.date) -> Iterable[tuple[Any, ...]]:
+    """Organisation to the visits of its year, and to those that are due."""
+    rows: Iterable[tuple[Any, ...]] = (
+        Activity.objects.filter(
+            of_year(year),
+            kind=f"{PREFIX}{ItemKind.VISIT}",
+            **{f"{CASELOAD}__plan__in": plans.values("pk")},
+        )
+        .order_by()
+        .values(UGEL)
+        .annotate(
+            visits=Count("pk", distinct=True), due=Count("pk", filter=Q(ends_on__lte=on), distinct=True)
+        )
+        .values_list(UGEL, VISITS, DUE)
+    )
+    return rows
 
 
 def _figures(country: str, ugels: Sequence[Mapping[str, Any]], counts: Counts) -> PublicFigures:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
+from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.field.queries.happenings import Happening, happenings, members
 from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
@@ -99,6 +100,7 @@ class Year:
     """Days of her year, and where the rest of it is."""
 
     caseload: Caseload
+    days_used: int
     moment: dt.datetime
     caseload_url: str
     year_url: str
@@ -106,11 +108,11 @@ class Year:
 
     @property
     def free(self) -> int:
-        return self.caseload.days_available - self.caseload.days_used
+        return self.caseload.days_available - self.days_used
 
 
 def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
-    """What comes next opens the page; four queries."""
+    """What comes next opens the page; five queries."""
     today = moment.date()
     monday = today - dt.timedelta(today.weekday())
     mine = members(role.scope("plan.read"), year=today.year, on=today)
@@ -216,6 +218,7 @@ def _year(role: Actor, mine: Sequence[Member], moment: dt.datetime) -> Year:
     caseload = mine[0].caseload
     return Year(
         caseload,
+        days_used([caseload])[caseload.pk],
         moment,
         address(CASELOAD, caseload.pk),
         address(CASELOAD_YEAR, caseload.pk),

@@ -72,7 +72,7 @@ class CaseloadTable(Table):
     teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="caseload__teachers")
     ratio_max = NumberColumn(verbose_name=gettext_lazy("Máximo de docentes"), accessor="caseload__ratio_max")
     km = NumberColumn(verbose_name=gettext_lazy("Km al año"), accessor="caseload__weighted_km")
-    days_used = SaidColumn(verbose_name=gettext_lazy("Días usados"), accessor="caseload__days_used")
+    days_used = SaidColumn(verbose_name=gettext_lazy("Días usados"), accessor="days_used")
     days_available = NumberColumn(
         verbose_name=gettext_lazy("Días disponibles"), accessor="caseload__days_available"
     )
@@ -105,13 +105,13 @@ class CaseloadTable(Table):
         return record.caseload.teachers
 
     def render_days_used(self, record: CaseloadRow) -> SafeString:
-        used, available = record.caseload.days_used, record.caseload.days_available
+        used, available = record.days_used, record.caseload.days_available
         return format_html(
             '{} <span class="muted whitespace-nowrap">{}</span>', used, _("de %(n)d") % {"n": available}
         )
 
     def value_days_used(self, record: CaseloadRow) -> int:
-        return record.caseload.days_used
+        return record.days_used
 
 
 class CaseloadsOfPlan(TablePage):

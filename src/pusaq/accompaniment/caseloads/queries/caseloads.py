@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count
 
 from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
+from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
 from pusaq.territory.models import Outline, School
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseloadRow:
-    """A caseload with who holds it today; empty where the post is vacant."""
+    """A caseload with who holds it today (empty where the post is vacant) and the days that it uses."""
 
     caseload: Caseload
     name: str
+    days_used: int
 
     @property
     def days_left(self) -> int:
-        return self.caseload.days_available - self.caseload.days_used
+        return self.caseload.days_available - self.days_used
 
     @property
     def is_below_minimum(self) -> bool:
@@ -78,9 +80,12 @@ def caseload_in(scope: Scope, pk: Any) -> Caseload | None:
 def caseload_rows(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> list[CaseloadRow]:
     """Caseloads by the order of their letters, AA after Z."""
     found = list(Caseload.objects.within(scope).filter(plan=plan).select_related("accompanist", "base"))
+    for caseload in found:
+        caseload.plan = plan
+    used = days_used(found)
     people = holders([caseload.accompanist_id for caseload in found], on=on)
     ordered = sorted(found, key=lambda caseload: (len(caseload.letter), caseload.letter))
-    return [CaseloadRow(c, str(people.get(c.accompanist_id, ""))) for c in ordered]
+    return [CaseloadRow(c, str(people.get(c.accompanist_id, "")), used[c.pk]) for c in ordered]
 
 
 def caseload_totals(plan: AnnualPlan, rows: list[CaseloadRow]) -> CaseloadTotals:
@@ -95,7 +100,7 @@ def caseload_totals(plan: AnnualPlan, rows: list[CaseloadRow]) -> CaseloadTotals
         teachers=sum(c.teachers for c in mine),
         weighted_km=round(sum(c.weighted_km for c in mine), 1),
         travel_km=round(sum(c.travel_km or 0 for c in mine), 1),
-        days_used=sum(c.days_used for c in mine),
+        days_used=sum(row.days_used for row in rows),
         days_available=sum(c.days_available for c in mine),
     )
 

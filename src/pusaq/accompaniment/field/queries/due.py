@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
 from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.year.models import PlanItem
+from pusaq.agenda.models import Activity
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
-
-    from django.db.models import QuerySet
 
     from pusaq.common.scope import Scope
 
@@ -47,16 +46,12 @@ def due_and_numerals(
     *, scope: Scope, year: int, on: dt.date
 ) -> tuple[dict[UUID, tuple[Due, ...]], dict[str, tuple[str, ...]]]:
     """Organisation to what its published plan owes until a day, and kind to the single numerals behind it."""
-    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
-    items = PlanItem.objects.filter(plan__in=plans.values("pk"))
     cited: dict[str, set[str]] = {}
-    by_ugel: dict[UUID, list[dict[Any, tuple[Due, ...]]]] = {}
-    for group, numeral, *figures in _counted(items, "plan__organisation", on, "numeral"):
-        cited.setdefault(figures[0], set()).update(split_numerals(numeral))
-        by_ugel.setdefault(group, []).append(_grouped([(numeral, *figures)]))
-    found = {
-        group: added(one for kinds in parts for one in kinds.values()) for group, parts in by_ugel.items()
-    }
+    by_ugel: dict[UUID, list[tuple[Due, ...]]] = {}
+    for group, numeral, kind, *figures in _counted(scope, year, on):
+        cited.setdefault(kind, set()).update(split_numerals(numeral))
+        by_ugel.setdefault(group, []).append((Due(kind, *figures),))
+    found = {group: added(parts) for group, parts in by_ugel.items()}
     return found, {kind: tuple(sorted(numerals)) for kind, numerals in cited.items()}
 
 
@@ -70,24 +65,24 @@ def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
     return tuple(Due(kind, *values) for kind, values in found.items())
 
 
-Counted = tuple[Any, str, int, int, int, int]
+def _counted(scope: Scope, year: int, on: dt.date) -> Iterable[tuple[UUID, str, str, int, int, int, int]]:
+    """Organisation, numeral, kind, and the figures of `Due`.
 
-
-def _counted(items: QuerySet[PlanItem], group: str, on: dt.date, *more: str) -> list[Any]:
+    An activity that several accompanists conduct counts once.
+    """
+    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
     over = Q(ends_on__lte=on)
     rows = (
-        items.order_by()
-        .values(group, *more, "kind")
-        .annotate(due=Count("pk", filter=over), n=Count("pk"), over=Sum("days", filter=over), d=Sum("days"))
-        .values_list(group, *more, "kind", "due", "n", "over", "d")
+        Activity.objects.filter(of_year(year), **{f"{CASELOAD}__plan__in": plans.values("pk")})
+        .order_by()
+        .values(UGEL, "numeral", "kind")
+        .annotate(
+            due=Count("pk", filter=over, distinct=True),
+            n=Count("pk", distinct=True),
+            over=Count("days", filter=over, distinct=True),
+            d=Count("days", distinct=True),
+        )
+        .values_list(UGEL, "numeral", "kind", "due", "n", "over", "d")
     )
-    return list(rows)
-
-
-def _grouped(rows: Iterable[Counted]) -> dict[Any, tuple[Due, ...]]:
-    found: dict[Any, dict[str, Due]] = {}
-    for group, kind, due, total, due_days, total_days in rows:
-        found.setdefault(group, {})[kind] = Due(kind, due, total, due_days or 0, total_days)
-    return {
-        group: tuple(dues.get(kind, Due(kind, 0, 0, 0, 0)) for kind in KINDS) for group, dues in found.items()
-    }
+    for group, numeral, kind, *figures in rows:
+        yield group, numeral, kind.removeprefix(PREFIX), *figures

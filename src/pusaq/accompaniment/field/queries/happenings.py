@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDFie
 from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
+from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, STANDING
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.models import Visit
 from pusaq.agenda.enums import ActivityState, Part
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from pusaq.common.scope import Scope
 
-PREFIX = "accompaniment."
 GONE = (ActivityState.PROPOSED, ActivityState.CANCELLED)
 ACTIVITY_FIELDS = (
     *("activity_id", "activity__kind", "activity__number", "activity__title"),
@@ -90,9 +90,7 @@ def happenings(
     """
     visit = Visit.objects.filter(activity=OuterRef("activity"))
     # By way of the slot's index: naming the slot by a subquery makes PostgreSQL ask it once for every visit.
-    siblings = Visit.objects.filter(slot__visits__activity=OuterRef("activity")).exclude(
-        activity__state=ActivityState.CANCELLED
-    )
+    siblings = Visit.objects.filter(slot__visits__activity=OuterRef("activity"), activity__state__in=STANDING)
     leads = Participation.objects.filter(activity=OuterRef("activity"), part=Part.CONDUCTS).order_by("pk")
     teachers = Participation.objects.filter(
         activity=OuterRef("activity"), part__in=(Part.ACCOMPANIED, Part.ATTENDS)
@@ -227,8 +225,9 @@ def members(scope: Scope, *, year: int, on: dt.date) -> tuple[Member, ...]:
     # does not know yet how many visits there are.
     counted = {
         slot: (owed, due)
-        for slot, owed, due in Visit.objects.filter(slot__in=[row.slot_id for row in rows])
-        .exclude(activity__state__in=GONE)
+        for slot, owed, due in Visit.objects.filter(
+            slot__in=[row.slot_id for row in rows], activity__state__in=STANDING
+        )
         .order_by()
         .values("slot")
         .annotate(owed=Count("pk"), due=Count("pk", filter=Q(activity__ends_on__lte=on)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.notes import plain_note
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.models import Caseload
-    from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
+from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
 
 CAPABILITY = "caseloads.read"
 TEACHERS = "docentes"
@@ -158,7 +159,7 @@ class CaseloadPage(TablePage):
             "note": plain_note(caseload.note),
             "missing": missing,
             "missing_times": times(missing),
-            "row": CaseloadRow(caseload, str(holder or "")),
+            "row": CaseloadRow(caseload, str(holder or ""), days_used([caseload])[caseload.pk]),
             "plan": plan,
             "place": place_of(caseload.letter),
             "doses": totals(given["table"].data.data),

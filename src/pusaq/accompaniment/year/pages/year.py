@@ -253,7 +253,7 @@ class CaseloadYear(TablePage):
         return {
             **given,
             "caseload": caseload,
-            "row": CaseloadRow(caseload, str(holder or "")),
+            "row": CaseloadRow(caseload, str(holder or ""), year.days_used),
             "plan": plan,
             "place": place_of(caseload.letter),
             "year": year,

@@ -7,17 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_rows
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.year.models import PlanItem
+from pusaq.accompaniment.year.queries.scheduled import scheduled_by_caseload
 from pusaq.accompaniment.year.queries.year import CLASS, day_kinds
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
+    from pusaq.accompaniment.year.queries.scheduled import ScheduledActivity
     from pusaq.common.scope import Scope
 
 WORKSHOPS = (ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP)
@@ -89,18 +89,15 @@ def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYea
         on: today, for who sits in the posts.
     """
     rows = caseload_rows(plan, scope=scope, on=on)
-    visible = Caseload.objects.within(scope).filter(plan=plan)
-    held = list(
-        PlanItem.caseloads.through._default_manager.filter(
-            planitem__plan=plan, caseload__in=visible.values("pk")
-        ).values_list(
-            "caseload_id", "planitem__kind", "planitem__number", "planitem__starts_on", "planitem__days"
-        )
-    )
+    held = [
+        (pk, one)
+        for pk, many in scheduled_by_caseload(plan, [row.caseload for row in rows]).items()
+        for one in many
+    ]
     cells: dict[UUID, dict[dt.date, WeekCell]] = defaultdict(lambda: defaultdict(WeekCell))
-    for caseload, kind, _number, starts_on, days in held:
-        _count(cells[caseload][_monday(starts_on)], kind, days)
-    weeks = _weeks(plan, {_monday(starts_on) for _c, _k, _n, starts_on, _d in held})
+    for caseload, one in held:
+        _count(cells[caseload], one)
+    weeks = _weeks(plan, {_monday(one.starts_on) for _caseload, one in held})
     letters = {row.caseload.pk: row.caseload.letter for row in rows}
     return DistrictYear(
         weeks=weeks,
@@ -108,7 +105,7 @@ def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYea
             YearRow(row, tuple(cells[row.caseload.pk].get(week.monday, WeekCell()) for week in weeks))
             for row in rows
         ),
-        workshops=_workshops([(letters[c], k, n, s, d) for c, k, n, s, d in held if k in WORKSHOPS]),
+        workshops=_workshops([(letters[pk], one) for pk, one in held if one.kind in WORKSHOPS]),
     )
 
 
@@ -116,17 +113,18 @@ def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(day.weekday())
 
 
-def _count(cell: WeekCell, kind: str, days: int) -> None:
-    if kind == ItemKind.VISIT:
-        cell.visit_days += days
-    elif kind == ItemKind.GIA:
+def _count(cells: dict[dt.date, WeekCell], one: ScheduledActivity) -> None:
+    cell = cells[_monday(one.starts_on)]
+    if one.kind == ItemKind.VISIT:
+        cell.visit_days += one.days
+    elif one.kind == ItemKind.GIA:
         cell.gia += 1
-    elif kind == ItemKind.RTC:
+    elif one.kind == ItemKind.RTC:
         cell.rtc += 1
-    elif kind == ItemKind.WORKSHOP:
-        cell.workshop_days += days
+    elif one.kind == ItemKind.WORKSHOP:
+        cell.workshop_days += one.days
     else:
-        cell.own_workshop_days += days
+        cell.own_workshop_days += one.days
 
 
 def _weeks(plan: AnnualPlan, busy: set[dt.date]) -> tuple[Week, ...]:
@@ -147,16 +145,15 @@ def _weeks(plan: AnnualPlan, busy: set[dt.date]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
-def _workshops(held: list[tuple[str, str, int, dt.date, int]]) -> tuple[WorkshopSpan, ...]:
+def _workshops(held: list[tuple[str, ScheduledActivity]]) -> tuple[WorkshopSpan, ...]:
     """Rows of one workshop together: the first and last day of each (kind, number) by who attends."""
-    rows: dict[tuple[str, int, str], list[tuple[dt.date, int]]] = defaultdict(list)
-    for letter, kind, number, starts_on, days in held:
-        rows[kind, number, letter].append((starts_on, days))
+    rows: dict[tuple[str, int, str], list[ScheduledActivity]] = defaultdict(list)
+    for letter, one in held:
+        rows[one.kind, one.number, letter].append(one)
     spans: dict[tuple[str, int, dt.date, dt.date, int], list[str]] = defaultdict(list)
     for (kind, number, letter), parts in rows.items():
-        first = min(starts_on for starts_on, _days in parts)
-        last = max(starts_on + dt.timedelta(days - 1) for starts_on, days in parts)
-        spans[kind, number, first, last, sum(days for _starts_on, days in parts)].append(letter)
+        first, last = min(one.starts_on for one in parts), max(one.ends_on for one in parts)
+        spans[kind, number, first, last, sum(one.days for one in parts)].append(letter)
     ordered = sorted(spans.items(), key=lambda item: (item[0][2], item[0][0], item[1]))
     return tuple(
         WorkshopSpan(*span, letters=tuple(sorted(letters, key=lambda one: (len(one), one))))

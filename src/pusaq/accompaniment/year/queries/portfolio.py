@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from django.db.models import Count, Q, Sum
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.year.models import PlanItem
+from pusaq.accompaniment.year.queries.scheduled import Amount, amounts_by_post
 from pusaq.people.queries import holders
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from pusaq.accompaniment.caseloads.models import Caseload
@@ -64,17 +63,17 @@ class ByTeacher:
 def by_school(caseload: Caseload) -> tuple[BySchool, ...]:
     """Schools by their names, each with what is planned there."""
     members = list(_members(caseload))
-    counted = _counted(caseload, "slots__service__school")
-    teachers: dict[UUID, int] = {}
+    counted = _counted(caseload, members)
+    doses: dict[UUID, Doses] = {}
     schools: dict[UUID, School] = {}
     services: dict[UUID, dict[UUID, SchoolService]] = {}
     for member in members:
         service = member.slot.service
         schools[service.school_id] = service.school
         services.setdefault(service.school_id, {})[service.pk] = service
-        teachers[service.school_id] = teachers.get(service.school_id, 0) + 1
+        doses[service.school_id] = _sum([doses.get(service.school_id, Doses()), counted[member.slot_id]])
     return tuple(
-        BySchool(school, tuple(services[pk].values()), Doses(teachers[pk], **counted.get(pk, {})))
+        BySchool(school, tuple(services[pk].values()), doses[pk])
         for pk, school in sorted(schools.items(), key=lambda item: (item[1].sort_key, str(item[0])))
     )
 
@@ -89,7 +88,7 @@ def by_teacher(caseload: Caseload, *, names: Scope, on: dt.date) -> tuple[ByTeac
     """
     members = list(_members(caseload))
     people = holders([member.slot.post_id for member in members], on=on)
-    counted = _counted(caseload, "slots")
+    counted = _counted(caseload, members)
     found = [
         ByTeacher(
             slot_id=member.slot_id,
@@ -105,7 +104,7 @@ def by_teacher(caseload: Caseload, *, names: Scope, on: dt.date) -> tuple[ByTeac
             is_vacant=member.slot.post_id not in people,
             language=member.language,
             note=member.note,
-            doses=Doses(1, **counted.get(member.slot_id, {})),
+            doses=counted[member.slot_id],
         )
         for member in members
     ]
@@ -114,7 +113,10 @@ def by_teacher(caseload: Caseload, *, names: Scope, on: dt.date) -> tuple[ByTeac
 
 def totals(rows: Iterable[BySchool | ByTeacher]) -> Doses:
     """The foot of either view."""
-    doses = [row.doses for row in rows]
+    return _sum([row.doses for row in rows])
+
+
+def _sum(doses: Sequence[Doses]) -> Doses:
     return Doses(
         sum(one.teachers for one in doses),
         **{name: sum(getattr(one, name) for one in doses) for name in MEASURES},
@@ -127,20 +129,19 @@ def _members(caseload: Caseload) -> Iterable[CaseloadSlot]:
     )
 
 
-def _counted(caseload: Caseload, group: str) -> dict[UUID, dict[str, int]]:
-    """What is planned with the teachers of this caseload, by slot or by school."""
-    mine = CaseloadSlot.objects.filter(caseload=caseload).values("slot")
-    rows = (
-        PlanItem.objects.filter(plan=caseload.plan_id, slots__in=mine)
-        .order_by()
-        .values(group)
-        .annotate(
-            visits=Count("pk", filter=Q(kind=ItemKind.VISIT)),
-            visit_days=Sum("days", filter=Q(kind=ItemKind.VISIT)),
-            gia=Count("pk", filter=Q(kind=ItemKind.GIA)),
-            rtc=Count("pk", filter=Q(kind=ItemKind.RTC)),
-            workshop_days=Sum("days", filter=Q(kind=ItemKind.WORKSHOP)),
+def _counted(caseload: Caseload, members: Iterable[CaseloadSlot]) -> dict[UUID, Doses]:
+    """What is planned with each teacher of a caseload, by slot."""
+    posts = {member.slot.post_id: member.slot_id for member in members}
+    amounts = amounts_by_post(caseload.plan, list(posts))
+    found = {}
+    for post, slot in posts.items():
+        of_kind = defaultdict(Amount, amounts.get(post, {}))
+        found[slot] = Doses(
+            teachers=1,
+            visits=of_kind[ItemKind.VISIT].times,
+            visit_days=of_kind[ItemKind.VISIT].days,
+            gia=of_kind[ItemKind.GIA].times,
+            rtc=of_kind[ItemKind.RTC].times,
+            workshop_days=of_kind[ItemKind.WORKSHOP].days,
         )
-        .values_list(group, *MEASURES)
-    )
-    return {pk: dict(zip(MEASURES, [value or 0 for value in values], strict=True)) for pk, *values in rows}
+    return found

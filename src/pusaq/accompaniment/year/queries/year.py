@@ -6,20 +6,27 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
+from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.caseloads.queries.plans import published_before, school_calendar
-from pusaq.accompaniment.enums import ItemKind, PlanState
-from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
+from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.year.queries.scheduled import (
+    ScheduledActivity,
+    first_days,
+    keys_of,
+    scheduled_by_caseload,
+    scheduled_of,
+)
 from pusaq.territory.models import School
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
-    from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, Slot
+    from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload
     from pusaq.common.scope import Scope
     from pusaq_core.yearplan.calendar import YearCalendar
 
@@ -32,28 +39,30 @@ class Entry:
     """One activity of the year.
 
     Attributes:
-        item: the item of the plan.
+        item: the activity with its dates.
         schools: where, the host first.
         letter: for its cells: the initial of the school of a visit, empty elsewhere.
         teachers: names of those who take part that the reader may see.
         teachers_count: how many take part.
-        activity_id: of the published activity; None in a plan that is not published.
         is_new: the plan that was published before does not have it.
         moved_from: first day in that plan, where it differs.
     """
 
-    item: PlanItem
+    item: ScheduledActivity
     schools: tuple[School, ...]
     letter: str
     teachers: tuple[str, ...]
     teachers_count: int
-    activity_id: UUID | None
     is_new: bool
     moved_from: dt.date | None
 
     @property
     def days(self) -> tuple[dt.date, ...]:
-        return tuple(self.item.starts_on + dt.timedelta(day) for day in range(self.item.days))
+        return self.item.dates
+
+    @property
+    def activity_id(self) -> UUID | None:
+        return self.item.activity_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class AccompanistYear:
         entries: as a list, by date.
         counts: how many of each kind.
         days: days of each kind.
-        free_days: school days on which she has nothing to do and is not away.
+        days_used: school days on which she has something to do.
         numerals: what the entries rest on.
         compared_with: version of the plan against which new and moved are told; None for the first.
     """
@@ -91,9 +100,14 @@ class AccompanistYear:
     entries: tuple[Entry, ...]
     counts: Mapping[str, int]
     days: Mapping[str, int]
-    free_days: int
+    days_used: int
     numerals: tuple[str, ...]
     compared_with: int | None
+
+    @property
+    def free_days(self) -> int:
+        """School days on which she has nothing to do and is not away."""
+        return self.caseload.days_available - self.days_used
 
 
 def accompanist_year(caseload: Caseload, *, names: Scope) -> AccompanistYear:
@@ -121,7 +135,7 @@ def accompanist_year(caseload: Caseload, *, names: Scope) -> AccompanistYear:
         entries=entries,
         counts=Counter(entry.item.kind for entry in entries),
         days=_days(entries),
-        free_days=caseload.days_available - caseload.days_used,
+        days_used=days_used([caseload])[caseload.pk],
         numerals=tuple(dict.fromkeys(n for entry in entries for n in split_numerals(entry.item.numeral))),
         compared_with=before.version if before is not None else None,
     )
@@ -146,55 +160,41 @@ def day_kinds(calendar: YearCalendar, ugel: str) -> dict[dt.date, str]:
     return found
 
 
-def activity_ids(plan: AnnualPlan, keys: Iterable[str]) -> dict[str, UUID]:
-    """Key of an item to its activity, where the plan is published."""
-    if plan.state != PlanState.PUBLISHED:
-        return {}
-    wanted, found = list(keys), dict[str, UUID]()
-    for model in (Visit, Meeting, Workshop):
-        rows = model._default_manager.filter(year=plan.year, key__in=wanted)
-        found.update(rows.values_list("key", "activity_id"))
-    return found
-
-
 def _entries(
     caseload: Caseload, plan: AnnualPlan, before: AnnualPlan | None, names: Scope
 ) -> tuple[Entry, ...]:
-    items = list(
-        PlanItem.objects.filter(plan=plan, caseloads=caseload)
-        .prefetch_related("slots", "slots__post")
-        .order_by("starts_on", "key")
-    )
-    schools = School.objects.in_bulk({UUID(one) for item in items for one in item.schools})
+    items = scheduled_of(caseload)
+    schools = School.objects.in_bulk({one for item in items for one in item.schools})
     members = {
-        member.slot_id: member
-        for member in CaseloadSlot.objects.filter(caseload__plan=plan).select_related("person", "caseload")
+        member.slot.post_id: member
+        for member in CaseloadSlot.objects.filter(caseload__plan=plan).select_related(
+            "person", "caseload", "slot"
+        )
     }
-    known = activity_ids(plan, [item.key for item in items])
-    earlier = dict(before.items.values_list("key", "starts_on")) if before is not None else {}
+    earlier = first_days(before) if before is not None else {}
+    keys = keys_of(items) if before is not None else {}
     found = []
     for item in items:
-        slots: Sequence[Slot] = list(item.slots.all())
-        where = tuple(schools[UUID(one)] for one in item.schools)
+        where = tuple(schools[one] for one in item.schools)
         shown = [
             name_of(
-                members[slot.pk].person,
-                path=slot.path,
-                post=slot.post_id,
+                member.person,
+                path=member.slot.path,
+                post=post,
                 names=names,
-                accompanist=members[slot.pk].caseload.accompanist_id,
+                accompanist=member.caseload.accompanist_id,
             )
-            for slot in slots
+            for post in item.posts
+            if (member := members.get(post)) is not None
         ]
-        was = earlier.get(item.key)
+        was = earlier.get(keys.get(item.id, ""))
         found.append(
             Entry(
                 item=item,
                 schools=where,
                 letter=initial(where[0].name) if item.kind == ItemKind.VISIT and where else "",
                 teachers=tuple(sorted(name for name in shown if name)),
-                teachers_count=len(slots),
-                activity_id=known.get(item.key),
+                teachers_count=len(item.posts),
                 is_new=before is not None and was is None,
                 moved_from=was if was is not None and was != item.starts_on else None,
             )
@@ -216,8 +216,7 @@ def _days(entries: Sequence[Entry]) -> Mapping[str, int]:
 
 def numerals_of(caseload: Caseload) -> dict[str, list[str]]:
     """Kind of activity to the citations on which those of a caseload rest."""
-    found: dict[str, list[str]] = {}
-    rows = PlanItem.objects.filter(plan=caseload.plan_id, caseloads=caseload).order_by("kind", "numeral")
-    for kind, numeral in rows.values_list("kind", "numeral").distinct():
-        found.setdefault(kind, []).append(numeral)
-    return found
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in scheduled_by_caseload(caseload.plan, [caseload])[caseload.pk]:
+        found[one.kind].add(one.numeral)
+    return {kind: sorted(numerals) for kind, numerals in sorted(found.items())}

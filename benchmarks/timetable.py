@@ -25,7 +25,7 @@ from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import Accompanist, District, Premises, YearParams
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.season import dose_of, middle_of, rules_of, workshop_span
+from pusaq_core.yearplan.season import middle_of, rules_of, workshop_span
 
 NORM, YEAR = "nt-026-minedu-2019", 2026
 UGELS = ("090009", "220004", "040005")
@@ -58,7 +58,7 @@ def synthetic_district(seed, units):
     norm = read_norm(NORM)
     calendar = default_calendar(norm.country, YEAR, root=catalogue_root()).calendar
     problem = synthetic(seed, units).problem
-    dose = dose_of(norm, PROFILE)
+    dose = norm.dose(PROFILE)
     caseloads = solve_caseloads(problem).caseloads
     school = tuple(day.toordinal() for day in calendar.school_days())
     first, last = workshop_span(norm, YEAR)

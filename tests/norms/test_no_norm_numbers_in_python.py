@@ -28,7 +28,7 @@ TOO_COMMON = {0, 1}
 
 ACCEPTED = {
     ("checking/spacing_rules.py", "visits 2"): "two visits make a first and a last one",
-    ("timetable/shared.py", "GIA_REACH_WEEKS 4"): "how far the search looks, no rule",
+    ("timetable/shared.py", "REACH_WEEKS 4"): "how far the search looks, no rule",
 }
 
 Concepts = dict[str, set[float]]

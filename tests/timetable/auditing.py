@@ -109,7 +109,7 @@ def meetings_lie_well(year):
             (key,) = activity.accompanists
             expected = {t for t in expected if year.owner[t] == key}
             yield from _gia_groups(year, activity, rules)
-        elif len(activity.places) > 1 and not year.dose(activity.accompanists[0]).rtc_grouped:
+        elif len(activity.places) > 1 and not year.dose(activity.accompanists[0]).of("rtc").by_network:
             yield f"RTC of several premises for {activity.accompanists}"
         if set(activity.teachers) != expected or len(activity.teachers) != len(expected):
             yield f"{activity.kind} at {activity.places} without or with others' teachers"
@@ -126,8 +126,8 @@ def _gia_groups(year, activity, rules):
         for teacher, place in year.school.items()
         if year.accompanist[year.owner[teacher]].profile == profile
     )
-    large = [place for place in activity.places if size[place] > rules.gia_share_teachers]
-    if len(large) > 1 or len(activity.places) > rules.gia_share_schools:
+    large = [place for place in activity.places if size[place] > rules.shares["gia"].teachers]
+    if len(large) > 1 or len(activity.places) > rules.shares["gia"].schools:
         yield f"GIA shared by {activity.places}"
 
 
@@ -168,12 +168,12 @@ def owed(year, teacher):
     """Kind to the times and days that a teacher is owed; a joint RTC counts for all levels alike."""
     dose = year.dose(year.owner[teacher])
     together = year.visitors[year.school[teacher]]
-    joint = max(year.dose(key).rtc for key in together) if len(together) > 1 else dose.rtc
+    joint = max(year.dose(key).of("rtc").times for key in together)
     return {
-        "visit": (len(dose.visit_lengths), sum(dose.visit_lengths)),
-        "gia": (dose.gia, dose.gia),
+        "visit": (len(dose.visits.lengths), sum(dose.visits.lengths)),
+        "gia": (dose.of("gia").times, dose.of("gia").times),
         "rtc": (joint, joint),
-        "workshop": (dose.workshop_events, dose.workshop_days),
+        "workshop": (dose.of("workshop").times, dose.of("workshop").days),
     }
 
 
@@ -191,7 +191,7 @@ def dose_is_placed_or_missing(year):
                 yield f"{teacher}: {placed} {kind} of {due}"
             if placed_days + days[key, teacher, kind] != due_days:
                 yield f"{teacher}: {placed_days} days of {kind} of {due_days}"
-        rest = Counter(year.dose(key).visit_lengths)
+        rest = Counter(year.dose(key).visits.lengths)
         rest.subtract(a.days for a in year.held(teacher, "visit"))
         if min(rest.values(), default=0) < 0:
             yield f"{teacher}: visits of other lengths"
@@ -203,9 +203,10 @@ def _own_workshops(year, times, days):
     for key in year.accompanist:
         held = [a for a in year.of_accompanist[key] if a.kind == "own_workshop"]
         dose = year.dose(key)
-        if len({a.number for a in held}) + times.pop((key, "", "own_workshop"), 0) != dose.own_events:
+        owed = dose.of("own_workshop")
+        if len({a.number for a in held}) + times.pop((key, "", "own_workshop"), 0) != owed.times:
             yield f"{key}: own workshops"
-        if sum(a.days for a in held) + days[key, "", "own_workshop"] != dose.own_days:
+        if sum(a.days for a in held) + days[key, "", "own_workshop"] != owed.days:
             yield f"{key}: days of own workshops"
 
 
@@ -224,8 +225,8 @@ def product_rules(year):
     rules = year.district.rules
     for teacher, key in year.owner.items():
         for kind, rule, gap in (
-            ("gia", "separacion_gia_dias", rules.gia_gap),
-            ("rtc", "separacion_rtc_dias", rules.rtc_gap),
+            ("gia", "separacion_gia_dias", rules.gaps["gia"]),
+            ("rtc", "separacion_rtc_dias", rules.gaps["rtc"]),
         ):
             for a, b in pairwise(year.held(teacher, kind)):
                 if b.start - a.start < gap and not year.gave_up(rule, b.accompanists):
@@ -311,11 +312,11 @@ def _claims(year, item):
     times, _ = owed(year, item.teacher)[item.kind]
     if item.kind == "visit":
         gap = year.district.rules.visit_gap
-        yield times, _most_apart(days, min(dose.visit_lengths), gap)
-        yield sum(dose.visit_lengths), lightest_visits(days, dose.visit_lengths, gap, {}).days
+        yield times, _most_apart(days, min(dose.visits.lengths), gap)
+        yield sum(dose.visits.lengths), lightest_visits(days, dose.visits.lengths, gap, {}).days
     elif item.kind == "rtc":
         days = _common(year, place)
-    yield (sum(dose.visit_lengths) if item.kind == "visit" else times), len(days)
+    yield (sum(dose.visits.lengths) if item.kind == "visit" else times), len(days)
     everywhere = {d for p in accompanist.places for d in year.district.premises[p].days}
     yield _whole_dose(year, item.accompanist), len(everywhere - _taken(year, item.accompanist))
     for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.counted)]:
@@ -326,7 +327,7 @@ def _workshop_claims(year, item):
     accompanist, dose = year.accompanist[item.accompanist], year.dose(item.accompanist)
     own = item.kind == "own_workshop"
     allowed = year.district.own_workshop_days if own else year.district.workshop_days
-    yield (dose.own_days if own else dose.workshop_days), len(set(allowed) - accompanist.away)
+    yield dose.of("own_workshop" if own else "workshop").days, len(set(allowed) - accompanist.away)
     held = defaultdict(set)
     for activity in year.result.activities:
         family = year.accompanist[activity.accompanists[0]].family
@@ -361,8 +362,8 @@ def _schools(year, accompanist):
         for teacher, place in year.school.items()
         if year.accompanist[year.owner[teacher]].profile == accompanist.profile
     )
-    large = [place for place in accompanist.places if size[place] > rules.gia_share_teachers]
-    small = max(0, -(-len(accompanist.places) // rules.gia_share_schools) - len(large))
+    large = [place for place in accompanist.places if size[place] > rules.shares["gia"].teachers]
+    small = max(0, -(-len(accompanist.places) // rules.shares["gia"].schools) - len(large))
     crowded = [place for place in accompanist.places if len(year.visitors[place]) > 1]
     return large, small, crowded, [place for place in accompanist.places if place not in crowded]
 
@@ -371,9 +372,9 @@ def _whole_dose(year, key):
     """Days that all her teachers' doses take, whether or not the calendar could hold each of them alone."""
     accompanist, dose = year.accompanist[key], year.dose(key)
     large, small, crowded, alone = _schools(year, accompanist)
-    rtc_groups = len(crowded) + (min(1, len(alone)) if dose.rtc_grouped else len(alone))
-    visits = len(accompanist.teachers) * sum(dose.visit_lengths)
-    return visits + (len(large) + small) * dose.gia + rtc_groups * dose.rtc
+    rtc_groups = len(crowded) + (min(1, len(alone)) if dose.of("rtc").by_network else len(alone))
+    visits = len(accompanist.teachers) * sum(dose.visits.lengths)
+    return visits + (len(large) + small) * dose.of("gia").times + rtc_groups * dose.of("rtc").times
 
 
 def _weighed(year, key, weights):
@@ -382,15 +383,16 @@ def _weighed(year, key, weights):
     days = {p: year.district.premises[p].days - _taken(year, key) for p in accompanist.places}
     union = set().union(*days.values())
     needed = sum(
-        lightest_visits(days[place], dose.visit_lengths, rules.visit_gap, weights).weight
+        lightest_visits(days[place], dose.visits.lengths, rules.visit_gap, weights).weight
         for _, place in accompanist.teachers
     )
     large, small, crowded, alone = _schools(year, accompanist)
-    groups = [(days[place], dose.gia) for place in large] + [(union, dose.gia)] * small
-    groups += [(_common(year, place), dose.rtc) for place in crowded]
+    gia, rtc = dose.of("gia"), dose.of("rtc")
+    groups = [(days[place], gia.times) for place in large] + [(union, gia.times)] * small
+    groups += [(_common(year, place), rtc.times) for place in crowded]
     together = set().union(*(days[place] for place in alone))
     groups += (
-        [(together, dose.rtc)] * bool(alone) if dose.rtc_grouped else [(days[p], dose.rtc) for p in alone]
+        [(together, rtc.times)] * bool(alone) if rtc.by_network else [(days[p], rtc.times) for p in alone]
     )
     for possible, times in groups:
         needed += sum(sorted(weights.get(day, 0) for day in possible)[:times])

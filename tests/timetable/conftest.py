@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from pusaq_core.kinds import Dose, Owed
 from pusaq_core.timetable.district import _blocked, _tasks, _workshops
 from pusaq_core.timetable.meetings import meeting_groups
-from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
+from pusaq_core.timetable.problem import Accompanist, District, Premises, Rules, Sharing
 from pusaq_core.timetable.shared import fix_shared_meetings
 
 RULES = Rules(
@@ -25,33 +26,49 @@ RULES = Rules(
         "contacto_maximo_dias",
         "primera_visita_semanas",
     ),
-    gia_gap=28,
-    rtc_gap=60,
     contact_gap=70,
     first_visit_weeks=8,
-    gia_share_teachers=1,
-    gia_share_schools=4,
+    gaps={"gia": 28, "rtc": 60},
+    shares={"gia": Sharing(1, 4)},
 )
-RURAL = Dose(
-    (2, 2, 2, 2, 3, 3), 4, 2, rtc_grouped=True, workshop_events=2, workshop_days=10, own_events=2, own_days=16
-)
-FULL = Dose(
-    (1, 1, 1, 1, 1, 1, 2),
-    4,
-    2,
-    rtc_grouped=False,
-    workshop_events=2,
-    workshop_days=8,
-    own_events=2,
-    own_days=12,
-)
+
+
+def dose(profile, lengths, *, workshop_days, own_days, by_network=False):
+    return Dose(
+        profile,
+        profile,
+        {
+            "visit": Owed(len(lengths), sum(lengths), lengths=lengths),
+            "gia": Owed(4, 4),
+            "rtc": Owed(2, 2, by_network=by_network),
+            "workshop": Owed(2, workshop_days),
+            "own_workshop": Owed(2, own_days),
+        },
+    )
+
+
+def rural(profile):
+    return dose(profile, (2, 2, 2, 2, 3, 3), workshop_days=10, own_days=16, by_network=True)
+
+
+def full(profile, lengths=(1, 1, 1, 1, 1, 1, 2)):
+    return dose(profile, lengths, workshop_days=8, own_days=12)
+
+
 DOSES = {
-    "eib": RURAL,
-    "multigrade": RURAL,
-    "full_initial": replace(FULL, visit_lengths=(1, 1, 2, 2, 3, 3)),
-    "full_primary": FULL,
-    "full_secondary": FULL,
+    "eib": rural("eib"),
+    "multigrade": rural("multigrade"),
+    "full_initial": full("full_initial", (1, 1, 2, 2, 3, 3)),
+    "full_primary": full("full_primary"),
+    "full_secondary": full("full_secondary"),
 }
+
+
+def without(whole, *kinds):
+    """The same dose without some kinds."""
+    return replace(whole, owed={kind: owed for kind, owed in whole.owed.items() if kind not in kinds})
+
+
 HOLIDAYS = frozenset(
     date(2026, month, day).toordinal()
     for month, day in (

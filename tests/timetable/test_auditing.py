@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pusaq_core.timetable.district import solve_district
-from pusaq_core.timetable.problem import Missing, YearParams
+from pusaq_core.timetable.problem import Missing, Sharing, YearParams
 from tests.timetable.auditing import breaches
 
 
@@ -155,12 +155,14 @@ def test_a_gia_of_two_larger_schools_is_found(year):
         return activities
 
     whole, result = year
-    strict = replace(whole, rules=replace(whole.rules, gia_share_schools=2))
+    strict = replace(whole, rules=replace(whole.rules, shares={"gia": Sharing(1, 2)}))
     changed = replace(result, activities=tuple(shared(list(result.activities))))
     assert any("GIA shared" in said for said in breaches(strict, changed))
 
 
 def test_an_rtc_of_several_premises_where_the_norm_names_none_is_found(year):
     whole, result = year
-    doses = {**whole.doses, "eib": replace(whole.doses["eib"], rtc_grouped=False)}
+    eib = whole.doses["eib"]
+    alone = replace(eib.of("rtc"), by_network=False)
+    doses = {**whole.doses, "eib": replace(eib, owed={**eib.owed, "rtc": alone})}
     assert any("several premises" in said for said in breaches(replace(whole, doses=doses), result))

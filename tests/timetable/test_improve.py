@@ -74,7 +74,7 @@ def _check_teacher(task, stops, teacher, place):
     assert all(b.start - a.start >= task.rules.visit_gap for a, b in pairwise(visits))
     assert week(visits[0].start) in task.first_weeks(place)
     mine = [p for p, group in enumerate(task.groups) if teacher in group.members]
-    for kind, gap in (("gia", task.rules.gia_gap), ("rtc", task.rules.rtc_gap)):
+    for kind, gap in (("gia", task.rules.gaps["gia"]), ("rtc", task.rules.gaps["rtc"])):
         held = [s.start for s in stops if s.group in mine and task.groups[s.group].kind == kind]
         assert all(b - a >= gap for a, b in pairwise(held))
         if kind == "gia":

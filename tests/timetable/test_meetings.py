@@ -7,6 +7,7 @@ import pytest
 
 from pusaq_core.timetable.meetings import meeting_groups, shared_places
 from pusaq_core.timetable.problem import Accompanist
+from tests.timetable.conftest import without
 
 
 def on_a_road(key, profile, schools, *, base=0.0):
@@ -100,7 +101,7 @@ def test_a_norm_without_meetings_has_no_groups(of):
     first = on_a_road("A0", "eib", {"P": (0, 2)})
     second = on_a_road("A1", "eib", {"P": (0, 2)})
     district = of(first, second)
-    none = replace(district, doses={"eib": replace(district.doses["eib"], gia=0, rtc=0)})
+    none = replace(district, doses={"eib": without(district.doses["eib"], "gia", "rtc")})
     assert meeting_groups(none) == ()
 
 

@@ -41,7 +41,7 @@ def test_every_shared_meeting_gets_a_day_with_the_gaps_of_the_rules(fix):
     district, fixed, held = fix()
     assert {kind: len(days) for (kind, _), days in held.items()} == {"gia": 4, "rtc": 2}
     for (kind, _), days in held.items():
-        gap = district.rules.gia_gap if kind == "gia" else district.rules.rtc_gap
+        gap = district.rules.gaps[kind]
         assert all(b - a >= gap for a, b in pairwise(days))
     assert fixed.broken == {}
 

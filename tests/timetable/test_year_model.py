@@ -46,7 +46,7 @@ def keeps_its_rules(task, plan):
     for position, group in enumerate(task.groups):
         assert len(held[position]) == group.times
         assert group.fixed is not None or set(held[position]) <= set(group.days)
-        gap = task.rules.gia_gap if group.kind == "gia" else task.rules.rtc_gap
+        gap = task.rules.gaps["gia"] if group.kind == "gia" else task.rules.gaps["rtc"]
         assert all(b - a >= gap for a, b in pairwise(held[position]))
     for teacher, owed in enumerate(task.owed):
         mine = [stop for stop in stops if stop.teacher == teacher]

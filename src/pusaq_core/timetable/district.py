@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from pusaq_core.kinds import Way, the_kind, visit
 from pusaq_core.timetable.accompanist import Timetable, solve_accompanist
 from pusaq_core.timetable.meetings import Group, meeting_groups
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
     NO_CAPACITY,
     NO_COMBINATION,
-    WORKSHOP_HALVES,
     Accompanist,
     Activity,
     District,
@@ -132,7 +132,7 @@ def _arranged(
 ) -> tuple[tuple[Group, ...], FixedMeetings, list[Task]]:
     """Groups of meetings, the days of the shared ones, and what is left for each accompanist.
 
-    Whoever has fewer days than her dose takes holds as few GIA as the rules allow.
+    Whoever has fewer days than her dose takes meets as rarely as the rules allow.
     """
     tight: list[str] = []
     while True:
@@ -207,15 +207,16 @@ def _workshops(district: District) -> dict[str, FamilyWorkshops]:
     families: dict[str, list[Accompanist]] = defaultdict(list)
     for accompanist in district.accompanists:
         families[accompanist.family].append(accompanist)
+    of_ugel = (the_kind(Way.OF_UGEL), the_kind(Way.OF_UGEL, own=True))
     chosen = {}
     for family, members in sorted(families.items()):
-        dose = district.doses[members[0].profile]
+        owed = [district.doses[members[0].profile].of(kind.id) for kind in of_ugel]
         chosen[family] = choose_workshops(
             workshop_days=district.workshop_days,
             own_days=district.own_workshop_days,
             school_days=district.school_days,
             middle=district.middle,
-            dose=(dose.workshop_events, dose.workshop_days, dose.own_events, dose.own_days),
+            dose=(owed[0].times, owed[0].days, owed[1].times, owed[1].days),
             away=[member.away for member in members],
         )
     return chosen
@@ -270,7 +271,7 @@ def _visit_activities(accompanist: Accompanist, timetable: Timetable) -> list[Ac
         teacher, place = accompanist.teachers[stop.teacher]
         found.append(
             Activity(
-                kind="visit",
+                kind=visit().id,
                 number=number[stop.teacher],
                 accompanists=(accompanist.key,),
                 places=(place,),
@@ -342,21 +343,15 @@ def _workshop_activities(
 ) -> tuple[list[Activity], list[Missing]]:
     dose = district.doses[accompanist.profile]
     teachers = tuple(teacher for teacher, _ in accompanist.teachers)
-    notes = () if workshops.halves_kept else district.rules.given_up((WORKSHOP_HALVES,))
+    together, alone = the_kind(Way.OF_UGEL), the_kind(Way.OF_UGEL, own=True)
+    notes = () if workshops.halves_kept else district.rules.given_up((together.halves,))
     held: list[Activity] = []
     missing: list[Missing] = []
-    for kind, who, relaxed, chosen, events, due, possible in (
-        (
-            "workshop",
-            teachers,
-            notes,
-            workshops.teachers,
-            dose.workshop_events,
-            dose.workshop_days,
-            district.workshop_days,
-        ),
-        ("own_workshop", (), (), workshops.own, dose.own_events, dose.own_days, district.own_workshop_days),
+    for kind, who, relaxed, chosen, possible in (
+        (together.id, teachers, notes, workshops.teachers, district.workshop_days),
+        (alone.id, (), (), workshops.own, district.own_workshop_days),
     ):
+        owed = dose.of(kind)
         attended = _attended(accompanist, chosen)
         held += [
             Activity(kind, workshop.number, (accompanist.key,), (), who, start, length, relaxed)
@@ -365,8 +360,9 @@ def _workshop_activities(
         ]
         lost = [set(workshop.days) for workshop in chosen if workshop not in attended]
         lacking = [(1, len(days), AWAY, len(days), len(days - accompanist.away)) for days in lost]
-        if not chosen and events > 0:
-            lacking = [(events, due, NO_CAPACITY, due, len(set(possible) - accompanist.away))]
+        if not chosen and owed.times > 0:
+            free = len(set(possible) - accompanist.away)
+            lacking = [(owed.times, owed.days, NO_CAPACITY, owed.days, free)]
         missing += [
             Missing(accompanist.key, teacher, kind, *reason) for teacher in who or ("",) for reason in lacking
         ]
@@ -381,7 +377,7 @@ def _missing_of(
     for drop in timetable.dropped:
         group = task.groups[drop.group] if drop.group is not None else None
         members = (drop.teacher,) if group is None else group.members
-        kind = "visit" if group is None else groups[group.index].kind
+        kind = visit().id if group is None else groups[group.index].kind
         found += [
             Missing(accompanist.key, accompanist.teachers[m][0], kind, 1, drop.days, NO_COMBINATION, 0, 0)
             for m in members

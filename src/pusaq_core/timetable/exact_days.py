@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from pusaq_core.kinds import KINDS, travels
 from pusaq_core.timetable.problem import (
     CONTACT,
     FIRST_VISIT,
-    GIA_AFTER_VISIT,
-    GIA_GAP,
-    RTC_GAP,
-    RTC_HALVES,
     week,
 )
-from pusaq_core.timetable.rest import GIA, RTC, VISIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -64,7 +60,7 @@ class DaysModel:
         self._visits = {
             teacher: visits
             for visits in self._series.values()
-            if visits[0].kind == VISIT
+            if travels(visits[0].kind)
             for teacher in visits[-1].teachers
         }
         self._exist()
@@ -104,10 +100,7 @@ class DaysModel:
 
     def _gap(self, kind: str) -> int:
         rules = self.task.district.rules
-        if kind == VISIT:
-            return rules.visit_gap
-        rule, gap = (GIA_GAP, rules.gia_gap) if kind == GIA else (RTC_GAP, rules.rtc_gap)
-        return gap if rule in self.active else 1
+        return rules.visit_gap if travels(kind) else rules.gap(kind, self.active)
 
     def _order(self) -> None:
         for series in self._series.values():
@@ -115,7 +108,7 @@ class DaysModel:
             for before, after in pairwise(series):
                 self._apart(before, after, gap)
             self._windows(series, gap)
-            if series[0].kind == RTC and RTC_HALVES in self.active and len(series) == HALVES:
+            if KINDS[series[0].kind].halves in self.active and len(series) == HALVES:
                 self._in_halves(series)
 
     def _windows(self, series: Sequence[Item], gap: int) -> None:
@@ -144,13 +137,12 @@ class DaysModel:
     def _product_rules(self) -> None:
         if FIRST_VISIT in self.active:
             self._first_visits()
-        if GIA_AFTER_VISIT in self.active:
-            for series in self._series.values():
-                if series[0].kind == GIA:
-                    for previous, item in pairwise([None, *series]):
-                        owed = item is not None and item.key in self.items
-                        for teacher in item.teachers if item is not None and owed else ():
-                            self._visited_between(previous, item, teacher)
+        for series in self._series.values():
+            if KINDS[series[0].kind].after_visit in self.active:
+                for previous, item in pairwise([None, *series]):
+                    owed = item is not None and item.key in self.items
+                    for teacher in item.teachers if item is not None and owed else ():
+                        self._visited_between(previous, item, teacher)
         if CONTACT in self.active:
             weeks = _school_weeks(self.task)
             for teacher in sorted(self._visits):

@@ -1,6 +1,6 @@
 """The load simulator: days that a caseload takes of its accompanist's year, against the days there are.
 
-The arithmetic of NT-026-01-MINEDU, 5.6 (visits, GIA, RTC, workshops), before any calendar is solved: it tells
+The arithmetic of NT-026-01-MINEDU, 5.6 (visits, meetings, workshops), before any calendar is solved: it tells
 which caseloads cannot fit a year whatever the timetable.
 """
 
@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
+
 if TYPE_CHECKING:
-    from pusaq_core.timetable.problem import Dose
+    from collections.abc import Mapping
+
+    from pusaq_core.kinds import Dose
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,20 @@ class Load:
     """Days of one accompanist's year.
 
     Attributes:
-        visits: days in classrooms.
-        gia: days of GIA, one a group and meeting.
-        rtc: days of RTC, one a group and meeting.
-        workshops: days of workshops for her teachers that fall on school days.
-        own_workshops: days of her own workshops that fall on school days.
+        days: by kind of activity: in classrooms, one for each meeting of a group, and those of workshops that
+            fall on school days.
         travel: days lost on the road.
         available: school days of the year.
     """
 
-    visits: int
-    gia: int
-    rtc: int
-    workshops: int
-    own_workshops: int
+    days: Mapping[str, int]
     travel: int
     available: int
 
     @property
     def needed(self) -> int:
         """Days in all."""
-        return self.visits + self.gia + self.rtc + self.workshops + self.own_workshops + self.travel
+        return sum(self.days.values()) + self.travel
 
     @property
     def left(self) -> int:
@@ -73,10 +70,9 @@ def year_load(
     dose: Dose,
     *,
     teachers: int,
-    gia_groups: int,
-    rtc_groups: int,
+    groups: Mapping[str, int],
     school_days: int,
-    outside: tuple[int, int] = (0, 0),
+    outside: Mapping[str, int] | None = None,
     journey: Journey | None = None,
 ) -> Load:
     """Add up the year of one accompanist.
@@ -84,24 +80,25 @@ def year_load(
     Args:
         dose: what the norm owes.
         teachers: teachers of the caseload.
-        gia_groups: groups that hold the GIA apart.
-        rtc_groups: groups that hold the RTC apart.
+        groups: hosted kind to the groups that hold it apart.
         school_days: school days of the year.
-        outside: workshop days for teachers, and her own, that lie outside school days.
+        outside: kind of the UGEL to its days that lie outside school days.
         journey: how far the schools are; None leaves travel out.
 
     Raises:
         ValueError: a negative number.
     """
-    if min(teachers, gia_groups, rtc_groups, school_days, *outside) < 0:
+    outside = outside or {}
+    if min(teachers, school_days, *groups.values(), *outside.values()) < 0:
         raise ValueError("a load is counted in numbers that are not negative")
-    outings = teachers * len(dose.visit_lengths) + gia_groups * dose.gia + rtc_groups * dose.rtc
-    return Load(
-        visits=teachers * sum(dose.visit_lengths),
-        gia=gia_groups * dose.gia,
-        rtc=rtc_groups * dose.rtc,
-        workshops=max(0, dose.workshop_days - outside[0]),
-        own_workshops=max(0, dose.own_days - outside[1]),
-        travel=ceil(outings * journey.days) if journey is not None else 0,
-        available=school_days,
-    )
+    days: dict[str, int] = {}
+    outings = 0
+    for kind in KINDS.values():
+        owed = dose.of(kind.id)
+        if kind.of_ugel:
+            days[kind.id] = max(0, owed.days - outside.get(kind.id, 0))
+            continue
+        many = teachers if kind.travels else groups.get(kind.id, 0)
+        days[kind.id] = many * owed.days
+        outings += many * owed.times
+    return Load(days, ceil(outings * journey.days) if journey is not None else 0, school_days)

@@ -1,8 +1,9 @@
-"""Who meets with whom: groups of a GIA, groups of an RTC, and the meetings whose day others must know.
+"""Who meets with whom: groups of each hosted kind, and the meetings whose day others must know.
 
-A GIA is held in each school; a school with few accompanied teachers may share one with the nearest schools
-of the caseload. An RTC is one per premises for all accompanied teachers there, of all levels; schools of
-the types that the norm names may hold it together (NT-026-01-MINEDU, 5.2.6 b, 5.2.7, 5.6.3 f).
+A kind of a caseload (GIA) is held in each school; a school with few accompanied teachers may share one with
+the nearest schools of the caseload. A joint kind (RTC) is one per premises for all accompanied teachers
+there, of all levels; schools of the types that the norm names may hold it together (NT-026-01-MINEDU,
+5.2.6 b, 5.2.7, 5.6.3 f).
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import hosted_kinds
 from pusaq_core.timetable.segments import most_starts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from pusaq_core.kinds import Kind
     from pusaq_core.timetable.problem import Accompanist, District
+
+Shared = dict[str, tuple[str, ...]]
+"""Premises of several caseloads to their accompanists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Group:
     """Meetings of one kind that the same people hold together all year.
 
     Attributes:
-        kind: `gia` or `rtc`.
+        kind: id of a hosted kind.
         accompanists: keys, ascending.
         places: premises codes, the host first, the others ascending.
         teachers: who takes part, in the order of the files.
@@ -60,14 +66,19 @@ def meeting_groups(district: District, tight: Collection[str] = ()) -> tuple[Gro
 
     Args:
         district: the year of the UGEL.
-        tight: keys of accompanists whose year is short of days: they hold as few GIA as the rules allow.
+        tight: keys of accompanists whose year is short of days: they meet as rarely as the rules allow.
     """
     shared = shared_places(district.accompanists)
     groups: list[Group] = []
     for accompanist in district.accompanists:
-        groups += _gia_groups(district, accompanist, shared, tight=accompanist.key in tight)
-        groups += _own_rtc_groups(district, accompanist, shared)
-    groups += _joint_rtc_groups(district, shared)
+        for kind in hosted_kinds():
+            if kind.joint:
+                groups += _own_groups(district, accompanist, kind, shared)
+            else:
+                tighter = accompanist.key in tight
+                groups += _caseload_groups(district, accompanist, kind, shared, tight=tighter)
+    for kind in hosted_kinds():
+        groups += _joint_groups(district, kind, shared) if kind.joint else []
     return tuple(sorted(groups, key=lambda group: group.key))
 
 
@@ -89,50 +100,50 @@ def _host_first(accompanist: Accompanist, places: Sequence[str]) -> tuple[str, .
     return (host, *sorted(place for place in places if place != host))
 
 
-def _gia_groups(
-    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]], *, tight: bool
+def _caseload_groups(
+    district: District, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool
 ) -> list[Group]:
-    dose = district.doses[accompanist.profile]
-    if dose.gia == 0:
+    times = district.doses[accompanist.profile].of(kind.id).times
+    if times == 0:
         return []
     return [
         Group(
-            kind="gia",
+            kind=kind.id,
             accompanists=(accompanist.key,),
             places=_host_first(accompanist, places),
             teachers=_teachers_at(accompanist, places),
-            times=dose.gia,
+            times=times,
             shared=any(place in shared for place in places),
         )
-        for places in gia_places(district, accompanist, shared, tight=tight)
+        for places in shared_out(district, accompanist, kind, shared, tight=tight)
     ]
 
 
-def gia_places(
-    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]], *, tight: bool = False
+def shared_out(
+    district: District, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool = False
 ) -> list[tuple[str, ...]]:
-    """Divide the places of a caseload into groups that hold the GIA together.
+    """Divide the places of a caseload into groups that hold a kind of meeting together.
 
     Schools with few teachers are joined with each other, by network and nearness; one left alone, or all of
     them where the year is tight, with a larger school. What counts is all accompanied teachers of the profile
     there, whoever accompanies them.
     """
-    rules = district.rules
+    share = district.rules.share(kind.id)
     size = Counter(
         place
         for other in district.accompanists
         if other.profile == accompanist.profile
         for _, place in other.teachers
     )
-    small = [p for p in accompanist.places if 0 < size[p] <= rules.gia_share_teachers]
-    large = [p for p in accompanist.places if size[p] > rules.gia_share_teachers]
+    small = [p for p in accompanist.places if 0 < size[p] <= share.teachers]
+    large = [p for p in accompanist.places if size[p] > share.teachers]
     groups: list[list[str]] = [[place] for place in large]
     left = sorted(small)
     networks = {place: district.premises[place].network for place in left}
     while left:
         seed = max(left, key=lambda p: (float(accompanist.km[0, accompanist.places.index(p) + 1]), p))
         left.remove(seed)
-        rest = -(-(len(left) + 1) // rules.gia_share_schools)
+        rest = -(-(len(left) + 1) // share.schools)
         room = -(-(len(left) + 1) // rest) - 1
         near = sorted(
             left,
@@ -145,65 +156,63 @@ def gia_places(
         )
         group = [seed]
         for place in near:
-            if len(group) <= room and _can_meet(district, accompanist, [*group, place], "gia"):
+            if len(group) <= room and _can_meet(district, accompanist, [*group, place], kind.id):
                 group.append(place)
         left = [place for place in left if place not in group]
         groups.append(group)
-    groups = _fold_lone(groups, size, district, accompanist)
+    room_for = _Room(district, accompanist, kind)
+    groups = _fold_lone(groups, size, room_for)
     if tight:
-        groups = _fold_small(groups, large, district, accompanist)
+        groups = _fold_small(groups, large, room_for)
     return [tuple(group) for group in groups]
 
 
 def _can_meet(district: District, accompanist: Accompanist, places: Sequence[str], kind: str) -> bool:
     """Whether schools have so many days in common that they can hold all meetings of a kind together."""
-    dose, rules = district.doses[accompanist.profile], district.rules
-    times, gap = (dose.gia, rules.gia_gap) if kind == "gia" else (dose.rtc, rules.rtc_gap)
+    times, gap = district.doses[accompanist.profile].of(kind).times, district.rules.gaps.get(kind, 1)
     common = frozenset.intersection(*(district.premises[place].days for place in places))
     return most_starts(sorted(common - accompanist.away), gap) >= times
 
 
-def _fold_lone(
-    groups: list[list[str]], size: Counter[str], district: District, accompanist: Accompanist
-) -> list[list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Whether a group that exists may take in others."""
+
+    district: District
+    accompanist: Accompanist
+    kind: Kind
+
+    def takes(self, group: Sequence[str], more: Sequence[str]) -> bool:
+        """Whether it has room for at least one school, and all could meet."""
+        most = self.district.rules.share(self.kind.id).schools
+        return len(group) < most and _can_meet(self.district, self.accompanist, [*group, *more], self.kind.id)
+
+
+def _fold_lone(groups: list[list[str]], size: Counter[str], room: _Room) -> list[list[str]]:
     """A small school left alone joins the nearest group with room: two people learn more than one."""
-    most = district.rules.gia_share_schools
     for group in sorted(groups):
         lone = len(group) == 1 and size[group[0]] == 1
-        options = [
-            other
-            for other in groups
-            if other is not group
-            and len(other) < most
-            and _can_meet(district, accompanist, [*group, *other], "gia")
-        ]
+        options = [other for other in groups if other is not group and room.takes(other, group)]
         if not lone or not options:
             continue
-        target = min(options, key=partial(_nearness, accompanist, group[0]))
+        target = min(options, key=partial(_nearness, room.accompanist, group[0]))
         target.append(group[0])
         groups = [g for g in groups if g is not group]
     return groups
 
 
-def _fold_small(
-    groups: list[list[str]], large: Sequence[str], district: District, accompanist: Accompanist
-) -> list[list[str]]:
+def _fold_small(groups: list[list[str]], large: Sequence[str], room: _Room) -> list[list[str]]:
     """Groups of small schools are shared out over groups with room, as long as whole groups vanish."""
-    most = district.rules.gia_share_schools
     small = sorted((g for g in groups if not set(large) & set(g)), key=lambda g: (len(g), g))
     for group in small:
         others = [list(other) for other in groups if other != group]
         for place in group:
-            options = [
-                other
-                for other in others
-                if len(other) < most and _can_meet(district, accompanist, [*other, place], "gia")
-            ]
+            options = [other for other in others if room.takes(other, [place])]
             if not options:
                 break
-            min(options, key=partial(_nearness, accompanist, place)).append(place)
+            min(options, key=partial(_nearness, room.accompanist, place)).append(place)
         else:
-            return _fold_small(others, large, district, accompanist)
+            return _fold_small(others, large, room)
     return groups
 
 
@@ -211,23 +220,21 @@ def _nearness(accompanist: Accompanist, place: str, group: Sequence[str]) -> tup
     return (min(_distance(accompanist, place, other) for other in group), group)
 
 
-def _own_rtc_groups(
-    district: District, accompanist: Accompanist, shared: dict[str, tuple[str, ...]]
-) -> list[Group]:
-    dose = district.doses[accompanist.profile]
+def _own_groups(district: District, accompanist: Accompanist, kind: Kind, shared: Shared) -> list[Group]:
+    owed = district.doses[accompanist.profile].of(kind.id)
     alone = [place for place in accompanist.places if place not in shared]
-    if dose.rtc == 0 or not alone:
+    if owed.times == 0 or not alone:
         return []
     together = [[place] for place in alone]
-    if dose.rtc_grouped:
-        together = _those_who_can_meet(district, accompanist, alone)
+    if owed.by_network:
+        together = _those_who_can_meet(district, accompanist, kind, alone)
     return [
         Group(
-            kind="rtc",
+            kind=kind.id,
             accompanists=(accompanist.key,),
             places=_host_first(accompanist, places),
             teachers=_teachers_at(accompanist, places),
-            times=dose.rtc,
+            times=owed.times,
             shared=False,
         )
         for places in together
@@ -235,13 +242,13 @@ def _own_rtc_groups(
 
 
 def _those_who_can_meet(
-    district: District, accompanist: Accompanist, places: Sequence[str]
+    district: District, accompanist: Accompanist, kind: Kind, places: Sequence[str]
 ) -> list[list[str]]:
     """One group, or a few where the calendars of the schools have too few days in common."""
     groups: list[list[str]] = []
     for place in places:
         for group in groups:
-            if _can_meet(district, accompanist, [*group, place], "rtc"):
+            if _can_meet(district, accompanist, [*group, place], kind.id):
                 group.append(place)
                 break
         else:
@@ -249,13 +256,13 @@ def _those_who_can_meet(
     return groups
 
 
-def _joint_rtc_groups(district: District, shared: dict[str, tuple[str, ...]]) -> list[Group]:
+def _joint_groups(district: District, kind: Kind, shared: Shared) -> list[Group]:
     by_key = {accompanist.key: accompanist for accompanist in district.accompanists}
     groups = []
     for place, keys in shared.items():
-        times = max(district.doses[by_key[key].profile].rtc for key in keys)
+        times = max(district.doses[by_key[key].profile].of(kind.id).times for key in keys)
         if times == 0:
             continue
         teachers = tuple(teacher for key in keys for teacher in _teachers_at(by_key[key], (place,)))
-        groups.append(Group("rtc", keys, (place,), teachers, times, shared=True))
+        groups.append(Group(kind.id, keys, (place,), teachers, times, shared=True))
     return groups

@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS, travels
 from pusaq_core.timetable.meetings import shared_places
-from pusaq_core.timetable.problem import GIA_AFTER_VISIT, GIA_GAP, RTC_GAP, RTC_HALVES
-from pusaq_core.timetable.rest import GIA, RTC, VISIT
 from pusaq_core.timetable.shared import school_weeks, target_week
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def settle_shared(rest: Rest, *, workshops: Mapping[str, frozenset[int]]) -> Sha
     meetings = [
         i
         for i in rest.items
-        if i.kind != VISIT and (len(i.accompanists) > 1 or not crowded.isdisjoint(i.places))
+        if not travels(i.kind) and (len(i.accompanists) > 1 or not crowded.isdisjoint(i.places))
     ]
     chooser = _Chooser(rest, workshops)
     staying = [i for i in meetings if chooser.possible(i, i.start)]
@@ -76,11 +75,11 @@ class _Chooser:
         for item in rest.done:
             for key in item.accompanists:
                 self._busy.setdefault(key, set()).update(item.span())
-            for place in item.places if item.kind == VISIT else ():
+            for place in item.places if travels(item.kind) else ():
                 self._visited[place].update(item.span())
         for item in (*rest.done, *rest.items):
             self._series[item.series][item.number] = item.start
-            if item.kind == VISIT and item.start is not None:
+            if travels(item.kind) and item.start is not None:
                 for teacher in item.teachers:
                     self._visits[teacher].append(item.start)
 
@@ -125,7 +124,7 @@ class _Chooser:
             day in other.span()
             and (
                 not set(item.accompanists).isdisjoint(other.accompanists)
-                or (other.kind == VISIT and not set(item.places).isdisjoint(other.places))
+                or (travels(other.kind) and not set(item.places).isdisjoint(other.places))
             )
             for other in self._rest.items
             if other.key != item.key
@@ -141,15 +140,15 @@ class _Chooser:
 
     def _broken(self, item: Item, day: int, low: int, high: int) -> set[str]:
         """The product rules that the day breaks."""
-        rules = self._district.rules
-        rule, gap = (GIA_GAP, rules.gia_gap) if item.kind == GIA else (RTC_GAP, rules.rtc_gap)
-        broken = {rule} if day - low < gap or high - day < gap else set()
-        if item.kind == RTC and len(self._series[item.series]) == HALVES:
-            broken |= {RTC_HALVES} if (day > self._district.middle) != (item.number > 1) else set()
-        if item.kind == GIA:
+        rules, kind = self._district.rules, KINDS[item.kind]
+        gap = rules.gaps.get(kind.id, 1)
+        broken = {kind.gap} if day - low < gap or high - day < gap else set()
+        if kind.halves and len(self._series[item.series]) == HALVES:
+            broken |= {kind.halves} if (day > self._district.middle) != (item.number > 1) else set()
+        if kind.after_visit:
             for teacher in item.teachers:
                 starts = self._visits[teacher]
                 before = any(low < start < day for start in starts)
                 after = high == NEVER or any(day < start < high for start in starts)
-                broken |= set() if before and after else {GIA_AFTER_VISIT}
+                broken |= set() if before and after else {kind.after_visit}
         return broken & set(rules.relaxable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.workshops import LONGEST_BREAK, runs
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.problem import Accompanist
     from pusaq_core.timetable.rest import Rest, WorkshopRest
 
-TEACHERS = "workshop"
 WEEKDAYS = 5
 ROW_COST = 1_000_000
 ABSENT_COST = 100_000
@@ -37,9 +37,7 @@ def settle_workshops(rest: Rest) -> dict[Key, tuple[int, ...]]:
         Days by family, kind and number; empty where the calendar has no place.
     """
     settled: dict[Key, tuple[int, ...]] = {}
-    order = sorted(
-        rest.workshops, key=lambda w: (w.family, _must_move(rest, w), w.kind != TEACHERS, w.number)
-    )
+    order = sorted(rest.workshops, key=lambda w: (w.family, _must_move(rest, w), KINDS[w.kind].own, w.number))
     for workshop in order:
         key = (workshop.family, workshop.kind, workshop.number)
         taken = {day for (family, _, _), days in settled.items() if family == workshop.family for day in days}
@@ -60,7 +58,7 @@ def _family(rest: Rest, family: str) -> list[Accompanist]:
 
 
 def _allowed(rest: Rest, kind: str) -> tuple[int, ...]:
-    return rest.district.workshop_days if kind == TEACHERS else rest.district.own_workshop_days
+    return rest.district.workshop_days if not KINDS[kind].own else rest.district.own_workshop_days
 
 
 def _must_move(rest: Rest, workshop: WorkshopRest) -> bool:
@@ -98,6 +96,6 @@ def _best(
 def _half_changes(rest: Rest, workshop: WorkshopRest, block: Sequence[int]) -> bool:
     """Whether a workshop for teachers would leave its half of the year."""
     middle = rest.district.middle
-    if workshop.kind != TEACHERS or not workshop.days:
+    if KINDS[workshop.kind].own or not workshop.days:
         return False
     return (block[0] > middle) != (workshop.days[0] > middle)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.problem import week
 from pusaq_core.timetable.trips import Tours
 
@@ -54,7 +55,8 @@ class Dropped:
 def place_days(task: Task, plan: WeekPlan) -> tuple[Stop, ...]:
     """Give every stay its days; fixed meetings keep theirs. Ascending by start.
 
-    A GIA comes after the visits to its teachers in the same segment, so that these count as made before it.
+    A meeting that follows visits comes after those to its teachers in the same segment, so that these count
+    as made before it.
     """
     fixed = fixed_stops(task)
     tours = Tours(task.km)
@@ -112,14 +114,14 @@ def _best_order(task: Task, items: list[Stop], index: int, near: list[Stop], tou
 
 
 def _orders(task: Task, items: list[Stop]) -> Iterator[list[Stop]]:
-    """Orders by place, visits before meetings, in which a GIA follows the visits to its teachers."""
+    """Orders by place, visits before meetings, in which a meeting follows the visits to its teachers."""
     at: dict[int, list[Stop]] = defaultdict(list)
     for item in sorted(items, key=lambda i: (i.group is not None, i.days, i.teacher or 0, i.group or 0)):
         at[item.place].append(item)
     after = [
         (at_place, stop.place)
         for stop in items
-        if stop.group is not None and task.groups[stop.group].kind == "gia"
+        if stop.group is not None and KINDS[task.groups[stop.group].kind].after_visit
         for at_place in task.groups[stop.group].places
         if at_place != stop.place and at_place in at
     ]

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from pusaq_core.kinds import Dose
 
 
 def weekday(day: int) -> int:
@@ -27,28 +31,19 @@ def week(day: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Dose:
-    """What the norm owes to each teacher of a profile and to the accompanist (NT-026-01-MINEDU, 5.6).
+class Sharing:
+    """Who may hold a hosted kind together.
 
     Attributes:
-        visit_lengths: days of each visit of the year, in any order.
-        gia: meetings of the peer learning group.
-        rtc: collegiate meetings led by the school's director.
-        rtc_grouped: schools of a network or caseload may hold the RTC together (5.2.7).
-        workshop_events: workshops for teachers at the UGEL.
-        workshop_days: their days in all.
-        own_events: workshops for the accompanist.
-        own_days: their days in all.
+        teachers: a school with up to this many accompanied teachers may share.
+        schools: most schools in one shared meeting.
     """
 
-    visit_lengths: tuple[int, ...]
-    gia: int
-    rtc: int
-    rtc_grouped: bool
-    workshop_events: int
-    workshop_days: int
-    own_events: int
-    own_days: int
+    teachers: int
+    schools: int
+
+
+ALONE = Sharing(teachers=0, schools=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +53,26 @@ class Rules:
     Attributes:
         visit_gap: least days between the starts of two visits to a teacher; never relaxed.
         relaxable: ids of the product rules from the most to the least important.
-        gia_gap: least days between two GIA of a teacher.
-        rtc_gap: least days between two RTC of a premises.
         contact_gap: most days without contact between a teacher's first and last visit.
         first_visit_weeks: school weeks within which the first visit falls.
-        gia_share_teachers: a school with up to this many accompanied teachers may share its GIA.
-        gia_share_schools: most schools in one shared GIA.
+        gaps: hosted kind to the least days between two of a group.
+        shares: hosted kind to who may hold it together.
     """
 
     visit_gap: int
     relaxable: tuple[str, ...]
-    gia_gap: int
-    rtc_gap: int
     contact_gap: int
     first_visit_weeks: int
-    gia_share_teachers: int
-    gia_share_schools: int
+    gaps: Mapping[str, int]
+    shares: Mapping[str, Sharing]
+
+    def gap(self, kind: str, active: Collection[str]) -> int:
+        """Least days between two meetings of a kind while these rules hold."""
+        return self.gaps.get(kind, 1) if KINDS[kind].gap in active else 1
+
+    def share(self, kind: str) -> Sharing:
+        """Who may hold a kind together."""
+        return self.shares.get(kind, ALONE)
 
     def given_up(self, broken: Collection[str]) -> tuple[str, ...]:
         """The broken rules and all that matter less: rules are given up from the least important on."""
@@ -91,11 +90,6 @@ GROUPED_COMBINATION = "grouped_combination"
 Runs = tuple[tuple[int, int, int], ...]
 """First day, last day and weight of runs of days, ascending; days outside weigh nothing."""
 
-GIA_AFTER_VISIT = "gia_tras_visita"
-GIA_GAP = "separacion_gia_dias"
-RTC_HALVES = "rtc_una_por_mitad"
-RTC_GAP = "separacion_rtc_dias"
-WORKSHOP_HALVES = "taller_uno_por_mitad"
 CONTACT = "contacto_maximo_dias"
 FIRST_VISIT = "primera_visita_semanas"
 
@@ -170,7 +164,7 @@ class Activity:
     """One dated activity.
 
     Attributes:
-        kind: `visit`, `gia`, `rtc`, `workshop` or `own_workshop`.
+        kind: id of the kind of activity.
         number: 1 for the first of its kind.
         accompanists: who carries it out; several only at a shared RTC.
         places: premises codes, the host first; empty for workshops.

@@ -11,12 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS, hosted_kinds, travels
 from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN, week
 from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from pusaq_core.kinds import Kind
     from pusaq_core.timetable.problem import Accompanist, District, Missing, Runs
 
 
@@ -53,7 +55,7 @@ def proven(
     for item in lost:
         mine = people[item.accompanist]
         place = dict(mine.teachers).get(item.teacher)
-        if place is None or item.kind not in {"visit", "gia", "rtc"}:
+        if place is None or KINDS[item.kind].of_ugel:
             found.append(item)
             continue
         claims = _claims(district, mine, item.kind, place, blocked)
@@ -72,14 +74,14 @@ def _claims(
 ) -> Iterator[Claim]:
     dose, gap = district.doses[mine.profile], district.rules.visit_gap
     days = district.premises[place].days - blocked[mine.key]
-    if kind == "visit":
-        lengths = dose.visit_lengths
+    if travels(kind):
+        lengths = dose.visits.lengths
         yield Claim(NO_SPAN, len(lengths), most_visits(days, min(lengths), gap))
         yield Claim(NO_COMMON_DAY, sum(lengths), len(days))
         yield Claim(NO_SPAN, sum(lengths), most_days(Duty(1, days, lengths, gap)))
     else:
-        common = days if kind == "gia" else _common(district, place, blocked)
-        yield Claim(NO_COMMON_DAY, dose.gia if kind == "gia" else dose.rtc, len(common))
+        common = _common(district, place, blocked) if KINDS[kind].joint else days
+        yield Claim(NO_COMMON_DAY, dose.of(kind).times, len(common))
     yield Claim(NO_CAPACITY, _needed_days(district, mine), len(_open_days(district, mine, blocked)))
 
 
@@ -112,47 +114,57 @@ def most_visits(days: Collection[int], length: int, gap: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Schools:
-    """Schools of a caseload by what they ask for; groups of meetings are the fewest that the rules allow.
+class _Fewest:
+    """The fewest groups in which the schools of a caseload could ever hold one kind of meeting.
 
     Attributes:
-        large: have a GIA of their own or share it with small ones.
-        small_groups: groups for GIA beyond those of the large ones.
-        crowded: hold their RTC alone.
-        alone: the others.
+        kind: which.
+        times: meetings of each group.
+        alone: schools that hold their own.
+        sharing: schools that hold it in groups; those that are large may take part in these.
+        groups: how many there are of these groups.
     """
 
-    large: tuple[str, ...]
-    small_groups: int
-    crowded: tuple[str, ...]
+    kind: Kind
+    times: int
     alone: tuple[str, ...]
+    sharing: tuple[str, ...]
+    groups: int
+
+    @property
+    def days(self) -> int:
+        """Days of all its meetings."""
+        return (len(self.alone) + self.groups) * self.times
 
 
-def _schools(district: District, mine: Accompanist) -> _Schools:
-    rules = district.rules
+def _fewest(district: District, mine: Accompanist) -> list[_Fewest]:
     size: Counter[str] = Counter()
     visitors: Counter[str] = Counter()
     for other in district.accompanists:
         visitors.update(other.places)
         if other.profile == mine.profile:
             size.update(place for _, place in other.teachers)
-    large = tuple(place for place in mine.places if size[place] > rules.gia_share_teachers)
-    return _Schools(
-        large=large,
-        small_groups=max(0, -(-len(mine.places) // rules.gia_share_schools) - len(large)),
-        crowded=tuple(place for place in mine.places if visitors[place] > 1),
-        alone=tuple(place for place in mine.places if visitors[place] == 1),
-    )
+    found = []
+    for kind in hosted_kinds():
+        owed, share = district.doses[mine.profile].of(kind.id), district.rules.share(kind.id)
+        if not kind.joint:
+            large = tuple(place for place in mine.places if size[place] > share.teachers)
+            more = max(0, -(-len(mine.places) // share.schools) - len(large))
+            found.append(_Fewest(kind, owed.times, large, mine.places, more))
+            continue
+        crowded = tuple(place for place in mine.places if visitors[place] > 1)
+        others = tuple(place for place in mine.places if visitors[place] == 1)
+        if owed.by_network:
+            found.append(_Fewest(kind, owed.times, crowded, others, min(len(others), 1)))
+        else:
+            found.append(_Fewest(kind, owed.times, (*crowded, *others), (), 0))
+    return found
 
 
 def _needed_days(district: District, mine: Accompanist) -> int:
     """Days of the whole dose, with as few groups of meetings as the rules could ever allow."""
-    dose, schools = district.doses[mine.profile], _schools(district, mine)
-    alone = min(len(schools.alone), 1) if dose.rtc_grouped else len(schools.alone)
-    gia_groups = len(schools.large) + schools.small_groups
-    rtc_groups = len(schools.crowded) + alone
-    visits = len(mine.teachers) * sum(dose.visit_lengths)
-    return visits + gia_groups * dose.gia + rtc_groups * dose.rtc
+    visits = len(mine.teachers) * sum(district.doses[mine.profile].visits.lengths)
+    return visits + sum(fewest.days for fewest in _fewest(district, mine))
 
 
 def duties_of(
@@ -165,21 +177,19 @@ def duties_of(
         mine: the accompanist.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    dose, schools, gap = district.doses[mine.profile], _schools(district, mine), district.rules.visit_gap
+    lengths, gap = district.doses[mine.profile].visits.lengths, district.rules.visit_gap
     days = {place: district.premises[place].days - blocked[mine.key] for place in mine.places}
-    union = _open_days(district, mine, blocked)
     teachers = Counter(place for _, place in mine.teachers)
-    gia, rtc = (1,) * dose.gia, (1,) * dose.rtc
-    visits = [Duty(teachers[place], days[place], dose.visit_lengths, gap) for place in mine.places]
-    meetings = [Duty(1, days[place], gia) for place in schools.large]
-    meetings.append(Duty(schools.small_groups, union, gia))
-    meetings += [Duty(1, _common(district, place, blocked), rtc) for place in schools.crowded]
-    if dose.rtc_grouped:
-        together = frozenset[int]().union(*(days[place] for place in schools.alone))
-        meetings.append(Duty(min(1, len(schools.alone)), together, rtc))
-    else:
-        meetings += [Duty(1, days[place], rtc) for place in schools.alone]
-    return (*visits, *meetings)
+    duties = [Duty(teachers[place], days[place], lengths, gap) for place in mine.places]
+    for fewest in _fewest(district, mine):
+        each = (1,) * fewest.times
+        for place in fewest.alone:
+            open_days = _common(district, place, blocked) if fewest.kind.joint else days[place]
+            duties.append(Duty(1, open_days, each))
+        if fewest.sharing:
+            together = frozenset[int]().union(*(days[place] for place in fewest.sharing))
+            duties.append(Duty(fewest.groups, together, each))
+    return tuple(duties)
 
 
 def _by_weights(district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Claim:

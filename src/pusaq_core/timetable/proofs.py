@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from pusaq_core.kinds import hosted_kinds, travels
 from pusaq_core.timetable.problem import (
     GROUPED_CAPACITY,
     GROUPED_COMBINATION,
@@ -14,13 +15,14 @@ from pusaq_core.timetable.problem import (
     NO_COMMON_DAY,
     NO_SPAN,
 )
-from pusaq_core.timetable.rest import GIA, VISIT, fits
+from pusaq_core.timetable.rest import fits
 from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pusaq_core.timetable.problem import Runs
+    from pusaq_core.kinds import Kind
+    from pusaq_core.timetable.problem import Accompanist, District, Runs
     from pusaq_core.timetable.rest import DayTask, Item
 
 
@@ -84,7 +86,7 @@ def _visit_duties(task: DayTask) -> list[_SeriesDuty]:
     found = []
     for name, series in task.series().items():
         left = [item for item in series if item.key in {i.key for i in task.items}]
-        if left and left[0].kind == VISIT:
+        if left and travels(left[0].kind):
             held = [item.start or 0 for item in series if item not in left]
             earliest = max(held) + gap if held else 0
             days = frozenset(day for day in _school(task, left[0].places[0]) if day >= earliest)
@@ -104,9 +106,10 @@ def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Proof:
             return proof
     accompanist = next(a for a in task.district.accompanists if a.key == task.key)
     union = frozenset[int]().union(*(_school(task, place) for place in accompanist.places))
-    gia, rtc = _meeting_times(task.items)
-    groups = -(-len(accompanist.places) // task.district.rules.gia_share_schools)
-    fewest = [Duty(groups, union, (1,) * gia), Duty(1, union, (1,) * rtc)]
+    fewest = [
+        Duty(_fewest_groups(task.district, accompanist, kind), union, (1,) * _most_times(task.items, kind))
+        for kind in hosted_kinds()
+    ]
     for code, meetings in ((NO_COMBINATION, fewest), (GROUPED_COMBINATION, _meeting_duties(task))):
         found = prove_by_weights([*visits, *meetings], union)
         if found is not None:
@@ -123,7 +126,7 @@ def _meeting_duties(task: DayTask) -> list[Duty]:
     """What each group has still to hold, on days that all its schools share."""
     left: dict[str, list[Item]] = defaultdict(list)
     for item in task.items:
-        if item.kind != VISIT:
+        if not travels(item.kind):
             left[item.series].append(item)
     return [Duty(1, _together(task, items[0]), (1,) * len(items)) for _, items in sorted(left.items())]
 
@@ -135,11 +138,14 @@ def _together(task: DayTask, meeting: Item) -> frozenset[int]:
     return frozenset(day for day in days if all(day not in a.away for a in people))
 
 
-def _meeting_times(left: Sequence[Item]) -> tuple[int, int]:
-    """Meetings that some group still has to hold: GIA, RTC."""
-    counted = {kind: Counter(i.series for i in left if i.kind == kind) for kind in (GIA, "rtc")}
-    gia, rtc = (max(counted[kind].values(), default=0) for kind in (GIA, "rtc"))
-    return gia, rtc
+def _most_times(left: Sequence[Item], kind: Kind) -> int:
+    """Meetings of a kind that some group still has to hold."""
+    return max(Counter(i.series for i in left if i.kind == kind.id).values(), default=0)
+
+
+def _fewest_groups(district: District, accompanist: Accompanist, kind: Kind) -> int:
+    """Groups into which the schools of a caseload fall at least."""
+    return 1 if kind.joint else -(-len(accompanist.places) // district.rules.share(kind.id).schools)
 
 
 def no_common_day(task: DayTask, meeting: Item) -> Proof:
@@ -160,7 +166,7 @@ def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
     found = []
     for series in task.series().values():
         left = [item for item in series if item.key in {i.key for i in task.items}]
-        if not left or left[0].kind != VISIT:
+        if not left or not travels(left[0].kind):
             continue
         held = [item.start or 0 for item in series if item not in left]
         earliest = max(held) + gap if held else 0
@@ -190,7 +196,7 @@ def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:
     accompanist = next(a for a in task.district.accompanists if a.key == task.key)
     available = len(frozenset[int]().union(*(_school(task, place) for place in accompanist.places)))
     left = [item for item in task.items if item.key not in gone]
-    needed = sum(i.days for i in left if i.kind == VISIT) + _fewest_meetings(task, left)
+    needed = sum(i.days for i in left if travels(i.kind)) + _fewest_meetings(task, left)
     code = NO_CAPACITY if needed > available else NO_COMBINATION
     return Proof(code, needed, available)
 
@@ -203,7 +209,7 @@ def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Pro
     found = []
     by_series: dict[str, list[Item]] = defaultdict(list)
     for item in left:
-        if item.kind == VISIT:
+        if travels(item.kind):
             by_series[item.series].append(item)
     excess = rest.needed - rest.available
     while excess > 0 and any(by_series.values()):
@@ -217,10 +223,10 @@ def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Pro
 def _fewest_meetings(task: DayTask, left: list[Item]) -> int:
     """Days that meetings take at least, schools sharing wherever the rules let them."""
     accompanist = next(a for a in task.district.accompanists if a.key == task.key)
-    rules = task.district.rules
-    times: dict[str, int] = defaultdict(int)
-    series = {kind: Counter(i.series for i in left if i.kind == kind) for kind in ("gia", "rtc")}
-    for kind, counted in series.items():
-        times[kind] = max(counted.values(), default=0)
-    fewest_gia = -(-len(accompanist.places) // rules.gia_share_schools)
-    return min(sum(series[GIA].values()), fewest_gia * times[GIA]) + times["rtc"]
+    return sum(
+        min(
+            sum(item.kind == kind.id for item in left),
+            _fewest_groups(task.district, accompanist, kind) * _most_times(left, kind),
+        )
+        for kind in hosted_kinds()
+    )

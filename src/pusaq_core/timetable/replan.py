@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS, travels
 from pusaq_core.timetable.exact_days import DaysModel
 from pusaq_core.timetable.moved_meetings import settle_shared
-from pusaq_core.timetable.moved_workshops import TEACHERS, Key, settle_workshops
+from pusaq_core.timetable.moved_workshops import Key, settle_workshops
 from pusaq_core.timetable.problem import Missing
 from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove, prove_lost
-from pusaq_core.timetable.rest import VISIT, DayTask, day_task
+from pusaq_core.timetable.rest import DayTask, day_task
 from pusaq_core.timetable.rest_days import Fitted, fit_most
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _workshop_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family:
 
 def _teachers_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family: str) -> frozenset[int]:
     """Days on which teachers of a family's caseloads are at a workshop."""
-    to_come = (days for (name, kind, _), days in workshops.items() if (name, kind) == (family, TEACHERS))
+    to_come = (days for (name, kind, _), days in workshops.items() if name == family and not KINDS[kind].own)
     return (rest.met or {}).get(family, frozenset()).union(*to_come)
 
 
@@ -238,7 +239,7 @@ def _same_teachers(task: DayTask, lost: frozenset[str]) -> dict[str, int]:
     """Also the other visits and meetings of the same teachers."""
     people: dict[str, set[str]] = defaultdict(set)
     for item in task.items:
-        people[item.key] = set(item.teachers) if item.kind == VISIT else set()
+        people[item.key] = set(item.teachers) if travels(item.kind) else set()
     touched = {teacher for key in lost for teacher in people[key]}
     series = {item.series for item in task.items if item.key in lost or people[item.key] & touched}
     return {i.key: ANY_DAYS for i in task.items if i.series in series and i.key not in task.pinned}

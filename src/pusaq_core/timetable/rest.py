@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from pusaq_core.timetable.problem import Accompanist, District
 
-VISIT, GIA, RTC = "visit", "gia", "rtc"
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -22,7 +20,7 @@ class Item:
 
     Attributes:
         key: id of the activity.
-        kind: `visit`, `gia` or `rtc`.
+        kind: id of the kind, travelling or hosted.
         series: what is counted together: the visits of a slot, the meetings of a group.
         number: place in the series.
         accompanists: who carries it out.
@@ -57,7 +55,7 @@ class WorkshopRest:
 
     Attributes:
         family: who shares its days.
-        kind: `workshop` or `own_workshop`.
+        kind: id of a kind of the UGEL.
         number: 1 for the first of the year.
         days: days still to come as planned, ascending; empty where it was not planned.
         length: days that are still owed.

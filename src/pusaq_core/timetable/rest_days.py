@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.rest import VISIT
+from pusaq_core.kinds import travels
 from pusaq_core.timetable.year_days import Meetings, Visits, YearDays
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _pose(model: YearDays, task: DayTask, index: int, items: list[Item]) -> None
     first = items[0]
     held = [item.start or 0 for item in task.done if item.series == first.series]
     days = frozenset.intersection(*(task.open_days[place] for place in first.places))
-    if first.kind == VISIT:
+    if travels(first.kind):
         gap = task.district.rules.visit_gap
         late = frozenset(day for day in days if not held or day >= max(held) + gap)
         model.visit(index, Visits(task.key, late, tuple(sorted(item.days for item in items)), gap))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.problem import GIA_GAP, RTC_GAP, RTC_HALVES, week, weekday
+from pusaq_core.kinds import KINDS
+from pusaq_core.timetable.problem import week, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +27,8 @@ FAR_WEEK = 50
 OTHER_HALF = 1000
 EDGE_DAYS = (4,)
 MIDDLE_OF_WEEK = 3
-GIA_REACH_WEEKS = 4
-RTC_REACH_WEEKS = 4
-RTC_SHARE = (0.33, 0.84)
+REACH_WEEKS = 4
+SHARE_OF_HALVES = (0.33, 0.84)
 
 
 @dataclass(slots=True)
@@ -58,13 +58,14 @@ def school_weeks(days: Sequence[int]) -> list[int]:
 def target_week(weeks: Sequence[int], kind: str, number: int, times: int) -> int:
     """Calendar week around which the number-th of `times` meetings lies best.
 
-    A GIA closes its part of the year, so that each teacher was visited before; an RTC lies inside its half.
+    A kind that follows visits closes its part of the year, so that each teacher was visited before; one of
+    two halves lies inside its half.
     """
     last = len(weeks) - 1
-    if kind == "gia":
+    if KINDS[kind].after_visit:
         return weeks[max(0, min(last, round(len(weeks) * number / times - 2)))]
-    if times == len(RTC_SHARE):
-        return weeks[round(last * RTC_SHARE[number - 1])]
+    if KINDS[kind].halves and times == len(SHARE_OF_HALVES):
+        return weeks[round(last * SHARE_OF_HALVES[number - 1])]
     return weeks[round(last * (number - 0.5) / times)]
 
 
@@ -81,7 +82,7 @@ def fix_shared_meetings(
     fixed = FixedMeetings(visitors=_visitors(district))
     order = sorted(
         (index for index, group in enumerate(groups) if group.shared),
-        key=lambda i: (groups[i].kind != "rtc", -len(groups[i].accompanists), groups[i].key),
+        key=lambda i: (not KINDS[groups[i].kind].joint, -len(groups[i].accompanists), groups[i].key),
     )
     for index in order:
         group = groups[index]
@@ -131,22 +132,16 @@ def fixed_on(
 
 def meeting_gap(district: District, group: Group) -> int:
     """Days that should lie between two meetings of a group."""
-    return _gap_of(district, group)[1]
-
-
-def _gap_of(district: District, group: Group) -> tuple[str, int]:
-    """Rule of spacing of a kind of meeting and its days."""
-    rules = district.rules
-    return (GIA_GAP, rules.gia_gap) if group.kind == "gia" else (RTC_GAP, rules.rtc_gap)
+    return district.rules.gaps.get(group.kind, 1)
 
 
 def _broken_rules(district: District, group: Group, held: Sequence[int]) -> tuple[str, ...]:
     """Product rules that the days of a group do not keep."""
-    rule, gap = _gap_of(district, group)
-    broken = [rule] if any(b - a < gap for a, b in pairwise(held)) else []
+    kind, gap = KINDS[group.kind], meeting_gap(district, group)
+    broken = [kind.gap] if any(b - a < gap for a, b in pairwise(held)) else []
     late = sum(day > district.middle for day in held)
-    if group.kind == "rtc" and max(late, len(held) - late) > -(-group.times // 2):
-        broken.append(RTC_HALVES)
+    if kind.halves and max(late, len(held) - late) > -(-group.times // 2):
+        broken.append(kind.halves)
     return tuple(broken)
 
 
@@ -170,7 +165,7 @@ def _pick(
     """The best day of a meeting: spaced as it should be, else later than those before, else any."""
     weeks = school_weeks(possible)
     free = [day for day in possible if not any(day in fixed.busy[key] for key in group.accompanists)]
-    _, gap = _gap_of(district, group)
+    gap = meeting_gap(district, group)
     last = max(held, default=None)
     spaced = [day for day in free if last is None or day - last >= gap]
     later = [day for day in free if last is None or day > last]
@@ -182,10 +177,10 @@ def _pick(
 
 
 def _cost(district: District, group: Group, number: int, day: int, target: int, fixed: FixedMeetings) -> int:
-    reach = GIA_REACH_WEEKS if group.kind == "gia" else RTC_REACH_WEEKS
-    other_half = group.kind == "rtc" and group.times == 2 and (day > district.middle) != (number == 2)
+    halved = KINDS[group.kind].halves and group.times == len(SHARE_OF_HALVES)
+    other_half = halved and (day > district.middle) != (number == len(SHARE_OF_HALVES))
     off = abs(week(day) - target)
-    cost = OFF_TARGET * off + FAR_WEEK * max(0, off - reach) + (OTHER_HALF if other_half else 0)
+    cost = OFF_TARGET * off + FAR_WEEK * max(0, off - REACH_WEEKS) + (OTHER_HALF if other_half else 0)
     cost += 0 if weekday(day) in EDGE_DAYS else MIDDLE_OF_WEEK
     cost += sum(NEW_BLOCK * fixed.visitors[p] for p in group.places if day not in fixed.closed[p])
     return cost + sum(

@@ -1,8 +1,8 @@
 """A year being improved: what lies in which segment, and whether the rules around one item still hold.
 
 Differences of calendar weeks stand for differences of days where they matter, on the safe side. Only the rule
-that a GIA follows a visit looks closer: a visit in the same segment counts, because days are later chosen so
-that the GIA comes after it.
+that a meeting follows a visit looks closer: a visit in the same segment counts, because days are later chosen
+so that the meeting comes after it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.problem import (
     CONTACT,
     FIRST_VISIT,
-    GIA_AFTER_VISIT,
-    GIA_GAP,
-    RTC_GAP,
-    RTC_HALVES,
     week,
 )
 from pusaq_core.timetable.task import WEEKDAYS_APART, weeks_apart
@@ -97,11 +94,10 @@ class YearState:
         self._contact_apart = task.rules.contact_gap - WEEKDAYS_APART + 1
         self._fixed = [sorted(day for day in group.fixed or () if day is not None) for group in task.groups]
         self._apart = [self._meetings_apart(group) for group in task.groups]
+        self._after_visit = [KINDS[group.kind].after_visit in self.active for group in task.groups]
 
     def _meetings_apart(self, group: TaskGroup) -> int:
-        rules = self.task.rules
-        rule, gap = (GIA_GAP, rules.gia_gap) if group.kind == "gia" else (RTC_GAP, rules.rtc_gap)
-        return weeks_apart(gap) if rule in self.active else 1
+        return weeks_apart(self.task.rules.gap(group.kind, self.active))
 
     def _allowed(self, item: Item) -> frozenset[int]:
         task = self.task
@@ -120,7 +116,7 @@ class YearState:
         )
 
     def _in_half(self, group: TaskGroup, number: int, day: int) -> bool:
-        if group.kind != "rtc" or group.times != HALVES or RTC_HALVES not in self.active:
+        if group.times != HALVES or KINDS[group.kind].halves not in self.active:
             return True
         return day + WEEKDAYS_APART <= self.task.middle if number == 1 else day > self.task.middle
 
@@ -144,8 +140,7 @@ class YearState:
         for position in self._groups_of[teacher]:
             held = self._meeting_days(position)
             contacts.update(week(day) for day in held)
-            after_visit = self.task.groups[position].kind == "gia" and GIA_AFTER_VISIT in self.active
-            if after_visit and not _visit_before_each(days, held):
+            if self._after_visit[position] and not _visit_before_each(days, held):
                 return False
         if CONTACT in self.active:
             contacts |= self.task.contact_weeks

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import visit
 from pusaq_core.timetable.problem import week
 from pusaq_core.timetable.segments import Segment, cut_segments
 from pusaq_core.timetable.trips import Demand, Stay
@@ -35,7 +36,7 @@ class TaskGroup:
 
     Attributes:
         index: position in the UGEL's list of groups.
-        kind: `gia` or `rtc`.
+        kind: id of a hosted kind.
         host: index of the place where it meets.
         places: indices of all its places.
         members: indices of her teachers who take part.
@@ -108,10 +109,11 @@ class Task:
         """Stays that are due; fixed meetings count only for the bound of the whole year."""
         times: Counter[Stay] = Counter()
         most: Counter[tuple[int, str]] = Counter()
+        kind = visit().id
         for place, lengths in zip(self.at, self.owed, strict=True):
-            most[place, "visit"] += 1
+            most[place, kind] += 1
             for length in lengths:
-                times[Stay(place, length, "visit")] += 1
+                times[Stay(place, length, kind)] += 1
         for group in self.groups:
             if with_fixed or group.fixed is None:
                 most[group.host, group.kind] += 1
@@ -151,7 +153,7 @@ def make_task(
         places=accompanist.places,
         km=accompanist.km,
         at=tuple(index[place] for _, place in accompanist.teachers),
-        owed=(tuple(sorted(district.doses[accompanist.profile].visit_lengths)),) * len(accompanist.teachers),
+        owed=(tuple(sorted(district.doses[accompanist.profile].visits.lengths)),) * len(accompanist.teachers),
         open_days=open_days,
         segments=cut_segments(school, taken=taken, closed=closed),
         free_runs=tuple(run.days for run in runs),

@@ -36,7 +36,7 @@ class Stay(NamedTuple):
     Attributes:
         place: index of the place.
         days: length.
-        kind: `visit`, `gia` or `rtc`.
+        kind: id of the kind, travelling or hosted.
     """
 
     place: int

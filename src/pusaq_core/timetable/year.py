@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.problem import (
     CONTACT,
     FIRST_VISIT,
-    GIA_AFTER_VISIT,
-    GIA_GAP,
-    RTC_GAP,
-    RTC_HALVES,
     week,
 )
 from pusaq_core.timetable.shared import target_week
@@ -119,8 +116,8 @@ class YearModel:
         return True
 
     def _in_window(self, group: TaskGroup, number: int, segment: Segment, weeks: Sequence[int]) -> bool:
-        """Keeps each meeting near its part of the weeks in which it can be held; an RTC stays in its half."""
-        if group.kind == "rtc" and RTC_HALVES in self.active and group.times == HALVES:
+        """Keeps each meeting near its part of the weeks in which it can be held, and inside its half."""
+        if KINDS[group.kind].halves in self.active and group.times == HALVES:
             early = segment.start + WEEKDAYS_APART <= self.task.middle
             if not (early if number == 1 else segment.start > self.task.middle):
                 return False
@@ -165,8 +162,7 @@ class YearModel:
         for position, group in enumerate(self.task.groups):
             if group.fixed is not None:
                 continue
-            rule, gap = (GIA_GAP, rules.gia_gap) if group.kind == "gia" else (RTC_GAP, rules.rtc_gap)
-            apart = weeks_apart(gap) if rule in self.active else 1
+            apart = weeks_apart(rules.gap(group.kind, self.active))
             for number in range(2, group.times + 1):
                 before, after = self.held[position, number - 1], self.held[position, number]
                 self.model.add(_sum_weeks(after) - _sum_weeks(before) >= apart)
@@ -180,10 +176,9 @@ class YearModel:
                 self.model.add_at_least_one(
                     x for w in sorted(early) for x in self._by_week[teacher].get(w, ())
                 )
-        if GIA_AFTER_VISIT in self.active:
-            for position, group in enumerate(self.task.groups):
-                if group.kind == "gia":
-                    self._visited_before_each(position, group)
+        for position, group in enumerate(self.task.groups):
+            if KINDS[group.kind].after_visit in self.active:
+                self._visited_before_each(position, group)
         if CONTACT in self.active:
             for teacher in range(len(self.task.at)):
                 self._contact(teacher)

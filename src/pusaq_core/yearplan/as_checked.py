@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pusaq_core.checking import PreviousPlan
-from pusaq_core.yearplan.remaining import WORKSHOPS, listed
+from pusaq_core.kinds import KINDS
+from pusaq_core.yearplan.remaining import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -104,7 +105,8 @@ class _Slots:
         return [row for row in seen if row is not None]
 
     def _seen(self, row: Row) -> Row | None:
-        if row["kind"] == "own_workshop":
+        kind = KINDS[row["kind"]]
+        if kind.own:
             if row["accompanist"] not in self._mine:
                 return None
             own = self._numeral.get((row["kind"], self._profile[row["accompanist"]]), row["numeral"])
@@ -116,7 +118,7 @@ class _Slots:
             (self._by_person[p]["codlocal"], self._by_person[p]["cod_mod"], self._by_person[p]["anexo"])
             for p in people
         }
-        places = sorted(found) if row["kind"] not in WORKSHOPS else []
+        places = sorted(found) if not kind.of_ugel else []
         accompanists = sorted({self._by_person[p]["accompanist"] for p in people})
         of_kind = (row["kind"], self._profile[accompanists[0]])
         return row | {
@@ -129,12 +131,13 @@ class _Slots:
         }
 
     def _people(self, row: Row) -> list[str]:
-        if row["kind"] == "visit":
-            post = str(row["activity"]).rsplit("-", 1)[0].split("-V-", 1)[1]
+        kind = KINDS[row["kind"]]
+        if kind.travels:
+            post = str(row["activity"]).rsplit("-", 1)[0].split(f"-{kind.letter}-", 1)[1]
             return [self._by_post[post]["teacher"]] if post in self._by_post else []
-        if row["kind"] == "workshop":
+        if kind.of_ugel:
             return self._mine.get(row["accompanist"], [])
-        if row["kind"] == "rtc":
+        if kind.joint:
             return [p for place in dict.fromkeys(listed(row["codlocal"])) for p in self._at.get(place, ())]
         posts = [self._old_post.get(person) for person in listed(row["teachers"])]
         people = [self._by_post[post]["teacher"] for post in posts if post in self._by_post]

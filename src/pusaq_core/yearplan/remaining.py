@@ -6,18 +6,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.moved_workshops import TEACHERS
-from pusaq_core.timetable.rest import GIA, RTC, VISIT, Item, Rest, WorkshopRest
+from pusaq_core.kinds import KINDS, hosted_kinds, visit
+from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
 from pusaq_core.yearplan.wording import RELAXED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pusaq_core.timetable.problem import District, Dose
+    from pusaq_core.kinds import Dose, Kind, Owed
+    from pusaq_core.timetable.problem import District
     from pusaq_core.yearplan.earlier import Previous, Row
     from pusaq_core.yearplan.shares import Member, Share
-
-WORKSHOPS = ("workshop", "own_workshop")
 
 _FamilyDays = dict[str, frozenset[int]]
 
@@ -47,7 +46,7 @@ def relaxed_in(note: str) -> tuple[str, ...]:
 class _Group:
     """A group of meetings as it goes on."""
 
-    kind: str
+    kind: Kind
     series: str
     members: list[Member]
     places: tuple[str, ...]
@@ -88,14 +87,15 @@ class Remaining:
     def rest(self) -> Rest:
         """What was done and what is owed."""
         items = [item for member in self._member.values() for item in self._visits(member)]
-        for group in (*self._gia_groups(), *self._rtc_groups()):
-            items += self._meetings(group)
+        for kind in hosted_kinds():
+            groups = self._joint_groups(kind) if kind.joint else self._caseload_groups(kind)
+            items += [item for group in groups for item in self._meetings(group)]
         workshops, held, met = self._workshops()
         return Rest(
             district=self._district,
             since=self._since.toordinal(),
             done=tuple(
-                self._done(row) for row in self.rows if self.past(row) and row["kind"] not in WORKSHOPS
+                self._done(row) for row in self.rows if self.past(row) and not KINDS[row["kind"]].of_ugel
             ),
             items=tuple(sorted(items, key=lambda item: item.key)),
             workshops=workshops,
@@ -110,8 +110,9 @@ class Remaining:
         return [self._member[post] for post in posts if post in self._member]
 
     def _done(self, row: Row) -> Item:
-        post = series_of(row).removeprefix(f"{self._year}-V-")
-        if row["kind"] == VISIT:
+        kind = KINDS[row["kind"]]
+        if kind.travels:
+            post = series_of(row).removeprefix(f"{self._start(kind)}-")
             members = [self._member[post]] if post in self._member else []
         else:
             members = self._now(listed(row["teachers"]))
@@ -127,17 +128,21 @@ class Remaining:
             start=row["start"].toordinal(),
         )
 
+    def _start(self, kind: Kind) -> str:
+        """What the ids of all activities of a kind begin with."""
+        return f"{self._year}-{kind.letter}"
+
     def _dose(self, share: Share) -> Dose:
         return self._district.doses[share.profile]
 
     def _visits(self, member: Member) -> list[Item]:
         """The visits still owed to a slot: those planned whose length is owed, then the others."""
-        series = f"{self._year}-V-{member.post}"
+        series = f"{self._start(visit())}-{member.post}"
         share = self._share_of[member.post]
         rows = self._by_series.get(series, [])
         done = [row for row in rows if self.past(row)]
         left = [row for row in rows if not self.past(row)]
-        lengths = self._dose(share).visit_lengths
+        lengths = self._dose(share).visits.lengths
         owed = Counter(lengths) - Counter(row["days"] for row in done)
         kept: list[tuple[Row | None, int]] = []
         spare: list[Row] = []
@@ -153,7 +158,7 @@ class Remaining:
         return [
             Item(
                 key=f"{series}-{number}",
-                kind=VISIT,
+                kind=visit().id,
                 series=series,
                 number=number,
                 accompanists=(share.key,),
@@ -165,26 +170,26 @@ class Remaining:
             for number, (row, days) in enumerate(kept, len(done) + 1)
         ]
 
-    def _groups(self, kind: str) -> list[_Group]:
+    def _groups(self, kind: Kind) -> list[_Group]:
         """Groups of the earlier plan with those of their members who are still there."""
         groups = []
         for series, rows in sorted(self._by_series.items()):
-            if rows[0]["kind"] != kind:
+            if rows[0]["kind"] != kind.id:
                 continue
             last = rows[-1]
             accompanists = listed(last["accompanist"])
             members = [
                 m
                 for m in self._now(listed(last["teachers"]))
-                if kind == RTC or self._share_of[m.post].key in accompanists
+                if kind.joint or self._share_of[m.post].key in accompanists
             ]
             places = tuple(dict.fromkeys(listed(last["codlocal"])))
             done = [row for row in rows if self.past(row)]
             groups.append(_Group(kind, series, members, places, done, rows[len(done) :]))
         return groups
 
-    def _gia_groups(self) -> list[_Group]:
-        groups = self._groups(GIA)
+    def _caseload_groups(self, kind: Kind) -> list[_Group]:
+        groups = self._groups(kind)
         covered = {m.post for group in groups for m in group.members}
         for share in self._shares:
             waiting: dict[str, list[Member]] = defaultdict(list)
@@ -199,11 +204,12 @@ class Remaining:
                 if known:
                     known[0].members += members
                 else:
-                    groups.append(_Group(GIA, f"{self._year}-G-{share.key}-{premises}", members, (premises,)))
+                    series = f"{self._start(kind)}-{share.key}-{premises}"
+                    groups.append(_Group(kind, series, members, (premises,)))
         return groups
 
-    def _rtc_groups(self) -> list[_Group]:
-        groups = self._groups(RTC)
+    def _joint_groups(self, kind: Kind) -> list[_Group]:
+        groups = self._groups(kind)
         at: dict[str, list[Member]] = defaultdict(list)
         for member in self._member.values():
             at[member.service.premises].append(member)
@@ -217,11 +223,11 @@ class Remaining:
             keys = {self._share_of[m.post].key for m in members}
             share = self._share_of[members[0].post]
             own = [g for g in groups if {self._share_of[m.post].key for m in g.members} == keys]
-            if len(keys) == 1 and self._dose(share).rtc_grouped and own:
+            if len(keys) == 1 and self._dose(share).of(kind.id).by_network and own:
                 own[0].members += members
             else:
                 who = share.profile if len(keys) == 1 else "todos"
-                groups.append(_Group(RTC, f"{self._year}-R-{premises}-{who}", members, (premises,)))
+                groups.append(_Group(kind, f"{self._start(kind)}-{premises}-{who}", members, (premises,)))
         return groups
 
     def _meetings(self, group: _Group) -> list[Item]:
@@ -231,7 +237,7 @@ class Remaining:
             return []
         shares = {self._share_of[m.post].key: self._share_of[m.post] for m in members}
         doses = [self._dose(share) for share in shares.values()]
-        owed = max(d.gia if group.kind == GIA else d.rtc for d in doses) - len(group.done)
+        owed = max(dose.of(group.kind.id).times for dose in doses) - len(group.done)
         left = group.left[: max(0, owed)]
         last = max((row["number"] for row in (*group.done, *left)), default=0)
         numbered: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
@@ -241,7 +247,7 @@ class Remaining:
         return [
             Item(
                 key=f"{group.series}-{number}",
-                kind=group.kind,
+                kind=group.kind.id,
                 series=group.series,
                 number=number,
                 accompanists=tuple(sorted(shares)),
@@ -260,7 +266,7 @@ class Remaining:
         by_profile = {a.profile: a.family for a in self._district.accompanists}
         days: dict[tuple[str, str, int, bool], set[int]] = defaultdict(set)
         for row in self.rows:
-            if row["kind"] in WORKSHOPS:
+            if KINDS[row["kind"]].of_ugel:
                 of = family.get(row["accompanist"]) or by_profile.get(old.get(row["accompanist"], ""), "")
                 span = range(row["start"].toordinal(), row["end"].toordinal() + 1)
                 days[of, row["kind"], row["number"], self.past(row)].update(span)
@@ -270,23 +276,20 @@ class Remaining:
         for name in sorted(set(family.values())):
             past = [(key[1], found) for key, found in days.items() if key[0] == name and key[3]]
             held[name] = frozenset(day for _, found in past for day in found)
-            met[name] = frozenset(day for kind, found in past if kind == TEACHERS for day in found)
+            met[name] = frozenset(day for kind, found in past if not KINDS[kind].own for day in found)
             dose = next(
                 self._district.doses[a.profile] for a in self._district.accompanists if a.family == name
             )
-            for kind, events, due in (
-                ("workshop", dose.workshop_events, dose.workshop_days),
-                ("own_workshop", dose.own_events, dose.own_days),
-            ):
-                rest += self._workshops_of(days, (name, kind), events, due)
+            for kind in KINDS.values():
+                if kind.of_ugel:
+                    rest += self._workshops_of(days, (name, kind.id), dose.of(kind.id))
         return tuple(rest), held, met
 
     def _workshops_of(
         self,
         days: dict[tuple[str, str, int, bool], set[int]],
         of: tuple[str, str],
-        events: int,
-        due: int,
+        owed: Owed,
     ) -> list[WorkshopRest]:
         name, kind = of
         done = sum(len(found) for key, found in days.items() if key[:2] == of and key[3])
@@ -294,8 +297,8 @@ class Remaining:
         planned = {
             key[2]: tuple(sorted(found)) for key, found in days.items() if key[:2] == of and not key[3]
         }
-        numbers = [n for n in range(1, events + 1) if n in planned or n not in begun]
-        left = due - done
+        numbers = [n for n in range(1, owed.times + 1) if n in planned or n not in begun]
+        left = owed.days - done
         if sum(map(len, planned.values())) == left:
             return [WorkshopRest(name, kind, n, planned[n], len(planned[n])) for n in sorted(planned)]
         rest = []

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outing_km
-from pusaq_core.timetable.problem import WORKSHOP_HALVES, Activity, Missing, YearResult
+from pusaq_core.timetable.problem import Activity, Missing, YearResult
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from pusaq_core.yearplan.earlier import Row
     from pusaq_core.yearplan.inputs import Inputs
     from pusaq_core.yearplan.shares import Share
-
-LETTERS = {"workshop": "T", "own_workshop": "F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +142,14 @@ class _Book:
         return missing
 
     def _attend(self, accompanist: Accompanist, workshop: WorkshopRest, days: Sequence[int]) -> None:
-        who = tuple(t for t, _ in accompanist.teachers) if workshop.kind == "workshop" else ()
+        kind = KINDS[workshop.kind]
+        who = () if kind.own else tuple(t for t, _ in accompanist.teachers)
         relaxed = self._relaxed(accompanist, workshop, days[0])
         for run in runs(days):
             key = (accompanist.key, workshop.kind, workshop.number)
             self._parts[key] += 1
             self.ids[len(self.activities)] = (
-                f"{self._year}-{LETTERS[workshop.kind]}-{accompanist.key}-{workshop.number}-{self._parts[key]}"
+                f"{self._year}-{kind.letter}-{accompanist.key}-{workshop.number}-{self._parts[key]}"
             )
             self.activities.append(
                 Activity(
@@ -160,10 +160,10 @@ class _Book:
     def _relaxed(self, accompanist: Accompanist, workshop: WorkshopRest, first: int) -> tuple[str, ...]:
         """Rules given up by a workshop for teachers that lies outside its half of the year."""
         order = self._district.rules.relaxable
-        events = self._district.doses[accompanist.profile].workshop_events
-        late = 2 * workshop.number > events
-        outside = workshop.kind == "workshop" and (first > self._district.middle) != late
-        return order[order.index(WORKSHOP_HALVES) :] if outside and WORKSHOP_HALVES in order else ()
+        kind = KINDS[workshop.kind]
+        late = 2 * workshop.number > self._district.doses[accompanist.profile].of(kind.id).times
+        outside = kind.halves and (first > self._district.middle) != late
+        return order[order.index(kind.halves) :] if outside and kind.halves in order else ()
 
 
 def _past_activity(row: Row) -> Activity:
@@ -182,7 +182,7 @@ def _absent(accompanist: Accompanist, workshop: WorkshopRest, days: Sequence[int
     """A workshop that an accompanist cannot attend, and so neither can her teachers."""
     length = len(days) or workshop.length
     present = sum(day not in accompanist.away for day in days)
-    teachers = [t for t, _ in accompanist.teachers] if workshop.kind == "workshop" else [""]
+    teachers = [""] if KINDS[workshop.kind].own else [t for t, _ in accompanist.teachers]
     return [
         Missing(accompanist.key, teacher, workshop.kind, 1, workshop.length, "away", length, present)
         for teacher in teachers

@@ -224,7 +224,9 @@ class ActivityRows:
         notes = []
         kind = KINDS[activity.kind]
         if kind.share_up_to and len(activity.places) > 1:
-            notes.append(wording.shared_gia(len(activity.places), self._district.rules.gia_share_teachers))
+            notes.append(
+                wording.shared_gia(len(activity.places), self._district.rules.share(kind.id).teachers)
+            )
         if kind.joint and len(activity.places) > 1:
             networks = {self._district.premises[place].network for place in activity.places}
             notes.append(wording.grouped_rtc(len(activity.places), len(networks) == 1 and networks != {""}))

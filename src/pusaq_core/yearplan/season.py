@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.problem import Accompanist, District, Dose, Premises, Rules
+from pusaq_core.kinds import hosted_kinds, visit
+from pusaq_core.timetable.problem import Accompanist, District, Premises, Rules, Sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,29 +28,16 @@ def rules_of(norm: Norm) -> Rules:
         return norm.assumption(name).whole()
 
     return Rules(
-        visit_gap=number("separacion_visitas_dias"),
+        visit_gap=number(visit().gap),
         relaxable=tuple(name for name in norm.relaxation_order() if norm.assumption(name).value is not False),
-        gia_gap=number("separacion_gia_dias"),
-        rtc_gap=number("separacion_rtc_dias"),
         contact_gap=number("contacto_maximo_dias"),
         first_visit_weeks=number("primera_visita_semanas"),
-        gia_share_teachers=number("gia_red_hasta"),
-        gia_share_schools=number("gia_red_max_escuelas"),
-    )
-
-
-def dose_of(norm: Norm, profile: str) -> Dose:
-    """What the norm owes to one profile."""
-    owed = norm.dose(profile)
-    return Dose(
-        visit_lengths=owed.visits.lengths,
-        gia=owed.of("gia").times,
-        rtc=owed.of("rtc").times,
-        rtc_grouped=owed.of("rtc").by_network,
-        workshop_events=owed.of("workshop").times,
-        workshop_days=owed.of("workshop").days,
-        own_events=owed.of("own_workshop").times,
-        own_days=owed.of("own_workshop").days,
+        gaps={kind.id: number(kind.gap) for kind in hosted_kinds() if kind.gap},
+        shares={
+            kind.id: Sharing(number(kind.share_up_to), number(kind.share_schools))
+            for kind in hosted_kinds()
+            if kind.share_up_to
+        },
     )
 
 
@@ -93,7 +81,7 @@ def district_of(
     return District(
         accompanists=tuple(_accompanist(share, norm, events, places, everyone, calendar) for share in shares),
         premises=_premises(ugel, shares, calendar, events, everyone),
-        doses={profile: dose_of(norm, profile) for profile in sorted({share.profile for share in shares})},
+        doses={profile: norm.dose(profile) for profile in sorted({share.profile for share in shares})},
         rules=rules_of(norm),
         school_days=tuple(school),
         workshop_days=tuple(day for day in working if day in span and day not in everyone),

@@ -15,6 +15,7 @@ from pusaq_core.checking import (
     DoseFacts,
     EventFacts,
     Facts,
+    OwedFacts,
     PlanTables,
     ServiceFacts,
     TeacherFacts,
@@ -103,39 +104,26 @@ EVENTS = (
 )
 
 
-def numerals(letter_profile):
-    return {
-        "visit": f"{letter_profile} c",
-        "gia": f"{letter_profile} d",
-        "rtc": f"{letter_profile} f",
-        "workshop": f"{letter_profile} e",
-        "own_workshop": letter_profile,
-    }
+def dose(family, part, lengths, *, days, one_language=False, by_network=True):
+    """Days are those of the workshops for teachers, and for accompanists."""
+    return DoseFacts(
+        family,
+        {
+            "visit": OwedFacts(len(lengths), sum(lengths), lengths, numeral=f"{part} c"),
+            "gia": OwedFacts(4, hours=3, numeral=f"{part} d"),
+            "rtc": OwedFacts(2, hours=3, by_network=by_network, numeral=f"{part} f"),
+            "workshop": OwedFacts(2, days[0], numeral=f"{part} e"),
+            "own_workshop": OwedFacts(2, days[1], numeral=part),
+        },
+        one_language,
+    )
 
 
-RURAL = DoseFacts(
-    *("eib", (2, 2, 2, 2, 3, 3), 4, 3, 2, 3),
-    rtc_by_network=True,
-    workshop_events=2,
-    workshop_days=10,
-    own_events=2,
-    own_days=16,
-    one_language=True,
-    numerals=numerals("5.6.1"),
-)
+RURAL = (2, 2, 2, 2, 3, 3)
 DOSES = {
-    "eib": RURAL,
-    "multigrade": replace(RURAL, family="multigrade", one_language=False, numerals=numerals("5.6.2")),
-    "full_primary": replace(
-        RURAL,
-        family="full",
-        visit_lengths=(2, 1, 1, 1, 1, 1, 1),
-        rtc_by_network=False,
-        workshop_days=8,
-        own_days=12,
-        one_language=False,
-        numerals=numerals("5.6.3"),
-    ),
+    "eib": dose("eib", "5.6.1", RURAL, days=(10, 16), one_language=True),
+    "multigrade": dose("multigrade", "5.6.2", RURAL, days=(10, 16)),
+    "full_primary": dose("full", "5.6.3", (2, 1, 1, 1, 1, 1, 1), days=(8, 12), by_network=False),
 }
 DOSES["full_secondary"] = DOSES["full_primary"]
 
@@ -385,7 +373,7 @@ class NaivePlanner:
         head = (str(number), ";".join(accompanists), accompanists[0][:6])
         people = (*head, *lists, ";".join(sorted(teachers)))
         dates = (start.isoformat(), end.isoformat(), days, hours)
-        self.rows.append(as_row(ACTIVITY_COLUMNS, "", kind, *people, *dates, "", dose.numerals[kind], note))
+        self.rows.append(as_row(ACTIVITY_COLUMNS, "", kind, *people, *dates, "", dose.of(kind).numeral, note))
         for name in accompanists:
             self.busy[name] |= set(between(start, end))
 
@@ -439,7 +427,7 @@ class NaivePlanner:
 
     def accompany(self, accompanist):
         rows = self.teachers[accompanist]
-        lengths = DOSES[rows[0]["profile"]].visit_lengths
+        lengths = DOSES[rows[0]["profile"]].lengths
         pattern = (3, 2, 2, 3, 2, 2) if len(lengths) == 6 else (2, 1, 1, 1, 1, 1, 1)
         gia_rounds = GIA_AFTER_ROUND[len(lengths)]
         for number in range(1, len(lengths) + 1):

@@ -193,7 +193,7 @@ def test_an_rtc_of_several_schools_is_for_eib_and_multigrade_in_one_network(plan
     first, second = plan.of_kind("rtc", codlocal="I1")[0], plan.of_kind("rtc", codlocal="I2")[0]
     for column in ("codlocal", "cod_mod", "anexo", "teachers"):
         first[column] += ";" + second[column]
-    assert "rtc_network_not_allowed" in plan.codes()
+    assert "network_not_allowed" in plan.codes()
 
 
 GARBAGE = [

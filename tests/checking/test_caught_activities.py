@@ -280,31 +280,31 @@ def close_visits_cannot_be_relaxed(plan, pick):
         row["note"] += " separacion_visitas_dias"
 
 
-@breaks("gia_too_close")
+@breaks("meetings_too_close")
 def gia_too_soon(plan, pick):
     row = pick([row for row in plan.of_kind("gia") if row["number"] == "2"])
     first = next(r for r in plan.of_kind("gia", teachers=row["teachers"]) if r["number"] == "1")
     on(row, start(first) + timedelta(27))
 
 
-@breaks("gia_without_visit")
+@breaks("meeting_without_visit")
 def gia_before_the_first_visit(plan, pick):
     on(pick([row for row in plan.of_kind("gia") if row["number"] == "1"]), "2026-03-16")
 
 
-@breaks("rtc_halves")
+@breaks("uneven_halves")
 def both_rtc_in_the_first_half(plan, pick):
     on(pick([row for row in plan.of_kind("rtc") if row["number"] == "2"]), "2026-07-31")
 
 
-@breaks("rtc_too_close", "rtc_halves")
+@breaks("meetings_too_close", "uneven_halves")
 def rtc_too_soon(plan, pick):
     row = pick([row for row in plan.of_kind("rtc") if row["number"] == "2"])
     first = next(r for r in plan.of_kind("rtc", teachers=row["teachers"]) if r["number"] == "1")
     on(row, start(first) + timedelta(5))
 
 
-@breaks("workshop_halves")
+@breaks("uneven_halves")
 def both_workshops_in_the_second_half(plan, pick):
     number = pick(["1", "1"])
     for row in plan.of_kind("workshop"):
@@ -354,49 +354,49 @@ def rtc_on_a_visit_day(plan, pick):
     on(row, plan.of_kind("visit", codlocal=place)[3]["start"])
 
 
-@breaks("gia_too_many_schools", "gia_large_schools", "gia_shared_unsaid")
+@breaks("shared_by_too_many", "shared_by_large", "shared_unsaid")
 def gia_of_five_schools(plan, pick):
     row = pick(plan.of_kind("gia", accompanist="EIB-01"))
     row["codlocal"], row["note"] = "Q1;Q2;Q3;Q4;Q6", ""
 
 
-@breaks("gia_large_schools")
+@breaks("shared_by_large")
 def gia_of_two_large_schools(plan, pick):
     row = pick(plan.of_kind("gia", accompanist="EIB-01", codlocal="Q2"))
     row["codlocal"] = "Q1;Q4"
 
 
-@breaks("gia_shared_unsaid")
+@breaks("shared_unsaid")
 def shared_gia_without_note(plan, pick):
     pick([row for row in plan.of_kind("gia") if len(set(row["codlocal"].split(";"))) > 1])["note"] = ""
 
 
-@breaks("rtc_not_joint", "dose_times")
+@breaks("not_joint", "dose_times")
 def teacher_left_out_of_a_joint_rtc(plan, pick):
     row = pick(plan.of_kind("rtc", codlocal="I1"))
     row["teachers"] = row["teachers"].partition(";")[2]
 
 
-@breaks("rtc_not_joint", "rtc_accompanists")
+@breaks("not_joint", "joint_accompanists")
 def rtc_by_level_in_an_integrated_school(plan, pick):
     row = pick(plan.of_kind("rtc", codlocal="I1"))
     row["accompanist"] = "090009-FULL_SECONDARY-01"
     row["teachers"] = ";".join(f"P1000012{n:02d}" for n in range(5))
 
 
-@breaks("rtc_accompanists")
+@breaks("joint_accompanists")
 def accompanist_missing_from_a_shared_rtc(plan, pick):
     row = pick([row for row in plan.of_kind("rtc") if ";" in row["accompanist"]])
     row["accompanist"] = row["accompanist"].rpartition(";")[0]
 
 
-@breaks("rtc_crowded_not_alone", "rtc_network_not_allowed")
+@breaks("crowded_not_alone", "network_not_allowed")
 def rtc_of_two_full_schools(plan, pick):
     row = pick(plan.of_kind("rtc", codlocal="I1"))
     row["codlocal"] += ";I2"
 
 
-@breaks("rtc_network_not_allowed")
+@breaks("network_not_allowed")
 def rtc_of_schools_whose_profile_may_not_share(plan, pick):
     row = pick([row for row in plan.of_kind("rtc") if row["codlocal"] == "I2"])
     row["codlocal"] += ";Q6"

@@ -169,16 +169,16 @@ def test_an_rtc_of_several_premises_stays_in_one_network_or_caseload(plan):
             row["accompanist"] = "220004-MULTIGRADE-01;220004-MULTIGRADE-02"
         elif of_m2:
             row["accompanist"] = "220004-MULTIGRADE-02"
-    assert "rtc_beyond_network" not in plan.codes()
+    assert "beyond_network" not in plan.codes()
     services = tuple(
         replace(service, network="RED-2") if service.premises == "M2" else service
         for service in plan.facts.services
     )
     plan.facts = replace(plan.facts, services=services)
-    assert "rtc_beyond_network" in plan.codes()
+    assert "beyond_network" in plan.codes()
     alone = tuple(replace(service, network="") for service in services)
     plan.facts = replace(plan.facts, services=alone)
-    assert "rtc_beyond_network" in plan.codes()
+    assert "beyond_network" in plan.codes()
 
 
 def in_parts(plan, spans):

@@ -31,4 +31,4 @@ def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(plan, read)
         schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
     )
     found = check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary)
-    assert "rtc_not_joint" in {violation.rule for violation in found}
+    assert "not_joint" in {violation.rule for violation in found}

@@ -301,4 +301,4 @@ def test_a_newcomer_joins_the_meetings_of_her_school(plan, again, base):
     meetings = [r for r in hers if r["kind"] in {"gia", "rtc", "workshop"}]
     assert meetings
     assert all(len(r["teachers"].split(";")) > 1 for r in meetings)
-    assert {v.rule for v in new.violations} <= {"dose_times", "gia_without_visit"}
+    assert {v.rule for v in new.violations} <= {"dose_times", "meeting_without_visit"}

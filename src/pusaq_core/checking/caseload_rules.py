@@ -150,7 +150,7 @@ def caseload_km(plan: PlanIndex, accompanist: str) -> float | None:
     base = rows[0].base
     if base is None or dose is None:
         return None
-    visits = len(dose.visit_lengths)
+    visits = len(dose.lengths)
     hired = (plan.facts.accompanists or {}).get(accompanist)
     if hired is not None and hired.home is not None:
         legs = [home_km(plan.facts.travel, hired.home, row.premises) for row in rows]
@@ -188,7 +188,7 @@ def check_base(plan: PlanIndex) -> Iterator[Violation]:
         schools = sorted({row.premises for row in rows})
         if dose is None or any(premises not in places for premises in schools):
             continue
-        visits = len(dose.visit_lengths)
+        visits = len(dose.lengths)
         totals = {premises: _weighted_km(plan, premises, rows, visits) or 0.0 for premises in schools}
         best = min(schools, key=lambda premises: (totals[premises], premises))
         found = caseload_km(plan, accompanist)

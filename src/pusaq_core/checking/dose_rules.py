@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pusaq_core.checking.index import TEACHER_KINDS, quota, quota_days
-from pusaq_core.checking.records import KINDS, MEETINGS
+from pusaq_core.checking.index import own_kinds, quota, quota_days, teacher_kinds
+from pusaq_core.checking.kinds import KINDS, audited, visit_kind
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class _Sum(NamedTuple):
 def _placed(activities: Iterable[Activity], kind: str) -> _Sum:
     """Visits and meetings count by row; a workshop counts once however many rows it has."""
     rows = [activity for activity in activities if activity.kind == kind]
-    times = len(rows) if kind in ("visit", *MEETINGS) else len({activity.number for activity in rows})
+    times = len({activity.number for activity in rows}) if audited(kind).workshop else len(rows)
     return _Sum(times, sum(activity.end - activity.start + 1 for activity in rows))
 
 
@@ -51,7 +51,7 @@ def check_unplaced_rows(plan: PlanIndex) -> Iterator[Violation]:
         if key in seen:
             yield Violation("unplaced_repeated", UNPLACED, row.row, subject, "once", "again")
         seen.add(key)
-        own = row.kind == "own_workshop"
+        own = audited(row.kind).own
         holder = plan.holder.get(row.teacher)
         known = row.accompanist in plan.caseloads if own else holder is not None
         if row.kind not in KINDS or not known or own != (not row.teacher):
@@ -75,16 +75,16 @@ def check_doses(plan: PlanIndex) -> Iterator[Violation]:
         dose = plan.dose_of(teacher)
         if dose is not None:
             activities = plan.by_teacher.get(teacher, ())
-            for kind in TEACHER_KINDS:
+            for kind in teacher_kinds():
                 yield from _balance(
                     teacher, kind, dose, _placed(activities, kind), missing.get((teacher, kind))
                 )
     for accompanist in plan.caseloads:
         dose = plan.dose(accompanist)
         if dose is not None:
-            placed = _placed(plan.by_accompanist.get(accompanist, ()), "own_workshop")
-            row = missing.get((accompanist, "own_workshop"))
-            yield from _balance(accompanist, "own_workshop", dose, placed, row)
+            for kind in own_kinds():
+                placed = _placed(plan.by_accompanist.get(accompanist, ()), kind)
+                yield from _balance(accompanist, kind, dose, placed, missing.get((accompanist, kind)))
 
 
 def _balance(
@@ -93,7 +93,7 @@ def _balance(
     """Times and days of one subject and kind."""
     times = row.missing if row is not None else 0
     owed = quota(dose, kind)
-    numeral = dose.numerals.get(kind, "")
+    numeral = dose.of(kind).numeral
     name = f"{subject} {kind}"
     line = row.row if row is not None else None
     file = UNPLACED if row is not None else ACTIVITIES
@@ -116,13 +116,13 @@ def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:
         dose = plan.dose_of(teacher)
         if dose is None:
             continue
-        visits = [activity for activity in activities if activity.kind == "visit"]
-        beyond = Counter(visit.end - visit.start + 1 for visit in visits) - Counter(dose.visit_lengths)
+        visits = [activity for activity in activities if audited(activity.kind).visit]
+        beyond = Counter(visit.end - visit.start + 1 for visit in visits) - Counter(dose.lengths)
         for visit in visits:
             length = visit.end - visit.start + 1
             if length in beyond:
-                owed = ";".join(map(str, sorted(dose.visit_lengths)))
-                expected = f"lengths {owed} ({dose.numerals.get('visit', '')})"
+                owed = ";".join(map(str, sorted(dose.lengths)))
+                expected = f"lengths {owed} ({dose.of(visit_kind()).numeral})"
                 found = f"{beyond[length]} more of {length} days"
                 yield Violation(
                     "visit_length_not_owed", ACTIVITIES, visit.row, f"{visit.id} {teacher}", expected, found

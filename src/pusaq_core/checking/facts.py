@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.checking.kinds import visit_kind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -68,38 +70,51 @@ class TeacherFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedFacts:
+    """What is owed of one kind in the year.
+
+    Attributes:
+        times: how often.
+        days: on how many days; None for meetings, which are counted in times.
+        lengths: days of each, in any order, where each has its own.
+        hours: least hours of one.
+        by_network: one may hold several premises.
+        numeral: of the norm.
+    """
+
+    times: int = 0
+    days: int | None = None
+    lengths: tuple[int, ...] = ()
+    hours: float = 0
+    by_network: bool = False
+    numeral: str = ""
+
+
+NOTHING = OwedFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class DoseFacts:
     """What a teacher of a profile, and her accompanist, are owed in the year.
 
     Attributes:
         family: family for workshops (`eib`, `multigrade`, `full`).
-        visit_lengths: length in days of each visit owed, in any order.
-        gia: meetings of the peer group owed to each teacher.
-        gia_hours: least hours of one of them.
-        rtc: collegiate meetings owed to each teacher.
-        rtc_hours: least hours of one of them.
-        rtc_by_network: True where one RTC may hold several premises.
-        workshop_events: workshops owed to each teacher.
-        workshop_days: days of all of them together.
-        own_events: workshops owed to the accompanist.
-        own_days: days of all of them together.
+        owed: by kind.
         one_language: True where a caseload has one originary language.
-        numerals: numeral of the norm by kind (`visit`, `gia`, `rtc`, `workshop`, `own_workshop`).
     """
 
     family: str
-    visit_lengths: tuple[int, ...]
-    gia: int
-    gia_hours: float
-    rtc: int
-    rtc_hours: float
-    rtc_by_network: bool
-    workshop_events: int
-    workshop_days: int
-    own_events: int
-    own_days: int
+    owed: Mapping[str, OwedFacts] = field(default_factory=dict)
     one_language: bool = False
-    numerals: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, kind: str) -> OwedFacts:
+        """What is owed of a kind."""
+        return self.owed.get(kind, NOTHING)
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Days of each visit."""
+        return self.of(visit_kind()).lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +238,9 @@ class Facts:
         services: all services of these UGEL.
         teachers: posts with holders that are accompanied where their service is targeted.
         doses: by profile.
-        assumptions: value of each `supuesto` by id; the auditor reads `separacion_visitas_dias`,
-            `gia_tras_visita`, `separacion_gia_dias`, `rtc_una_por_mitad`, `separacion_rtc_dias`,
-            `taller_uno_por_mitad`, `contacto_maximo_dias`, `primera_visita_semanas`, `gia_red_hasta`,
-            `gia_red_max_escuelas`, `lengua_minimo_docentes`, `horas_taller_dia`; one that is absent is
-            not judged.
+        assumptions: value of each `supuesto` by id; the auditor reads those that its table of kinds names,
+            `separacion_visitas_dias`, `contacto_maximo_dias`, `primera_visita_semanas`,
+            `lengua_minimo_docentes`, `horas_taller_dia`; one that is absent is not judged.
         relaxation_order: ids of the assumptions that may be relaxed, the most important first: they are
             given up from the last to the first.
         calendar: the school year.

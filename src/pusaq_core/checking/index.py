@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import DayBook
+from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds, visit_kind
 from pusaq_core.checking.reading import TableReader, activity_row
-from pusaq_core.checking.records import KINDS, MEETINGS, WORKSHOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,12 +109,12 @@ class PlanIndex:
     @cached_property
     def visited(self) -> dict[str, dict[int, Activity]]:
         """A visit at each premises on each day that has one."""
-        return self._by_place(("visit",))
+        return self._by_place((visit_kind(),))
 
     @cached_property
     def met(self) -> dict[str, dict[int, Activity]]:
         """A meeting at each premises on each day that has one."""
-        return self._by_place(MEETINGS)
+        return self._by_place(meeting_kinds())
 
     def _by_place(self, kinds: tuple[str, ...]) -> dict[str, dict[int, Activity]]:
         places: dict[str, dict[int, Activity]] = defaultdict(dict)
@@ -139,7 +139,7 @@ class PlanIndex:
         """Workshops by UGEL, family and kind."""
         grouped: dict[tuple[str, str, str], list[Activity]] = defaultdict(list)
         for activity in self.records.activities:
-            dose = self.dose(activity.accompanists[0]) if activity.kind in WORKSHOPS else None
+            dose = self.dose(activity.accompanists[0]) if audited(activity.kind).workshop else None
             if dose is not None:
                 grouped[activity.ugel, dose.family, activity.kind].append(activity)
         return dict(grouped)
@@ -171,6 +171,11 @@ class PlanIndex:
         value = self.facts.assumptions.get(assumption)
         return None if value is None else int(value)
 
+    def shares(self, kind: str) -> tuple[int, int]:
+        """Most teachers of a school that may share a meeting of a kind, and most schools that share it."""
+        judged = audited(kind)
+        return self.assumed(judged.few) or 0, self.assumed(judged.most) or 1
+
     def is_relaxed(self, assumption: str, accompanist: str) -> bool:
         """True where a note of the accompanist names the assumption."""
         return assumption in self.relaxed.get(accompanist, frozenset())
@@ -200,24 +205,19 @@ class PlanIndex:
 
 def quota(dose: DoseFacts, kind: str) -> int:
     """How many times the kind is owed in the year."""
-    owed = {
-        "visit": len(dose.visit_lengths),
-        "gia": dose.gia,
-        "rtc": dose.rtc,
-        "workshop": dose.workshop_events,
-        "own_workshop": dose.own_events,
-    }
-    return owed[kind]
+    return dose.of(kind).times
 
 
 def quota_days(dose: DoseFacts, kind: str) -> int | None:
     """How many days the kind is owed in the year; None for meetings, which are counted in times."""
-    owed = {
-        "visit": sum(dose.visit_lengths),
-        "workshop": dose.workshop_days,
-        "own_workshop": dose.own_days,
-    }
-    return owed.get(kind)
+    return dose.of(kind).days
 
 
-TEACHER_KINDS = tuple(kind for kind in KINDS if kind != "own_workshop")
+def teacher_kinds() -> tuple[str, ...]:
+    """Kinds that teachers are owed."""
+    return tuple(kind for kind, judged in KINDS.items() if not judged.own)
+
+
+def own_kinds() -> tuple[str, ...]:
+    """Kinds that the accompanist is owed."""
+    return tuple(kind for kind, judged in KINDS.items() if judged.own)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.index import quota
-from pusaq_core.checking.records import MEETINGS, WORKSHOPS
+from pusaq_core.checking.kinds import audited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def owed_by_group(plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int
     held: dict[Group, set[int]] = defaultdict(set)
     for activity in (*plan.previous_activities, *plan.by_accompanist.get(accompanist, ())):
         places = tuple(sorted(set(activity.premises) & mine))
-        if activity.kind in MEETINGS and accompanist in activity.accompanists and places:
+        if audited(activity.kind).meeting and accompanist in activity.accompanists and places:
             group = Group(activity.kind, places, tuple(sorted(activity.accompanists)))
             groups.add(group)
             if activity.start < since:
@@ -67,6 +67,6 @@ def common_days(plan: PlanIndex, group: Group, at: Mapping[str, set[int]]) -> se
     days = set.intersection(*(at[place] for place in group.premises))
     for name in group.accompanists:
         activities = plan.by_accompanist.get(name, ())
-        busy = {day for activity in activities if activity.kind in WORKSHOPS for day in activity.span}
+        busy = {day for activity in activities if audited(activity.kind).workshop for day in activity.span}
         days = {day for day in days if day not in busy and plan.available(name, day)}
     return days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso
-from pusaq_core.checking.records import MEETINGS
+from pusaq_core.checking.kinds import audited
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _breach(rule: str, activity: Activity, expected: str, found: str) -> Violati
 def check_one_day(plan: PlanIndex) -> Iterator[Violation]:
     """A meeting is one row of one day."""
     for activity in plan.records.activities:
-        if activity.kind in MEETINGS and activity.start != activity.end:
+        if audited(activity.kind).meeting and activity.start != activity.end:
             found = f"{iso(activity.start)} {iso(activity.end)}"
             yield _breach("meeting_not_one_day", activity, "one day", found)
 
@@ -32,7 +32,7 @@ def check_one_day(plan: PlanIndex) -> Iterator[Violation]:
 def check_apart_from_visits(plan: PlanIndex) -> Iterator[Violation]:
     """On the day of a meeting nobody, of any accompanist, visits any of its premises."""
     for activity in plan.records.activities:
-        if activity.kind not in MEETINGS:
+        if not audited(activity.kind).meeting:
             continue
         for premises in dict.fromkeys(activity.premises):
             visits = plan.visited.get(premises, {})
@@ -42,23 +42,22 @@ def check_apart_from_visits(plan: PlanIndex) -> Iterator[Violation]:
                 yield _breach("meeting_on_visit_day", activity, expected, visit.id)
 
 
-def check_gia_schools(plan: PlanIndex) -> Iterator[Violation]:
-    """A GIA holds several premises only as `gia_red_hasta` and `gia_red_max_escuelas` allow, and says so."""
-    few = plan.assumed("gia_red_hasta")
-    most = plan.assumed("gia_red_max_escuelas")
+def check_shared(plan: PlanIndex) -> Iterator[Violation]:
+    """A meeting of a caseload holds several premises only as its assumptions allow, and says so."""
     for activity in plan.records.activities:
-        premises = tuple(dict.fromkeys(activity.premises))
-        if activity.kind != "gia" or len(premises) < 2:
+        premises, judged = tuple(dict.fromkeys(activity.premises)), audited(activity.kind)
+        if not judged.meeting or judged.joint or len(premises) < 2:
             continue
+        few, most = plan.assumed(judged.few), plan.assumed(judged.most)
         if most is not None and len(premises) > most:
-            yield _breach("gia_too_many_schools", activity, f"at most {most}", str(len(premises)))
+            yield _breach("shared_by_too_many", activity, f"at most {most}", str(len(premises)))
         if few is not None:
             large = [place for place in premises if _accompanied(plan, activity, place) > few]
             if len(large) > 1:
-                expected = f"at most one school of more than {few} (gia_red_hasta)"
-                yield _breach("gia_large_schools", activity, expected, ";".join(large))
-        if "gia_red_hasta" not in activity.note:
-            yield _breach("gia_shared_unsaid", activity, "gia_red_hasta in the note", activity.note)
+                expected = f"at most one school of more than {few} ({judged.few})"
+                yield _breach("shared_by_large", activity, expected, ";".join(large))
+        if judged.few not in activity.note:
+            yield _breach("shared_unsaid", activity, f"{judged.few} in the note", activity.note)
 
 
 def _accompanied(plan: PlanIndex, activity: Activity, premises: str) -> int:
@@ -68,10 +67,10 @@ def _accompanied(plan: PlanIndex, activity: Activity, premises: str) -> int:
     return sum(row.profile == profile for row in plan.teachers_at.get(premises, ()))
 
 
-def check_rtc_joint(plan: PlanIndex) -> Iterator[Violation]:
-    """An RTC gathers all accompanied teachers of its premises, of all levels, and all their accompanists."""
+def check_joint(plan: PlanIndex) -> Iterator[Violation]:
+    """A joint meeting gathers all accompanied teachers of its premises, and all their accompanists."""
     for activity in plan.records.activities:
-        if activity.kind != "rtc":
+        if not audited(activity.kind).joint:
             continue
         everyone = [
             row for place in dict.fromkeys(activity.premises) for row in plan.teachers_at.get(place, ())
@@ -79,31 +78,31 @@ def check_rtc_joint(plan: PlanIndex) -> Iterator[Violation]:
         absent = sorted({row.teacher for row in everyone} - set(activity.teachers))
         if absent:
             yield _breach(
-                "rtc_not_joint", activity, "all teachers of the premises", "without " + ";".join(absent)
+                "not_joint", activity, "all teachers of the premises", "without " + ";".join(absent)
             )
         accompanists = sorted({row.accompanist for row in everyone})
         if accompanists != sorted(activity.accompanists):
             found = ";".join(activity.accompanists)
-            yield _breach("rtc_accompanists", activity, ";".join(accompanists), found)
+            yield _breach("joint_accompanists", activity, ";".join(accompanists), found)
 
 
-def check_rtc_premises(plan: PlanIndex) -> Iterator[Violation]:
-    """Several premises share an RTC only where the norm lets them, within one network or caseload.
+def check_joint_premises(plan: PlanIndex) -> Iterator[Violation]:
+    """Several premises share a joint meeting only where the norm lets them, within one network or caseload.
 
     Premises with several accompanists hold theirs alone.
     """
     for activity in plan.records.activities:
         premises = tuple(dict.fromkeys(activity.premises))
-        if activity.kind != "rtc" or len(premises) < 2:
+        if not audited(activity.kind).joint or len(premises) < 2:
             continue
         crowded = [place for place in premises if len(plan.accompanists_at.get(place, ())) > 1]
         if crowded:
-            yield _breach("rtc_crowded_not_alone", activity, f"{crowded[0]} alone", ";".join(premises))
+            yield _breach("crowded_not_alone", activity, f"{crowded[0]} alone", ";".join(premises))
         doses = [plan.dose_of(teacher) for teacher in activity.teachers]
-        if not all(dose is not None and dose.rtc_by_network for dose in doses):
-            yield _breach("rtc_network_not_allowed", activity, "one premises", ";".join(premises))
+        if not all(dose is not None and dose.of(activity.kind).by_network for dose in doses):
+            yield _breach("network_not_allowed", activity, "one premises", ";".join(premises))
         if len(activity.accompanists) > 1 and not _one_network(plan, activity):
-            yield _breach("rtc_beyond_network", activity, "one network or caseload", ";".join(premises))
+            yield _breach("beyond_network", activity, "one network or caseload", ";".join(premises))
 
 
 def _one_network(plan: PlanIndex, activity: Activity) -> bool:
@@ -117,7 +116,7 @@ def _one_network(plan: PlanIndex, activity: Activity) -> bool:
 RULES_OF_MEETINGS = (
     check_one_day,
     check_apart_from_visits,
-    check_gia_schools,
-    check_rtc_joint,
-    check_rtc_premises,
+    check_shared,
+    check_joint,
+    check_joint_premises,
 )

@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import iso, week, weekday
-from pusaq_core.checking.index import quota
+from pusaq_core.checking.index import quota, quota_days
 from pusaq_core.checking.kept_groups import owed_by_group, says_groups_stand
-from pusaq_core.checking.records import KINDS, WORKSHOPS
+from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds
 from pusaq_core.checking.tables import Violation
 from pusaq_core.checking.weighed_days import lightest_visits, owed_visits, weighed, weights_in
 
@@ -42,21 +42,23 @@ def _premises(plan: PlanIndex, accompanist: str) -> Counter[str]:
 
 
 def fewest_groups(plan: PlanIndex, accompanist: str, dose: DoseFacts) -> dict[str, int]:
-    """Fewest groups that meet for GIA and RTC, schools sharing wherever the rules let them."""
-    few = plan.assumed("gia_red_hasta") or 0
-    most = plan.assumed("gia_red_max_escuelas") or 1
+    """Fewest groups that meet for each kind, schools sharing wherever the rules let them."""
     schools = _premises(plan, accompanist)
     profile = plan.caseloads[accompanist][0].profile
     of_profile = {
         place: sum(row.profile == profile for row in plan.teachers_at.get(place, ())) for place in schools
     }
-    large = sum(teachers > few for teachers in of_profile.values())
     crowded = sum(len(plan.accompanists_at.get(place, ())) > 1 for place in schools)
     alone = len(schools) - crowded
-    return {
-        "gia": max(large, -(-len(schools) // most)),
-        "rtc": crowded + (min(alone, 1) if dose.rtc_by_network else alone),
-    }
+    found = {}
+    for kind in meeting_kinds():
+        judged = audited(kind)
+        if judged.joint:
+            found[kind] = crowded + (min(alone, 1) if dose.of(kind).by_network else alone)
+            continue
+        few, most = plan.shares(kind)
+        found[kind] = max(sum(teachers > few for teachers in of_profile.values()), -(-len(schools) // most))
+    return found
 
 
 def capacity(
@@ -75,8 +77,8 @@ def capacity(
     owed_meetings = Counter[str]()
     for row in rows:
         held = [activity for activity in plan.by_teacher.get(row.teacher, ()) if activity.start < since]
-        visits = sum(activity.end - activity.start + 1 for activity in held if activity.kind == "visit")
-        needed += sum(dose.visit_lengths) - visits
+        visits = sum(activity.end - activity.start + 1 for activity in held if audited(activity.kind).visit)
+        needed += sum(dose.lengths) - visits
         for kind in groups:
             owed = quota(dose, kind) - sum(activity.kind == kind for activity in held)
             owed_meetings[kind] = max(owed_meetings[kind], owed)
@@ -88,7 +90,7 @@ def capacity(
 
 def _workshop_days(plan: PlanIndex, accompanist: str) -> set[int]:
     rows = plan.by_accompanist.get(accompanist, ())
-    return {day for row in rows if row.kind in WORKSHOPS for day in row.span}
+    return {day for row in rows if audited(row.kind).workshop for day in row.span}
 
 
 def _open_days(plan: PlanIndex, accompanist: str, premises: frozenset[str]) -> set[int]:
@@ -108,10 +110,10 @@ def _claims(plan: PlanIndex, row: UnplacedRow) -> Iterator[Capacity]:
         workshops = sum(day >= since for day in _workshop_days(plan, row.accompanist))
         yield yearly
         yield Capacity(yearly.needed + workshops, yearly.available + workshops)
-        if row.kind not in WORKSHOPS and row.teacher in plan.holder:
+        if not audited(row.kind).workshop and row.teacher in plan.holder:
             yield from _teacher_capacity(plan, row, dose, since)
             yield from _weighed_capacity(plan, row, dose, since)
-    if row.kind in WORKSHOPS:
+    if audited(row.kind).workshop:
         yield _workshop_capacity(plan, row, dose)
         yield from _held_without_her(plan, row, dose)
 
@@ -134,17 +136,17 @@ def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since:
     held = [a for a in plan.by_teacher.get(row.teacher, ()) if a.kind == row.kind and a.start < since]
     days = {day for day in _open_days(plan, row.accompanist, frozenset((premises,))) if day >= since}
     owed = quota(dose, row.kind) - len(held)
-    if row.kind == "visit":
-        owed_days = sum(dose.visit_lengths) - sum(a.end - a.start + 1 for a in held)
+    if audited(row.kind).visit:
+        owed_days = sum(dose.lengths) - sum(a.end - a.start + 1 for a in held)
         yield Capacity(owed_days, sum(weekday(day) < 5 for day in days))
         spacing = plan.assumed("separacion_visitas_dias") or 0
         late = {day for day in days if not held or day >= held[-1].start + spacing}
-        yield Capacity(owed, _most_visits(late, min(dose.visit_lengths), spacing))
+        yield Capacity(owed, _most_visits(late, min(dose.lengths), spacing))
         lengths, earliest = owed_visits(plan, row.teacher, dose, since)
         weekdays = {day for day in days if day >= earliest and weekday(day) < 5}
         yield Capacity(sum(lengths), lightest_visits(weekdays, lengths, spacing, {}).days)
         return
-    together = plan.accompanists_at[premises] if row.kind == "rtc" else (row.accompanist,)
+    together = plan.accompanists_at[premises] if audited(row.kind).joint else (row.accompanist,)
     common = {day for day in days if all(plan.available(name, day) for name in together)}
     for name in together:
         common -= _workshop_days(plan, name)
@@ -155,16 +157,15 @@ def _workshop_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> Ca
     """Days of the workshops against working days (weekdays for own workshops) open to the accompanist."""
     calendar, ugel = plan.facts.calendar, plan.ugel(row.accompanist)
     first, last = calendar.workshop_from.toordinal(), calendar.workshop_until.toordinal()
-    if row.kind == "workshop":
-        days, needed = set(plan.days.working_days(ugel)), dose.workshop_days
-    else:
-        days, needed = {day for day in range(first, last + 1) if weekday(day) < 5}, dose.own_days
+    days = {day for day in range(first, last + 1) if weekday(day) < 5}
+    if not audited(row.kind).own:
+        days = set(plan.days.working_days(ugel))
     free = [
         day
         for day in days - plan.days.holidays
         if first <= day <= last and plan.available(row.accompanist, day)
     ]
-    return Capacity(needed, len(free))
+    return Capacity(quota_days(dose, row.kind) or 0, len(free))
 
 
 def _held_without_her(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> Iterator[Capacity]:
@@ -219,9 +220,9 @@ def check_no_room(plan: PlanIndex) -> Iterator[Violation]:
         holder, dose = plan.holder.get(row.teacher), plan.dose_of(row.teacher)
         if holder is None or dose is None or row.accompanist not in plan.caseloads:
             continue
-        if row.kind == "visit":
+        if audited(row.kind).visit:
             day = _room_for_visit(plan, row, dose)
-        elif row.kind in ("gia", "rtc"):
+        elif audited(row.kind).meeting:
             day = _room_for_meeting(plan, row, holder.premises)
         else:
             continue
@@ -241,8 +242,8 @@ def _future(plan: PlanIndex) -> int:
 def _room_for_visit(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> int | None:
     premises = plan.holder[row.teacher].premises
     least = plan.assumed("separacion_visitas_dias") or 0
-    visits = [activity for activity in plan.by_teacher.get(row.teacher, ()) if activity.kind == "visit"]
-    lengths = Counter(dose.visit_lengths) - Counter(visit.end - visit.start + 1 for visit in visits)
+    visits = [activity for activity in plan.by_teacher.get(row.teacher, ()) if audited(activity.kind).visit]
+    lengths = Counter(dose.lengths) - Counter(visit.end - visit.start + 1 for visit in visits)
     busy, met = plan.busy.get(row.accompanist, set()), plan.met.get(premises, {})
     free = {
         day
@@ -258,7 +259,7 @@ def _room_for_visit(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> int |
 
 
 def _room_for_meeting(plan: PlanIndex, row: UnplacedRow, premises: str) -> int | None:
-    together = plan.accompanists_at[premises] if row.kind == "rtc" else (row.accompanist,)
+    together = plan.accompanists_at[premises] if audited(row.kind).joint else (row.accompanist,)
     visited = plan.visited.get(premises, {})
     for day in sorted(plan.days.at(premises) - plan.days.closed(premises)):
         if day in visited or day < _future(plan):

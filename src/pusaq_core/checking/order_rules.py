@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso, weekday
-from pusaq_core.checking.index import TEACHER_KINDS
+from pusaq_core.checking.index import own_kinds, teacher_kinds
+from pusaq_core.checking.kinds import audited
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -22,24 +23,25 @@ FILE = "activities.csv"
 def check_numbering(plan: PlanIndex) -> Iterator[Violation]:
     """Visits of a teacher are numbered 1, 2, 3 by date; meetings and workshops never go back in number."""
     for teacher, activities in plan.by_teacher.items():
-        for kind in TEACHER_KINDS:
+        for kind in teacher_kinds():
             of_kind = [activity for activity in activities if activity.kind == kind]
             yield from _numbered(teacher, kind, of_kind)
     for accompanist, activities in plan.by_accompanist.items():
-        own = [activity for activity in activities if activity.kind == "own_workshop"]
-        yield from _numbered(accompanist, "own_workshop", own)
+        for kind in own_kinds():
+            own = [activity for activity in activities if activity.kind == kind]
+            yield from _numbered(accompanist, kind, own)
 
 
 def _numbered(subject: str, kind: str, activities: Sequence[Activity]) -> Iterator[Violation]:
     previous = 0
     for place, activity in enumerate(activities, 1):
-        rows_share_number = kind in ("workshop", "own_workshop")
-        if kind == "visit":
+        rows_share_number = audited(kind).workshop
+        if audited(kind).visit:
             right = activity.number == place
         else:
             right = activity.number > previous or (rows_share_number and activity.number == previous)
         if not right:
-            expected = str(place) if kind == "visit" else f"more than {previous}"
+            expected = str(place) if audited(kind).visit else f"more than {previous}"
             name = f"{activity.id} {subject}"
             yield Violation("numbers_not_by_date", FILE, activity.row, name, expected, str(activity.number))
             return

@@ -34,9 +34,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns of each file in their order."""
 
-KINDS = ("visit", "gia", "rtc", "workshop", "own_workshop")
-MEETINGS = ("gia", "rtc")
-WORKSHOPS = ("workshop", "own_workshop")
 LONGEST_SPAN = 366
 
 

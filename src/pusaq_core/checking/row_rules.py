@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso, week, weekday
 from pusaq_core.checking.index import quota
-from pusaq_core.checking.records import KINDS, MEETINGS, WORKSHOPS
+from pusaq_core.checking.kinds import KINDS, audited
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def check_kinds(plan: PlanIndex) -> Iterator[Violation]:
 
 
 def check_people(plan: PlanIndex) -> Iterator[Violation]:
-    """Accompanists have a caseload in the row's UGEL, teachers are theirs; several share an RTC only."""
+    """Accompanists have a caseload in the row's UGEL and teachers are theirs; joint meetings have several."""
     for activity in plan.records.activities:
         people = activity.accompanists
-        if len(people) > 1 and activity.kind != "rtc":
+        if len(people) > 1 and not audited(activity.kind).joint:
             yield _breach("several_accompanists", activity, "one accompanist", ";".join(people))
         if len(set(people)) != len(people) or len(set(activity.teachers)) != len(activity.teachers):
             yield _breach(
@@ -60,11 +60,11 @@ def check_crowd(plan: PlanIndex) -> Iterator[Violation]:
     """A visit has one teacher, a meeting at least one, an own workshop none."""
     for activity in plan.records.activities:
         count = len(activity.teachers)
-        if activity.kind == "visit" and count != 1:
+        if audited(activity.kind).visit and count != 1:
             yield _breach("visit_teachers", activity, "one teacher", str(count))
-        elif activity.kind == "own_workshop" and count:
+        elif audited(activity.kind).own and count:
             yield _breach("own_workshop_teachers", activity, "no teachers", str(count))
-        elif activity.kind in MEETINGS and not count:
+        elif audited(activity.kind).meeting and not count:
             yield _breach("meeting_empty", activity, "teachers", "none")
 
 
@@ -72,7 +72,7 @@ def check_place(plan: PlanIndex) -> Iterator[Violation]:
     """Premises and services are listed in step and are those of the row's teachers; workshops list none."""
     for activity in plan.records.activities:
         listed = len(activity.premises), len(activity.cod_mod), len(activity.anexo)
-        if activity.kind in WORKSHOPS:
+        if audited(activity.kind).workshop:
             if any(listed):
                 yield _breach("workshop_place", activity, "no premises", str(listed))
             continue
@@ -108,7 +108,9 @@ def check_days(plan: PlanIndex) -> Iterator[Violation]:
         for day in activity.span:
             if weekday(day) < 5 and day not in plan.days.holidays:
                 continue
-            if activity.kind in MEETINGS and all(day in plan.days.at(place) for place in activity.premises):
+            if audited(activity.kind).meeting and all(
+                day in plan.days.at(place) for place in activity.premises
+            ):
                 continue  # a recovered Saturday is a school day, and a meeting is held on one
             yield _breach("row_crosses_rest_day", activity, "weekdays that are no holidays", iso(day))
             break
@@ -123,10 +125,10 @@ def check_hours(plan: PlanIndex) -> Iterator[Violation]:
     """A meeting lasts at least the norm's hours, a workshop day has its hours, a visit names none."""
     a_day = plan.assumed("horas_taller_dia")
     for activity in plan.records.activities:
-        if activity.kind == "visit":
+        if audited(activity.kind).visit:
             if activity.hours is not None:
                 yield _breach("hours_wrong", activity, "empty", str(activity.hours))
-        elif activity.kind in MEETINGS:
+        elif audited(activity.kind).meeting:
             least = max(
                 (_least_hours(plan, teacher, activity.kind) for teacher in activity.teachers), default=0.0
             )
@@ -143,7 +145,7 @@ def _least_hours(plan: PlanIndex, teacher: str, kind: str) -> float:
     dose = plan.dose_of(teacher)
     if dose is None:
         return 0.0
-    return dose.gia_hours if kind == "gia" else dose.rtc_hours
+    return dose.of(kind).hours
 
 
 def check_numbers(plan: PlanIndex) -> Iterator[Violation]:
@@ -155,7 +157,7 @@ def check_numbers(plan: PlanIndex) -> Iterator[Violation]:
         owed = max(quota(dose, activity.kind) for dose in doses)
         if not 1 <= activity.number <= owed:
             yield _breach("number_wrong", activity, f"1 to {owed}", str(activity.number))
-        numerals = {dose.numerals.get(activity.kind, "") for dose in doses}
+        numerals = {dose.of(activity.kind).numeral for dose in doses}
         if not activity.numeral or not any(numeral in activity.numeral for numeral in numerals):
             yield _breach("numeral_wrong", activity, " or ".join(sorted(numerals)), activity.numeral)
 
@@ -163,7 +165,7 @@ def check_numbers(plan: PlanIndex) -> Iterator[Violation]:
 def check_visit_week(plan: PlanIndex) -> Iterator[Violation]:
     """The days of a visit lie in one ISO week."""
     for activity in plan.records.activities:
-        if activity.kind == "visit" and week(activity.start) != week(activity.end):
+        if audited(activity.kind).visit and week(activity.start) != week(activity.end):
             found = f"{iso(activity.start)} {iso(activity.end)}"
             yield _breach("visit_across_weeks", activity, "one school week", found)
 
@@ -171,7 +173,7 @@ def check_visit_week(plan: PlanIndex) -> Iterator[Violation]:
 def check_school_days(plan: PlanIndex) -> Iterator[Violation]:
     """Visits and meetings are held on school days of every premises listed, with no event there."""
     for activity in plan.records.activities:
-        for premises in () if activity.kind in WORKSHOPS else dict.fromkeys(activity.premises):
+        for premises in () if audited(activity.kind).workshop else dict.fromkeys(activity.premises):
             school, closed = plan.days.at(premises), plan.days.closed(premises)
             for day in activity.span:
                 if day not in school:
@@ -183,7 +185,7 @@ def check_school_days(plan: PlanIndex) -> Iterator[Violation]:
 
 
 def check_one_thing_a_day(plan: PlanIndex) -> Iterator[Violation]:
-    """An accompanist does one thing a day; at a shared RTC all of them are busy."""
+    """An accompanist does one thing a day; at a joint meeting all of them are busy."""
     for accompanist, activities in plan.by_accompanist.items():
         taken: dict[int, Activity] = {}
         for activity in activities:

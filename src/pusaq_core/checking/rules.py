@@ -72,16 +72,16 @@ RULES: dict[str, Rule] = {
     "accompanist_twice": Rule(3, "An accompanist does one thing a day."),
     "day_taken_by_event": Rule(3, "Nothing is planned on days that an event takes from the accompanist."),
     "before_contract": Rule(3, "Nothing is planned before the accompanist's contract."),
-    "several_accompanists": Rule(3, "Several accompanists share an RTC only."),
+    "several_accompanists": Rule(3, "Several accompanists share a joint meeting only."),
     "person_repeated": Rule(3, "A person is listed once in a row."),
     "activity_accompanist_unknown": Rule(3, "The accompanist of a row has a caseload in its UGEL."),
     "teacher_of_another": Rule(3, "The teachers of a row are those of its accompanists."),
     "visits_too_close": Rule(4, "Two visits to a teacher start far enough apart; never relaxed."),
-    "gia_too_close": Rule(4, "Two GIA of a teacher start far enough apart, or the note names it."),
-    "rtc_too_close": Rule(4, "Two RTC of a teacher start far enough apart, or the note names it."),
-    "gia_without_visit": Rule(4, "A GIA follows a visit to each of its teachers, or the note names it."),
-    "rtc_halves": Rule(4, "One RTC in each half of the year, or the note names it."),
-    "workshop_halves": Rule(4, "One workshop in each half of the year, or the note names it."),
+    "meetings_too_close": Rule(4, "Two meetings of a kind start far enough apart, or the note names it."),
+    "meeting_without_visit": Rule(
+        4, "A visit to each teacher comes before the meeting, or the note names it."
+    ),
+    "uneven_halves": Rule(4, "No half of the year holds more than its share, or the note names it."),
     "contact_gap": Rule(
         4, "No long time without contact between first and last visit, or the note names it."
     ),
@@ -91,16 +91,16 @@ RULES: dict[str, Rule] = {
     "meeting_empty": Rule(5, "A meeting has teachers."),
     "meeting_too_short": Rule(5, "A meeting lasts at least the hours of the norm."),
     "meeting_on_visit_day": Rule(5, "On the day of a meeting nobody visits any of its premises."),
-    "gia_too_many_schools": Rule(5, "A shared GIA has no more schools than `gia_red_max_escuelas`."),
-    "gia_large_schools": Rule(
-        5, "At most one school of a shared GIA has more teachers than `gia_red_hasta`."
+    "shared_by_too_many": Rule(5, "A shared meeting has no more schools than its assumption allows."),
+    "shared_by_large": Rule(5, "At most one school of a shared meeting is too large to share."),
+    "shared_unsaid": Rule(5, "A shared meeting names its assumption in its note."),
+    "not_joint": Rule(5, "A joint meeting gathers all accompanied teachers of its premises, of all levels."),
+    "joint_accompanists": Rule(5, "A joint meeting lists all accompanists of its teachers."),
+    "crowded_not_alone": Rule(5, "Premises with several accompanists hold their joint meeting alone."),
+    "network_not_allowed": Rule(
+        5, "Only profiles that the norm names hold a joint meeting for several premises."
     ),
-    "gia_shared_unsaid": Rule(5, "A shared GIA names `gia_red_hasta` in its note."),
-    "rtc_not_joint": Rule(5, "An RTC gathers all accompanied teachers of its premises, of all levels."),
-    "rtc_accompanists": Rule(5, "An RTC lists all accompanists of its teachers."),
-    "rtc_crowded_not_alone": Rule(5, "Premises with several accompanists hold their RTC alone."),
-    "rtc_network_not_allowed": Rule(5, "Only profiles that the norm names hold an RTC for several premises."),
-    "rtc_beyond_network": Rule(5, "An RTC for several premises stays within one network or caseload."),
+    "beyond_network": Rule(5, "A joint meeting for several premises stays within one network or caseload."),
     "place_wrong": Rule(5, "Premises and services of a row are those of its teachers."),
     "lists_out_of_step": Rule(5, "Premises, COD_MOD and ANEXO are listed in step."),
     "workshop_place": Rule(6, "Workshops list no premises."),

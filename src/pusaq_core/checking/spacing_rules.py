@@ -7,6 +7,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso, week
+from pusaq_core.checking.index import quota
+from pusaq_core.checking.kinds import KINDS, audited, visit_kind
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -30,84 +32,66 @@ def check_visits_apart(plan: PlanIndex) -> Iterator[Violation]:
     """Two visits to a teacher start at least `separacion_visitas_dias` apart; this is never relaxed."""
     least = plan.assumed("separacion_visitas_dias") or 0
     for teacher, activities in plan.by_teacher.items():
-        visits = _of_kind(activities, "visit")
+        visits = _of_kind(activities, visit_kind())
         for earlier, later in itertools.pairwise(visits):
             if later.start - earlier.start < least:
                 expected = f"{least} days after {earlier.id} (separacion_visitas_dias)"
                 yield _breach("visits_too_close", later, teacher, expected, str(later.start - earlier.start))
 
 
-def check_apart(plan: PlanIndex, kind: str, assumption: str, rule: str) -> Iterator[Violation]:
-    """Two meetings of a kind of one teacher start at least so many days apart, unless relaxed."""
-    least = plan.assumed(assumption)
-    if least is None:
-        return
-    for teacher, activities in plan.by_teacher.items():
-        meetings = _of_kind(activities, kind)
-        for earlier, later in itertools.pairwise(meetings):
-            apart = later.start - earlier.start
-            if apart < least and not _relaxed(plan, assumption, later):
-                expected = f"{least} days after {earlier.id} ({assumption})"
-                yield _breach(rule, later, teacher, expected, str(apart))
+def check_meetings_apart(plan: PlanIndex) -> Iterator[Violation]:
+    """Two meetings of a kind of one teacher start as far apart as its assumption says, unless relaxed."""
+    for kind, judged in KINDS.items():
+        least = plan.assumed(judged.gap)
+        if least is None:
+            continue
+        for teacher, activities in plan.by_teacher.items():
+            for earlier, later in itertools.pairwise(_of_kind(activities, kind)):
+                apart = later.start - earlier.start
+                if apart < least and not _relaxed(plan, judged.gap, later):
+                    expected = f"{least} days after {earlier.id} ({judged.gap})"
+                    yield _breach("meetings_too_close", later, teacher, expected, str(apart))
 
 
 def _relaxed(plan: PlanIndex, assumption: str, activity: Activity) -> bool:
     return any(plan.is_relaxed(assumption, accompanist) for accompanist in activity.accompanists)
 
 
-def check_gia_apart(plan: PlanIndex) -> Iterator[Violation]:
-    """`separacion_gia_dias`."""
-    yield from check_apart(plan, "gia", "separacion_gia_dias", "gia_too_close")
-
-
-def check_rtc_apart(plan: PlanIndex) -> Iterator[Violation]:
-    """`separacion_rtc_dias`."""
-    yield from check_apart(plan, "rtc", "separacion_rtc_dias", "rtc_too_close")
-
-
-def check_gia_after_visit(plan: PlanIndex) -> Iterator[Violation]:
-    """`gia_tras_visita`: since the previous GIA each of its teachers was visited (5.2.6 b)."""
-    if not plan.facts.assumptions.get("gia_tras_visita"):
-        return
-    for teacher, activities in plan.by_teacher.items():
-        visited = False
-        for activity in activities:
-            if activity.kind == "visit":
-                visited = True
-            elif activity.kind == "gia":
-                if not visited and not _relaxed(plan, "gia_tras_visita", activity):
-                    expected = "a visit since the previous one (gia_tras_visita)"
-                    yield _breach("gia_without_visit", activity, teacher, expected, "none")
-                visited = False
-
-
-def check_halves(plan: PlanIndex, kind: str, assumption: str, rule: str) -> Iterator[Violation]:
-    """No half of the year holds more than its share of the teacher's meetings, unless relaxed."""
-    if not plan.facts.assumptions.get(assumption):
-        return
-    second = plan.facts.calendar.second_half.toordinal()
-    for teacher, activities in plan.by_teacher.items():
-        dose = plan.dose_of(teacher)
-        if dose is None:
+def check_after_visit(plan: PlanIndex) -> Iterator[Violation]:
+    """Since the previous meeting of a kind each of its teachers was visited (5.2.6 b), unless relaxed."""
+    for kind, judged in KINDS.items():
+        if not plan.facts.assumptions.get(judged.after_visit):
             continue
-        share = -(-(dose.rtc if kind == "rtc" else dose.workshop_events) // 2)
-        firsts = {activity.number: activity for activity in reversed(_of_kind(activities, kind))}
-        for half in (False, True):
-            inside = [activity for activity in firsts.values() if (activity.start >= second) is half]
-            if len(inside) > share and not _relaxed(plan, assumption, inside[0]):
-                last = max(inside, key=lambda activity: (activity.start, activity.row))
-                expected = f"{share} in each half, the second from {iso(second)} ({assumption})"
-                yield _breach(rule, last, teacher, expected, str(len(inside)))
+        for teacher, activities in plan.by_teacher.items():
+            visited = False
+            for activity in activities:
+                if audited(activity.kind).visit:
+                    visited = True
+                elif activity.kind == kind:
+                    if not visited and not _relaxed(plan, judged.after_visit, activity):
+                        expected = f"a visit since the previous one ({judged.after_visit})"
+                        yield _breach("meeting_without_visit", activity, teacher, expected, "none")
+                    visited = False
 
 
-def check_rtc_halves(plan: PlanIndex) -> Iterator[Violation]:
-    """`rtc_una_por_mitad`."""
-    yield from check_halves(plan, "rtc", "rtc_una_por_mitad", "rtc_halves")
-
-
-def check_workshop_halves(plan: PlanIndex) -> Iterator[Violation]:
-    """`taller_uno_por_mitad`."""
-    yield from check_halves(plan, "workshop", "taller_uno_por_mitad", "workshop_halves")
+def check_halves(plan: PlanIndex) -> Iterator[Violation]:
+    """No half of the year holds more than its share of what its assumption spreads, unless relaxed."""
+    second = plan.facts.calendar.second_half.toordinal()
+    for kind, judged in KINDS.items():
+        if not plan.facts.assumptions.get(judged.halves):
+            continue
+        for teacher, activities in plan.by_teacher.items():
+            dose = plan.dose_of(teacher)
+            if dose is None:
+                continue
+            share = -(-quota(dose, kind) // 2)
+            firsts = {activity.number: activity for activity in reversed(_of_kind(activities, kind))}
+            for half in (False, True):
+                inside = [activity for activity in firsts.values() if (activity.start >= second) is half]
+                if len(inside) > share and not _relaxed(plan, judged.halves, inside[0]):
+                    last = max(inside, key=lambda activity: (activity.start, activity.row))
+                    expected = f"{share} in each half, the second from {iso(second)} ({judged.halves})"
+                    yield _breach("uneven_halves", last, teacher, expected, str(len(inside)))
 
 
 def check_contact(plan: PlanIndex) -> Iterator[Violation]:
@@ -122,7 +106,7 @@ def check_contact(plan: PlanIndex) -> Iterator[Violation]:
     counted: dict[tuple[str, str], list[int]] = {}
     for teacher, activities in plan.by_teacher.items():
         row = plan.holder.get(teacher)
-        visits = _of_kind(activities, "visit")
+        visits = _of_kind(activities, visit_kind())
         if row is None or len(visits) < 2:
             continue
         key = (row.ugel, row.premises)
@@ -147,7 +131,7 @@ def check_first_visit(plan: PlanIndex) -> Iterator[Violation]:
     first_weeks: dict[tuple[str, str], list[int]] = {}
     for teacher, activities in plan.by_teacher.items():
         row = plan.holder.get(teacher)
-        visits = _of_kind(activities, "visit")
+        visits = _of_kind(activities, visit_kind())
         if row is None or not visits or plan.is_relaxed("primera_visita_semanas", row.accompanist):
             continue
         key = (row.accompanist, row.premises)
@@ -176,11 +160,9 @@ def check_relaxation_order(plan: PlanIndex) -> Iterator[Violation]:
 
 RULES_OF_SPACING = (
     check_visits_apart,
-    check_gia_apart,
-    check_rtc_apart,
-    check_gia_after_visit,
-    check_rtc_halves,
-    check_workshop_halves,
+    check_meetings_apart,
+    check_after_visit,
+    check_halves,
     check_contact,
     check_first_visit,
     check_relaxation_order,

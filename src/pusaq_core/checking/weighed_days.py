@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pusaq_core.checking.daybook import week, weekday
 from pusaq_core.checking.index import quota
 from pusaq_core.checking.kept_groups import common_days
+from pusaq_core.checking.kinds import audited, meeting_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -95,8 +96,8 @@ def _less(owed: tuple[int, ...], length: int) -> tuple[int, ...]:
 
 def owed_visits(plan: PlanIndex, teacher: str, dose: DoseFacts, since: int) -> tuple[list[int], int]:
     """Lengths of the visits that were not held before a day, and the first day that the spacing allows."""
-    held = [a for a in plan.by_teacher.get(teacher, ()) if a.kind == "visit" and a.start < since]
-    left = Counter(dose.visit_lengths) - Counter(a.end - a.start + 1 for a in held)
+    held = [a for a in plan.by_teacher.get(teacher, ()) if audited(a.kind).visit and a.start < since]
+    left = Counter(dose.lengths) - Counter(a.end - a.start + 1 for a in held)
     spacing = plan.assumed("separacion_visitas_dias") or 0
     return sorted(left.elements()), max([since, *(a.start + spacing for a in held)])
 
@@ -136,7 +137,8 @@ def weighed(
             known[key] = lightest_visits(days, lengths, spacing, weights).weight
         needed += known[key]
     if groups is None:
-        needed += sum(_meetings(plan, accompanist, dose, weights, at, since, kind) for kind in ("gia", "rtc"))
+        kinds = meeting_kinds()
+        needed += sum(_meetings(plan, accompanist, dose, weights, at, since, kind) for kind in kinds)
     else:
         needed += sum(_least(common_days(plan, group, at), owed, weights) for group, owed in groups.items())
     return needed, sum(weights.get(day, 0) for day in set().union(*at.values()))
@@ -160,10 +162,10 @@ def _meetings(
     own = _own_meetings(plan, accompanist, dose, at, kind)
     total = sum(_least(at[place] & common, owed[place], weights) for place, common in own.items())
     others = [place for place in at if place not in own]
-    most = plan.assumed("gia_red_max_escuelas") or 1
-    groups = max(0, -(-len(at) // most) - len(own)) if kind == "gia" else min(1, len(others))
+    joint, (_, most) = audited(kind).joint, plan.shares(kind)
+    groups = min(1, len(others)) if joint else max(0, -(-len(at) // most) - len(own))
     if groups and others:
-        together = set().union(*(at.values() if kind == "gia" else (at[place] for place in others)))
+        together = set().union(*((at[place] for place in others) if joint else at.values()))
         total += groups * _least(together, max(owed[place] for place in others), weights)
     return total
 
@@ -173,19 +175,19 @@ def _own_meetings(
 ) -> dict[str, set[int]]:
     """Premises that need meetings of a kind of their own, each with the days on which all can come."""
     profile = plan.caseloads[accompanist][0].profile
-    if kind == "gia":
-        few = plan.assumed("gia_red_hasta") or 0
+    if not audited(kind).joint:
+        few, _ = plan.shares(kind)
         size = {place: sum(row.profile == profile for row in plan.teachers_at.get(place, ())) for place in at}
         return {place: days for place, days in at.items() if size[place] > few}
     own = {}
     for place, days in at.items():
         together = plan.accompanists_at.get(place, ())
-        if len(together) > 1 or not dose.rtc_by_network:
+        if len(together) > 1 or not dose.of(kind).by_network:
             busy = {
                 day
                 for name in together
                 for activity in plan.by_accompanist.get(name, ())
-                if activity.kind in ("workshop", "own_workshop")
+                if audited(activity.kind).workshop
                 for day in activity.span
             }
             own[place] = {day for day in days - busy if all(plan.available(name, day) for name in together)}

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso, week, weekday
-from pusaq_core.checking.records import WORKSHOPS
+from pusaq_core.checking.kinds import audited
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -25,10 +25,14 @@ def _breach(rule: str, activity: Activity, expected: str, found: str) -> Violati
     return Violation(rule, FILE, activity.row, activity.id, expected, found)
 
 
+def _for_teachers(kind: str) -> bool:
+    return audited(kind).workshop and not audited(kind).own
+
+
 def check_workshop_teachers(plan: PlanIndex) -> Iterator[Violation]:
     """A workshop gathers all teachers of the accompanist's caseload."""
     for activity in plan.records.activities:
-        if activity.kind != "workshop":
+        if not _for_teachers(activity.kind):
             continue
         caseload = {
             row.teacher
@@ -47,7 +51,7 @@ def check_workshop_days(plan: PlanIndex) -> Iterator[Violation]:
     calendar = plan.facts.calendar
     first, last = calendar.workshop_from.toordinal(), calendar.workshop_until.toordinal()
     for activity in plan.records.activities:
-        if activity.kind != "workshop":
+        if not _for_teachers(activity.kind):
             continue
         working = plan.days.working_days(activity.ugel)
         wrong = next((day for day in activity.span if day not in working or not first <= day <= last), None)
@@ -60,7 +64,7 @@ def _spans(plan: PlanIndex) -> dict[Group, dict[str, Spans]]:
     """Rows (start, end) of each workshop by accompanist."""
     rows: dict[Group, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for activity in plan.records.activities:
-        if activity.kind not in WORKSHOPS:
+        if not audited(activity.kind).workshop:
             continue
         for accompanist in activity.accompanists:
             dose = plan.dose(accompanist)
@@ -91,7 +95,7 @@ def _spelled(spans: Spans) -> str:
 def check_workshop_weeks(plan: PlanIndex) -> Iterator[Violation]:
     """A row lies in one week; a workshop has no more rows than weeks, or stretches between rest days."""
     for activity in plan.records.activities:
-        if activity.kind in WORKSHOPS and week(activity.start) != week(activity.end):
+        if audited(activity.kind).workshop and week(activity.start) != week(activity.end):
             found = f"{iso(activity.start)} {iso(activity.end)}"
             yield _breach("workshop_across_weeks", activity, "at most one week", found)
     for (ugel, family, kind, number), held in _spans(plan).items():
@@ -114,7 +118,7 @@ def check_workshop_whole(plan: PlanIndex) -> Iterator[Violation]:
     """A workshop that some week is long enough for is one row."""
     taken = _own_days(plan)
     for (ugel, family, kind, number), held in _spans(plan).items():
-        if kind != "workshop":
+        if not _for_teachers(kind):
             continue
         for accompanist, spans in held.items():
             days = sum(end - start + 1 for start, end in spans)
@@ -130,7 +134,7 @@ def _own_days(plan: PlanIndex) -> dict[tuple[str, str], set[int]]:
     """Days that nobody of a UGEL and family may give to a workshop: own workshops and personal events."""
     taken: dict[tuple[str, str], set[int]] = defaultdict(set)
     for (ugel, family, kind, _), held in _spans(plan).items():
-        if kind == "own_workshop":
+        if audited(kind).own:
             for spans in held.values():
                 taken[ugel, family].update(day for start, end in spans for day in range(start, end + 1))
     for accompanist in plan.caseloads:

@@ -11,10 +11,12 @@ from pusaq_core.checking import (
     DoseFacts,
     EventFacts,
     Facts,
+    OwedFacts,
     ServiceFacts,
     TeacherFacts,
     TravelFacts,
 )
+from pusaq_core.kinds import KINDS
 from pusaq_core.yearplan.season import middle_of, workshop_span
 
 if TYPE_CHECKING:
@@ -89,18 +91,19 @@ def _dose(norm: Norm, profile: str) -> DoseFacts:
     dose = norm.dose(profile)
     return DoseFacts(
         family=dose.family,
-        visit_lengths=dose.visits.lengths,
-        gia=dose.of("gia").times,
-        gia_hours=dose.of("gia").hours,
-        rtc=dose.of("rtc").times,
-        rtc_hours=dose.of("rtc").hours,
-        rtc_by_network=dose.of("rtc").by_network,
-        workshop_events=dose.of("workshop").times,
-        workshop_days=dose.of("workshop").days,
-        own_events=dose.of("own_workshop").times,
-        own_days=dose.of("own_workshop").days,
+        owed={
+            kind.id: OwedFacts(
+                times=owed.times,
+                days=None if kind.hosted else owed.days,
+                lengths=owed.lengths,
+                hours=owed.hours,
+                by_network=owed.by_network,
+                numeral=owed.numeral,
+            )
+            for kind in KINDS.values()
+            for owed in (dose.of(kind.id),)
+        },
         one_language=profile in norm.assumption("una_lengua_por_cartera").words(),
-        numerals={kind: owed.numeral for kind, owed in dose.owed.items()},
     )
 
 

@@ -6,14 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS
 from pusaq_core.errors import InputError
 from pusaq_core.io.calendar import parse_calendar, read_calendar
 from pusaq_core.io.country import default_calendar, read_country
-from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose
 from pusaq_core.yearplan.calendar import CalendarException, DateRange
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
@@ -81,38 +80,38 @@ excepciones:
 
 def test_syntax_errors_name_line_and_position(refused):
     assert wrong(refused, "anio: [2026\nclases: {")[0][:3] == ("yaml_syntax", 2, 7)
-    assert wrong(refused, "anio: 2026\n\x07")[0][0] == "yaml_syntax"
-    assert wrong(refused, "# nada\n")[0][0] == "file_empty"
-    assert wrong(refused, "[" * 5000)[0][0] == "yaml_syntax"
-    assert wrong(refused, "#" * (MAX_TEXT + 1))[0][0] == "file_too_large"
+    assert wrong(refused, "anio: 2026\n\x07")[0][:3] == ("not_text", 2, 1)
+    assert wrong(refused, "# nada\n")[0][0] == "empty_file"
+    assert wrong(refused, "[" * 5000)[0][0] == "too_deep"
+    assert wrong(refused, "#" * (MAX_CHARACTERS + 1))[0][0] == "file_too_big"
 
 
 def test_every_problem_of_the_keys_is_named(refused):
     text = "año: 2026\nclases: {a: 1}\nclases: []\nferiados: 2026-01-01\nexcepciones: [x, {ambito: [1]}]\n"
     assert wrong(refused, text) == [
-        ("yaml_unknown_key", 1, 1, "año", "año"),
-        ("yaml_missing_key", 1, 1, "anio", ""),
-        ("yaml_list", 2, 9, "clases", "{…}"),
-        ("yaml_repeated_key", 3, 1, "clases", "clases"),
-        ("yaml_list", 4, 11, "feriados", "2026-01-01"),
-        ("yaml_mapping", 5, 15, "excepciones[0]", "x"),
-        ("yaml_missing_key", 5, 18, "excepciones[1].codigo", ""),
-        ("yaml_text", 5, 27, "excepciones[1].ambito", "[…]"),
+        ("missing_key", 1, 1, "anio", ""),
+        ("unknown_key", 1, 1, "año", "año"),
+        ("wrong_type", 2, 9, "clases", "@map"),
+        ("duplicate_key", 3, 1, "clases", "clases"),
+        ("wrong_type", 4, 11, "feriados", "2026-01-01"),
+        ("wrong_type", 5, 15, "excepciones[0]", "x"),
+        ("missing_key", 5, 18, "excepciones[1].codigo", ""),
+        ("wrong_type", 5, 27, "excepciones[1].ambito", "@list"),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("anio: MMXXVI\nclases: []\n", ("yaml_whole_number", 1, 7, "anio", "MMXXVI")),
-        ("anio: 26\nclases: []\n", ("year_malformed", 1, 7, "anio", "26")),
+        ("anio: MMXXVI\nclases: []\n", ("wrong_type", 1, 7, "anio", "MMXXVI")),
+        ("anio: 26\nclases: []\n", ("wrong_value", 1, 7, "anio", "26")),
         (
             "anio: 2026\nclases: [{desde: 2026-02-30, hasta: 2026-03-30}]\n",
-            ("date_malformed", 2, 18, "clases[0].desde", "2026-02-30"),
+            ("wrong_type", 2, 18, "clases[0].desde", "2026-02-30"),
         ),
         (
             "anio: 2026\nclases: [{desde: 16/03/2026, hasta: 2026-03-30}]\n",
-            ("date_malformed", 2, 18, "clases[0].desde", "16/03/2026"),
+            ("wrong_type", 2, 18, "clases[0].desde", "16/03/2026"),
         ),
         (
             "anio: 2026\nclases: [{desde: 2026-03-16, hasta: 2027-03-30}]\n",
@@ -134,11 +133,11 @@ def test_every_problem_of_the_keys_is_named(refused):
         ),
         (
             CLASSES + "excepciones: [{ambito: red, codigo: '1'}]\n",
-            ("yaml_choice", 3, 24, "excepciones[0].ambito", "red"),
+            ("wrong_value", 3, 24, "excepciones[0].ambito", "red"),
         ),
         (
             CLASSES + "excepciones: [{ambito: ugel, codigo: ''}]\n",
-            ("yaml_text", 3, 38, "excepciones[0].codigo", ""),
+            ("wrong_type", 3, 38, "excepciones[0].codigo", "@empty"),
         ),
         (
             CLASSES + "excepciones: [{ambito: ugel, codigo: 1}, {ambito: ugel, codigo: 1}]\n",
@@ -151,7 +150,7 @@ def test_every_problem_of_the_keys_is_named(refused):
         ),
         (
             CLASSES + "excepciones: [{ambito: ugel, codigo: 1, pausas: [abril]}]\n",
-            ("date_malformed", 3, 50, "excepciones[0].pausas[0]", "abril"),
+            ("wrong_type", 3, 50, "excepciones[0].pausas[0]", "abril"),
         ),
     ],
 )
@@ -161,7 +160,7 @@ def test_what_a_calendar_may_not_say(refused, text, problem):
 
 def test_a_range_without_its_end(refused):
     assert wrong(refused, "anio: 2026\nclases: [{desde: 2026-03-16}]\n") == [
-        ("yaml_missing_key", 2, 10, "clases[0].hasta", "")
+        ("missing_key", 2, 10, "clases[0].hasta", "")
     ]
 
 
@@ -208,10 +207,10 @@ def test_a_country_pack_that_is_wrong(tmp_path, refused):
     folder.mkdir(parents=True)
     (folder / "pais.yaml").write_text("codigo: xx\nnombre: X\nzona_horaria: Z\norganizaciones: []\n")
     problems = told(refused(lambda: read_country("xx", root=tmp_path)))
-    missing = ["siglas", "palabras", "niveles", "terminos", "menu"]
+    missing = ["menu", "niveles", "palabras", "siglas", "terminos"]
     assert problems == [
-        *(("yaml_missing_key", 1, 1, key, "") for key in missing),
-        ("yaml_mapping", 4, 17, "organizaciones", "[…]"),
+        *(("missing_key", 1, 1, key, "") for key in missing),
+        ("wrong_type", 4, 17, "organizaciones", "@list"),
     ]
 
 
@@ -223,9 +222,9 @@ def test_a_country_pack_whose_words_are_not_whole(tmp_path, refused):
     (folder / "pais.yaml").write_text(broken)
     found = {(p.code, p.column) for p in refused(lambda: read_country("cl", root=tmp_path))}
     assert found == {
-        ("yaml_missing_key", "siglas.dep"),
-        ("yaml_unknown_key", "siglas.dre"),
-        ("yaml_missing_key", "niveles.primaria"),
+        ("missing_key", "siglas.dep"),
+        ("unknown_key", "siglas.dre"),
+        ("missing_key", "niveles.primaria"),
     }
 
 
@@ -234,13 +233,3 @@ def test_the_school_year_of_chile_has_a_calendar():
     days = calendar.school_days()
     assert (days[0], days[-1]) == (date(2026, 3, 4), date(2026, 12, 4))
     assert date(2026, 9, 18) not in days
-
-
-def test_nodes_are_shown_shortly():
-    reader = NodeReader("c.yaml")
-    assert reader.text(None, "x") == ""
-    assert reader.texts(None, "x") == {}
-    assert reader.whole(None, "x") is None
-    assert reader.choice(None, "x", ["a"]) == ""
-    assert isinstance(compose("a: 1", file="c.yaml"), yaml.MappingNode)
-    assert reader.problems == []

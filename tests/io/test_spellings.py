@@ -35,8 +35,8 @@ def test_a_pack_without_the_file_corrects_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "code", "row"),
     [
-        ("dre:\n  '220000': [a]\n", "yaml_text", 2),
-        ("distritos: {}\n", "yaml_unknown_key", 1),
+        ("dre:\n  '220000': [a]\n", "wrong_type", 2),
+        ("distritos: {}\n", "unknown_key", 1),
         ("", "file_empty", None),
     ],
 )

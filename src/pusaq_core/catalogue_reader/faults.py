@@ -107,6 +107,11 @@ def problem_at(tree: Node, line: Any) -> Problem:  # noqa: ANN401  (a line of py
     return Problem(code, tree.file, row, path, fault.expected, found, position=position)
 
 
+def problem_of(node: Node, code: str, path: str, *, expected: str = "") -> Problem:
+    """A problem at a node, which is what was found."""
+    return Problem(code, node.file, node.line, path, expected, describe(node), position=node.column)
+
+
 def _walk(tree: Node, keys: Keys) -> tuple[Node, Node, str]:
     """Key and value at the end of some keys, and the path; where a key is absent, the map that lacks it."""
     key, node, path = tree, tree, ""

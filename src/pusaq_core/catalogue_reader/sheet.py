@@ -15,16 +15,14 @@ What has no default must be there, what is not declared is refused. A check of s
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar, get_type_hints
 
 from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     TypeAdapter,
     ValidationError,
-    ValidationInfo,
     WrapValidator,
 )
 from pydantic.fields import FieldInfo
@@ -36,16 +34,19 @@ from pusaq_core.catalogue_reader.faults import (
     join,
     order,
     problem_at,
+    problem_of,
     read_with,
     refusal,
 )
 from pusaq_core.catalogue_reader.tree import Node, read_tree
+from pusaq_core.catalogue_reader.values import Reads
 from pusaq_core.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 T = TypeVar("T")
+Context: TypeAlias = "Mapping[str, Any] | Callable[[Node], Mapping[str, Any]] | None"
 
 KEY: Final = "@key"
 LINE: Final = "@line"
@@ -88,7 +89,12 @@ class Sheet:
         keys = _keys(sheet)
         place = {KEY: given.key, LINE: given.node.line, FILE: given.node.file}
         values = {name: value for name, value in (given | place).items() if name in keys}
-        return read_with(lambda: read(values), cls._strangers(given, keys))
+        return read_with(lambda: read(values), [*cls._strangers(given, keys), *cls.contradictions(given)])
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterable[Fault]:  # noqa: ARG003  (for formats that have some)
+        """What is wrong among several keys, told beside what is wrong with the value of each."""
+        return ()
 
     @classmethod
     def _strangers(cls, given: Entries, keys: frozenset[str]) -> Iterator[Fault]:
@@ -130,21 +136,19 @@ ONE_OR_MORE: Final = BeforeValidator(lambda value: value if isinstance(value, tu
 """A single value stands for a list of one."""
 
 
-def made_of(shape: Any, make: Callable[[Any], Any]) -> PlainValidator:  # noqa: ANN401  (any annotation)
+def made_of(shape: Any, make: Callable[[Any], Any]) -> Reads:  # noqa: ANN401  (any annotation)
     """A value made of what the file says in another form.
 
     Args:
         shape: form of the file, any annotation.
         make: what becomes of it; may raise `refusals`.
     """
-
-    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
-        return make(_adapter(shape).validate_python(value, context=info.context))
-
-    return PlainValidator(read)
+    return Reads(
+        lambda value, context: make(_adapter(shape).validate_python(value, context=context)), in_context=True
+    )
 
 
-def one_or_list(one: Any, several: Any) -> PlainValidator:  # noqa: ANN401  (any annotation)
+def one_or_list(one: Any, several: Any) -> Reads:  # noqa: ANN401  (any annotation)
     """A value that the file may also give as a list of values, which stays one.
 
     Args:
@@ -152,27 +156,43 @@ def one_or_list(one: Any, several: Any) -> PlainValidator:  # noqa: ANN401  (any
         several: form of each value of a list.
     """
 
-    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+    def read(value: Any, context: Any) -> Any:  # noqa: ANN401  (whatever stands there)
         shape = tuple[several, ...] if isinstance(value, tuple) else one
-        return _adapter(shape).validate_python(value, context=info.context)
+        return _adapter(shape).validate_python(value, context=context)
 
-    return PlainValidator(read)
+    return Reads(read, in_context=True)
 
 
-def variant(choose: Callable[[Entries], type[Sheet]]) -> PlainValidator:
+def variant(choose: Callable[[Entries], type[Sheet]]) -> Reads:
     """A map whose format depends on what it says.
 
     Args:
         choose: the format; where the map leaves it open, one that says so.
     """
 
-    def read(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
+    def read(value: Any, context: Any) -> Any:  # noqa: ANN401  (whatever stands there)
         if not isinstance(value, Entries):
             raise refusal(Fault("wrong_type", expected="map"))
         chosen: Any = choose(value)
-        return _adapter(chosen).validate_python(value, context=info.context)
+        return _adapter(chosen).validate_python(value, context=context)
 
-    return PlainValidator(read)
+    return Reads(read, in_context=True)
+
+
+def exactly(*names: str) -> WrapValidator:
+    """A map that has each of these keys and no other."""
+
+    def check(value: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (same)
+        return read_with(lambda: read(value), differences(value, names) if isinstance(value, Entries) else ())
+
+    return WrapValidator(check)
+
+
+def differences(entries: Entries, names: Collection[str], at: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """Keys that a map lacks or has too many, as faults of whatever stands `at` keys above."""
+    yield from (Fault("missing_key", (*at, name)) for name in names if name not in entries)
+    expected = "one_of:" + "|".join(names)
+    yield from (Fault("unknown_key", (*at, name), expected) for name in entries if name not in names)
 
 
 def unique(*names: str) -> WrapValidator:
@@ -195,14 +215,15 @@ def _repeated(items: Any, names: tuple[str, ...]) -> Iterator[Fault]:  # noqa: A
                 seen.add((name, value.text))
 
 
-def read_sheet(sheet: type[T], text: str, *, file: str, context: Mapping[str, Any] | None = None) -> T:
+def read_sheet(sheet: type[T], text: str, *, file: str, context: Context = None) -> T:
     """Reads a file.
 
     Args:
         sheet: its format.
         text: its content.
         file: its name as the user gave it, for errors.
-        context: what the format must know that the file does not say; for `known`.
+        context: what the format must know beside the value that it reads (for `known`), or how to find it
+            in the tree before anything is read.
 
     Raises:
         InputError: every problem of the file, in its order, each with line, character, path of keys, what
@@ -211,7 +232,7 @@ def read_sheet(sheet: type[T], text: str, *, file: str, context: Mapping[str, An
     return read_nodes(sheet, read_tree(text, file=file), context=context)
 
 
-def read_nodes(sheet: type[T], tree: Node, *, context: Mapping[str, Any] | None = None) -> T:
+def read_nodes(sheet: type[T], tree: Node, *, context: Context = None) -> T:
     """The same for a text that was read into nodes before.
 
     Raises:
@@ -219,10 +240,11 @@ def read_nodes(sheet: type[T], tree: Node, *, context: Mapping[str, Any] | None 
     """
     problems: list[Problem] = []
     values = _unfolded(tree, "", "", problems)
+    known = context(tree) if callable(context) else context
     made: list[T] = []
     try:
         shape: Any = sheet
-        made.append(_adapter(shape).validate_python(values, context=context))
+        made.append(_adapter(shape).validate_python(values, context=known))
     except ValidationError as error:
         lines = error.errors(include_url=False, include_input=False)
         problems += [problem_at(tree, line) for line in lines]
@@ -248,13 +270,9 @@ def _unfolded(node: Node, name: str, path: str, problems: list[Problem]) -> Any:
     for word, value in node.entries:
         inner = join(path, describe(word))
         if word.kind != "text":
-            problems.append(_about(word, "unknown_key", inner))
+            problems.append(problem_of(word, "unknown_key", inner))
         elif word.text in entries:
-            problems.append(_about(word, "duplicate_key", inner))
+            problems.append(problem_of(word, "duplicate_key", inner))
         else:
             entries[word.text] = _unfolded(value, word.text, inner, problems)
     return entries
-
-
-def _about(word: Node, code: str, path: str) -> Problem:
-    return Problem(code, word.file, word.line, path, found=describe(word), position=word.column)

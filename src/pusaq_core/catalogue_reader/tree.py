@@ -63,6 +63,12 @@ class Node:
         """Value of a key of a map; None where the map has no such key or this is no map."""
         return next((value for name, value in self.entries if name.text == key), None)
 
+    def texts(self, section: str, key: str) -> tuple[str, ...]:
+        """What a key says in each map of a list, as far as it can be read: names that others may use."""
+        listed = self.get(section)
+        found = (item.get(key) for item in (listed.items if listed is not None else ()))
+        return tuple(node.text for node in found if node is not None and node.kind == "text")
+
     def locate(self, offset: int) -> tuple[int, int]:
         """Line and column, in the file, of the character at `offset` of the text.
 

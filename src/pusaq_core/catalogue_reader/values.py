@@ -7,10 +7,12 @@ Use them as annotations of the fields of a `Sheet`: `Text`, `Identifier`, `Day`,
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import PlainValidator, ValidationInfo
+from pydantic_core import core_schema
 
 from pusaq_core.catalogue_reader.faults import Fault, refusal
 from pusaq_core.catalogue_reader.tree import Node
@@ -23,6 +25,30 @@ _INTEGER: Final = re.compile(r"-?[0-9]{1,15}\Z")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}\Z")
 _FLAG: Final = re.compile(r"(?:true|false)\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Mark of a value that a function reads, and nobody else.
+
+    Attributes:
+        read: given what stands there (and the context of the reading), gives the value or raises `refusal`.
+        in_context: it is given the context too.
+    """
+
+    read: Callable[..., Any]
+    in_context: bool = False
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:  # noqa: ANN401  (pydantic's own protocol)
+        """Schema of the value."""
+        if not self.in_context:
+            return core_schema.no_info_plain_validator_function(self.read)
+        return core_schema.with_info_plain_validator_function(
+            lambda value, info: self.read(value, info.context or {})
+        )
+
+
+Member = TypeVar("Member", bound=enum.Enum)
 
 FreeValue = bool | int | float | str | tuple[Any, ...]
 
@@ -57,7 +83,7 @@ def _blank_text(value: Any) -> str:  # noqa: ANN401  (same)
     return "" if is_blank else _text(value)
 
 
-def matching(pattern: re.Pattern[str], expected: str, code: str = "wrong_value") -> PlainValidator:
+def matching(pattern: re.Pattern[str], expected: str, code: str = "wrong_value") -> Reads:
     """A text of a certain form, such as a numeral.
 
     Args:
@@ -72,7 +98,7 @@ def matching(pattern: re.Pattern[str], expected: str, code: str = "wrong_value")
             raise refusal(Fault(code, expected=expected))
         return text
 
-    return PlainValidator(read)
+    return Reads(read)
 
 
 def _plain(value: Any, pattern: re.Pattern[str], expected: str) -> str:  # noqa: ANN401  (same)
@@ -82,7 +108,7 @@ def _plain(value: Any, pattern: re.Pattern[str], expected: str) -> str:  # noqa:
     return text
 
 
-def whole(least: int | None = None, most: int | None = None) -> PlainValidator:
+def whole(least: int | None = None, most: int | None = None) -> Reads:
     """A whole number without quotes, between two bounds, both included."""
     expected = "integer" if least is None else f"integer_from:{least}"
 
@@ -94,14 +120,15 @@ def whole(least: int | None = None, most: int | None = None) -> PlainValidator:
             raise refusal(Fault("wrong_value", expected=expected))
         return number
 
-    return PlainValidator(read)
+    return Reads(read)
 
 
 def _flag(value: Any) -> bool:  # noqa: ANN401  (same)
     return _plain(value, _FLAG, "boolean") == "true"
 
 
-def _day(value: Any) -> dt.date:  # noqa: ANN401  (same)
+def as_day(value: Any) -> dt.date:  # noqa: ANN401  (same)
+    """A day as YYYY-MM-DD."""
     text = written(value, "date")
     try:
         return dt.date.fromisoformat(text if _DATE.match(text) else "")
@@ -117,27 +144,20 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> str:  # noqa: ANN401  (same
     return text
 
 
-def choice(*allowed: str) -> PlainValidator:
+def choice(*allowed: str) -> Reads:
     """One of a closed list of words."""
-    return PlainValidator(lambda value: _one_of(value, allowed))
+    return Reads(lambda value: _one_of(value, allowed))
 
 
-def known(names: str, *also: str) -> PlainValidator:
+def member(words: type[Member]) -> Reads:
+    """The member of an enumeration whose value is the word of the file."""
+    allowed = tuple(str(one.value) for one in words)
+    return Reads(lambda value: words(_one_of(value, allowed)))
+
+
+def known(names: str, *also: str) -> Reads:
     """One of the names that the context of the reading holds, or one of some words."""
-
-    def read(value: Any, info: ValidationInfo) -> str:  # noqa: ANN401  (whatever stands there)
-        return _one_of(value, (*(info.context or {})[names], *also))
-
-    return PlainValidator(read)
-
-
-def in_context(read: Callable[[Any, Any], Any]) -> PlainValidator:
-    """A value whose reading depends on what the context of the reading holds."""
-
-    def validate(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  (whatever stands there)
-        return read(value, info.context or {})
-
-    return PlainValidator(validate)
+    return Reads(lambda value, context: _one_of(value, (*context[names], *also)), in_context=True)
 
 
 def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
@@ -153,13 +173,13 @@ def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
     return text == "true" if _FLAG.match(text) else text
 
 
-Text = Annotated[str, PlainValidator(_text)]
+Text = Annotated[str, Reads(_text)]
 """A text that is not blank, with single spaces; numbers and dates stay as they are written."""
 
-Written = Annotated[str, PlainValidator(as_written)]
+Written = Annotated[str, Reads(as_written)]
 """A text that is not blank, exactly as it is written."""
 
-BlankText = Annotated[str, PlainValidator(_blank_text)]
+BlankText = Annotated[str, Reads(_blank_text)]
 """A text that may be left blank."""
 
 Identifier = Annotated[str, matching(_IDENTIFIER, "identifier")]
@@ -168,11 +188,11 @@ Identifier = Annotated[str, matching(_IDENTIFIER, "identifier")]
 Whole = Annotated[int, whole()]
 """A whole number."""
 
-Flag = Annotated[bool, PlainValidator(_flag)]
+Flag = Annotated[bool, Reads(_flag)]
 """`true` or `false`, as YAML 1.2 writes them."""
 
-Day = Annotated[dt.date, PlainValidator(_day)]
+Day = Annotated[dt.date, Reads(as_day)]
 """A day as YYYY-MM-DD."""
 
-Free = Annotated[FreeValue, PlainValidator(_free)]
+Free = Annotated[FreeValue, Reads(_free)]
 """A whole number, a decimal, yes or no, a text, or a list of these."""

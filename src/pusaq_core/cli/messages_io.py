@@ -59,17 +59,7 @@ TEMPLATES: Final[dict[str, str]] = {
     "load_busy": "otra carga está en marcha; vuelva a intentarlo cuando termine",
     "unknown_premises": "el local {found} no está en el padrón",
     "unknown_accompanist": "el acompañante {found} no está en la lista de acompañantes",
-    # files in YAML
-    "yaml_syntax": "no es YAML válido: {found}",
-    "yaml_mapping": "se esperaban claves con sus valores, hay {found}",
-    "yaml_list": "se esperaba una lista, hay {found}",
-    "yaml_text": "se esperaba un texto, hay {found}",
-    "yaml_choice": "se esperaba uno de {expected}, hay «{found}»",
-    "yaml_whole_number": "se esperaba un número entero, hay «{found}»",
-    "yaml_unknown_key": "clave desconocida «{found}»; se admiten {expected}",
-    "yaml_repeated_key": "la clave «{found}» se repite",
-    "yaml_missing_key": "falta la clave «{expected}»",
-    "year_malformed": "«{found}» no es un año",
+    # calendars and country packs
     "date_out_of_year": "{found} no es del año {expected}",
     "date_repeated": "la fecha {found} se repite",
     "ranges_overlap": "los periodos se cruzan: {found}",

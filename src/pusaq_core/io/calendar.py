@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Self
 
-import yaml
+from pydantic import model_validator
 
+from pusaq_core.catalogue_reader.faults import Fault, refusal, refusals
+from pusaq_core.catalogue_reader.sheet import Sheet, key, made_of, read_sheet
+from pusaq_core.catalogue_reader.tree import Node
+from pusaq_core.catalogue_reader.values import BlankText, Reads, Text, as_day, choice, whole
 from pusaq_core.io.encoding import decode
+from pusaq_core.io.sheets import MAX_TEXT
 from pusaq_core.io.source import read_source
-from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose, shown
 from pusaq_core.yearplan.calendar import CalendarException, DateRange, YearCalendar
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
     from pathlib import Path
-
-_KEYS = ("fuente", "gestion", "feriados", "excepciones")
-_EXCEPTION_KEYS = ("clases", "gestion", "pausas", "recupera", "resolucion")
-_SCOPES = ("ugel", "local")
 
 
 class CalendarFile(NamedTuple):
@@ -33,6 +35,136 @@ class CalendarFile(NamedTuple):
     calendar: YearCalendar
     file: str
     sha256: str
+
+
+def _day_in_year(value: Any, context: Mapping[str, Any]) -> date:  # noqa: ANN401  (whatever stands there)
+    day = as_day(value)
+    if context["year"] and day.year != context["year"]:
+        raise refusal(Fault("date_out_of_year", expected=str(context["year"]), found=str(day)))
+    return day
+
+
+DayInYear = Annotated[date, Reads(_day_in_year, in_context=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span(Sheet):
+    first: Annotated[DayInYear, key("desde")]
+    last: Annotated[DayInYear, key("hasta")]
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.last < self.first:
+            fault = Fault("end_before_start", ("hasta",), expected=str(self.first), found=str(self.last))
+            raise refusals([fault])
+        return self
+
+
+_SPAN: Final = made_of(_Span, lambda span: DateRange(span.first, span.last))
+
+
+def _span_or_day(value: Any, context: Mapping[str, Any]) -> DateRange:  # noqa: ANN401  (same)
+    if isinstance(value, Node):
+        day = _day_in_year(value, context)
+        return DateRange(day, day)
+    span: DateRange = _SPAN.read(value, context)
+    return span
+
+
+def _ascending(ranges: tuple[DateRange, ...]) -> tuple[DateRange, ...]:
+    places = sorted(range(len(ranges)), key=lambda place: ranges[place])
+    overlaps = [
+        Fault(
+            "ranges_overlap",
+            (after,),
+            expected=str(ranges[before].last),
+            found=f"{ranges[after].first} ≤ {ranges[before].last}",
+        )
+        for before, after in pairwise(places)
+        if ranges[after].first <= ranges[before].last
+    ]
+    if overlaps:
+        raise refusals(overlaps)
+    return tuple(sorted(ranges))
+
+
+def _each_once(days: tuple[date, ...]) -> tuple[date, ...]:
+    repeated = [
+        Fault("date_repeated", (at,), found=str(day)) for at, day in enumerate(days) if day in days[:at]
+    ]
+    if repeated:
+        raise refusals(repeated)
+    return tuple(sorted(days))
+
+
+_RANGES: Final = made_of(tuple[Annotated[DateRange, _SPAN], ...], _ascending)
+_PAUSES: Final = made_of(tuple[Annotated[DateRange, Reads(_span_or_day, in_context=True)], ...], _ascending)
+_DAYS: Final = made_of(tuple[DayInYear, ...], _each_once)
+
+Ranges = Annotated[tuple[DateRange, ...], _RANGES]
+Days = Annotated[tuple[date, ...], _DAYS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exception(Sheet):
+    """A differentiated calendar, as `CalendarException`."""
+
+    scope: Annotated[Literal["ugel", "local"], choice("ugel", "local"), key("ambito")]
+    code: Annotated[Text, key("codigo")]
+    classes: Annotated[Ranges | None, _RANGES, key("clases")] = None
+    management: Annotated[Ranges | None, _RANGES, key("gestion")] = None
+    pauses: Annotated[tuple[DateRange, ...], _PAUSES, key("pausas")] = ()
+    recovered: Annotated[Days, key("recupera")] = ()
+    resolution: Annotated[BlankText, key("resolucion")] = ""
+
+    @model_validator(mode="after")
+    def _recovers_no_pause(self) -> Self:
+        both = [
+            Fault("recovered_in_pause", ("recupera",), found=day.isoformat())
+            for day in self.recovered
+            if any(first <= day <= last for first, last in self.pauses)
+        ]
+        if both:
+            raise refusals(both)
+        return self
+
+
+def _one_for_each(exceptions: tuple[_Exception, ...]) -> tuple[CalendarException, ...]:
+    whom = [(one.scope, one.code) for one in exceptions]
+    repeated = [
+        Fault("exception_repeated", (at,), found=f"{one[0]} {one[1]}")
+        for at, one in enumerate(whom)
+        if one in whom[:at]
+    ]
+    if repeated:
+        raise refusals(repeated)
+    return tuple(CalendarException(**_values(one)) for one in exceptions)
+
+
+def _values(sheet: Any) -> dict[str, Any]:  # noqa: ANN401  (a dataclass)
+    return {field.name: getattr(sheet, field.name) for field in fields(sheet)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Calendar(Sheet):
+    """A school year, as `YearCalendar`."""
+
+    year: Annotated[int, whole(1900, 2100), key("anio")]
+    classes: Annotated[Ranges, key("clases")]
+    management: Annotated[Ranges, key("gestion")] = ()
+    holidays: Annotated[Days, key("feriados")] = ()
+    exceptions: Annotated[
+        tuple[CalendarException, ...], made_of(tuple[_Exception, ...], _one_for_each), key("excepciones")
+    ] = ()
+    source: Annotated[BlankText, key("fuente")] = ""
+
+
+def _year(tree: Node) -> dict[str, int]:
+    """The year that the file says, in which every date must lie; 0 where it says none that can be read."""
+    year = tree.get("anio")
+    return {
+        "year": int(year.text) if year is not None and year.text.isdecimal() and len(year.text) == 4 else 0
+    }
 
 
 def read_calendar(path: str | Path) -> CalendarFile:
@@ -60,119 +192,4 @@ def parse_calendar(text: str, *, file: str) -> YearCalendar:
             missing keys, dates that are none or out of the year, ranges that end before they start or
             overlap, an unknown scope, a second calendar for the same scope and code.
     """
-    reader = _CalendarReader(file)
-    calendar = reader.calendar(compose(text, file=file))
-    reader.raise_problems()
-    return calendar
-
-
-class _CalendarReader(NodeReader):
-    """Reads the nodes of one calendar file."""
-
-    year = 0
-
-    def calendar(self, root: yaml.Node) -> YearCalendar:
-        keys = self.mapping(root, "", required=("anio", "clases"), optional=_KEYS)
-        year = self.whole(keys.get("anio"), "anio")
-        self.year = year or 0
-        if year is not None and not 1900 <= year <= 2100:
-            self.problem(keys["anio"], "anio", "year_malformed", found=shown(keys["anio"]))
-        return YearCalendar(
-            year=self.year,
-            classes=self._ranges(keys.get("clases"), "clases"),
-            management=self._ranges(keys.get("gestion"), "gestion"),
-            holidays=self._days(keys.get("feriados"), "feriados"),
-            exceptions=self._exceptions(keys.get("excepciones")),
-            source=self.text(keys.get("fuente"), "fuente"),
-        )
-
-    def _exceptions(self, node: yaml.Node | None) -> tuple[CalendarException, ...]:
-        found: dict[tuple[str, str], CalendarException] = {}
-        for item, path in self.items(node, "excepciones"):
-            keys = self.mapping(item, path, required=("ambito", "codigo"), optional=_EXCEPTION_KEYS)
-            scope = self.choice(keys.get("ambito"), f"{path}.ambito", _SCOPES)
-            code = self.text(keys.get("codigo"), f"{path}.codigo")
-            if "codigo" in keys and not code:
-                self.problem(keys["codigo"], f"{path}.codigo", "yaml_text")
-            if scope and code and (scope, code) in found:
-                self.problem(item, path, "exception_repeated", found=f"{scope} {code}")
-            found[scope, code] = self._exception(keys, path, scope, code)
-        return tuple(found.values())
-
-    def _exception(self, keys: dict[str, yaml.Node], path: str, scope: str, code: str) -> CalendarException:
-        pauses = self._ranges(keys.get("pausas"), f"{path}.pausas", single_days=True)
-        recovered = self._days(keys.get("recupera"), f"{path}.recupera")
-        for day in recovered:
-            if any(first <= day <= last for first, last in pauses):
-                self.problem(
-                    keys["recupera"], f"{path}.recupera", "recovered_in_pause", found=day.isoformat()
-                )
-        return CalendarException(
-            scope=cast("Literal['ugel', 'local']", scope),
-            code=code,
-            classes=self._optional_ranges(keys, "clases", path),
-            management=self._optional_ranges(keys, "gestion", path),
-            pauses=pauses,
-            recovered=recovered,
-            resolution=self.text(keys.get("resolucion"), f"{path}.resolucion"),
-        )
-
-    def _optional_ranges(
-        self, keys: dict[str, yaml.Node], key: str, path: str
-    ) -> tuple[DateRange, ...] | None:
-        return self._ranges(keys[key], f"{path}.{key}") if key in keys else None
-
-    def _ranges(
-        self, node: yaml.Node | None, path: str, *, single_days: bool = False
-    ) -> tuple[DateRange, ...]:
-        read: list[tuple[DateRange, yaml.Node, str]] = []
-        for item, place in self.items(node, path):
-            span = self._range(item, place, single_days=single_days)
-            if span is not None:
-                read.append((span, item, place))
-        read.sort(key=lambda entry: entry[0])
-        for (before, _, _), (after, item, place) in pairwise(read):
-            if after.first <= before.last:
-                self.problem(
-                    item,
-                    place,
-                    "ranges_overlap",
-                    found=f"{after.first} ≤ {before.last}",
-                    expected=str(before.last),
-                )
-        return tuple(span for span, _, _ in read)
-
-    def _range(self, item: yaml.Node, path: str, *, single_days: bool) -> DateRange | None:
-        if single_days and isinstance(item, yaml.ScalarNode):
-            day = self._day_in_year(item, path)
-            return None if day is None else DateRange(day, day)
-        keys = self.mapping(item, path, required=("desde", "hasta"))
-        if len(keys) < 2:
-            return None
-        first = self._day_in_year(keys["desde"], f"{path}.desde")
-        last = self._day_in_year(keys["hasta"], f"{path}.hasta")
-        if first is None or last is None:
-            return None
-        if last < first:
-            self.problem(
-                keys["hasta"], f"{path}.hasta", "end_before_start", expected=str(first), found=str(last)
-            )
-            return None
-        return DateRange(first, last)
-
-    def _days(self, node: yaml.Node | None, path: str) -> tuple[date, ...]:
-        days: set[date] = set()
-        for item, place in self.items(node, path):
-            day = self._day_in_year(item, place)
-            if day in days:
-                self.problem(item, place, "date_repeated", found=str(day))
-            if day is not None:
-                days.add(day)
-        return tuple(sorted(days))
-
-    def _day_in_year(self, node: yaml.Node, path: str) -> date | None:
-        day = self.day(node, path)
-        if day is not None and self.year and day.year != self.year:
-            self.problem(node, path, "date_out_of_year", expected=str(self.year), found=str(day))
-            return None
-        return day
+    return YearCalendar(**_values(read_sheet(_Calendar, text, file=file, context=_year)))

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
+from pusaq_core.catalogue_reader.sheet import Entries, Sheet, differences, exactly, key
+from pusaq_core.catalogue_reader.values import Text
 from pusaq_core.io.calendar import CalendarFile, read_calendar
-from pusaq_core.io.encoding import decode
-from pusaq_core.io.source import read_source, refusal
-from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose
+from pusaq_core.io.sheets import read_sheet_file
+from pusaq_core.io.source import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
-    import yaml
+    from pusaq_core.catalogue_reader.faults import Fault
 
-_REQUIRED: Final = (
-    *("codigo", "nombre", "zona_horaria", "organizaciones", "siglas"),
-    *("palabras", "niveles", "terminos", "menu"),
-)
 WORDS: Final = (*("escuela", "escuelas", "escuela_larga", "local", "servicio", "codigo_servicio", "plaza"),)
 LEVELS: Final = ("inicial", "primaria", "secundaria", "otro")
 
+Words = dict[Text, Text]
+
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class Country(Sheet):
     """What differs from country to country.
 
     Attributes:
@@ -40,15 +39,23 @@ class Country:
         menu: ids of the areas of work in the order in which the country's people read them.
     """
 
-    code: str
-    name: str
-    time_zone: str
-    organisations: Mapping[str, str]
-    terms: Mapping[str, str]
-    short_labels: Mapping[str, str]
-    words: Mapping[str, str]
-    levels: Mapping[str, str]
-    menu: tuple[str, ...]
+    code: Annotated[Text, key("codigo")]
+    name: Annotated[Text, key("nombre")]
+    time_zone: Annotated[Text, key("zona_horaria")]
+    organisations: Annotated[Words, key("organizaciones")]
+    terms: Annotated[Words, key("terminos")]
+    short_labels: Annotated[Words, key("siglas")]
+    words: Annotated[Words, exactly(*WORDS), key("palabras")]
+    levels: Annotated[Words, exactly(*LEVELS), key("niveles")]
+    menu: tuple[Text, ...]
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterable[Fault]:
+        """Kinds of organisation and what people call them are the same list."""
+        kinds, labels = given.get("organizaciones"), given.get("siglas")
+        if not isinstance(kinds, Entries) or not isinstance(labels, Entries):
+            return ()
+        return differences(labels, tuple(kinds), ("siglas",))
 
 
 def read_country(code: str, *, root: Path) -> Country:
@@ -65,55 +72,7 @@ def read_country(code: str, *, root: Path) -> Country:
     if not path.is_file():
         known = sorted(folder.parent.name for folder in root.glob("countries/*/pais.yaml"))
         raise refusal("country_unknown", "", expected=", ".join(known), found=code)
-    source = read_source(path, max_bytes=MAX_TEXT)
-    reader = NodeReader(source.file)
-    keys = reader.mapping(compose(decode(source.data).text, file=source.file), "", required=_REQUIRED)
-    organisations = reader.texts(keys.get("organizaciones"), "organizaciones")
-    short_labels = reader.texts(keys.get("siglas"), "siglas")
-    _check_short_labels(reader, keys, organisations, short_labels)
-    country = Country(
-        code=reader.text(keys.get("codigo"), "codigo"),
-        name=reader.text(keys.get("nombre"), "nombre"),
-        time_zone=reader.text(keys.get("zona_horaria"), "zona_horaria"),
-        organisations=organisations,
-        terms=reader.texts(keys.get("terminos"), "terminos"),
-        short_labels=short_labels,
-        words=_words(reader, keys.get("palabras"), "palabras", WORDS),
-        levels=_words(reader, keys.get("niveles"), "niveles", LEVELS),
-        menu=tuple(reader.text(item, path) for item, path in reader.items(keys.get("menu"), "menu")),
-    )
-    reader.raise_problems()
-    return country
-
-
-def _words(
-    reader: NodeReader, node: yaml.Node | None, path: str, required: tuple[str, ...]
-) -> Mapping[str, str]:
-    """A mapping that every country fills with its own words; whatever is missing is a problem."""
-    if node is None:
-        return {}
-    keys = reader.mapping(node, path, required=required)
-    return {key: reader.text(value, f"{path}.{key}") for key, value in keys.items()}
-
-
-def _check_short_labels(
-    reader: NodeReader,
-    keys: Mapping[str, yaml.Node],
-    organisations: Mapping[str, str],
-    short_labels: Mapping[str, str],
-) -> None:
-    """Kinds of organisation and what people call them must be the same list."""
-    if "siglas" not in keys or "organizaciones" not in keys:
-        return
-    for kind in organisations:
-        if kind not in short_labels:
-            reader.problem(keys["siglas"], f"siglas.{kind}", "yaml_missing_key", expected=kind)
-    for kind in short_labels:
-        if kind not in organisations:
-            expected = ", ".join(organisations)
-            reader.problem(
-                keys["siglas"], f"siglas.{kind}", "yaml_unknown_key", expected=expected, found=kind
-            )
+    return read_sheet_file(Country, path).content
 
 
 def default_calendar(country: str, year: int, *, root: Path) -> CalendarFile:

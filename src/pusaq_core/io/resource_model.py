@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
-from pydantic import AfterValidator, PlainValidator, WrapValidator, model_validator
+from pydantic import AfterValidator, WrapValidator, model_validator
 
 from pusaq_core.catalogue_reader.faults import Fault, read_with, refusal, refusals
 from pusaq_core.catalogue_reader.sheet import (
@@ -20,7 +20,7 @@ from pusaq_core.catalogue_reader.sheet import (
     variant,
 )
 from pusaq_core.catalogue_reader.tree import Node
-from pusaq_core.catalogue_reader.values import Day, choice, in_context, known, whole, written
+from pusaq_core.catalogue_reader.values import Day, Reads, choice, known, whole, written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,15 +83,15 @@ def _monday(day: dt.date) -> dt.date:
     return day
 
 
-NumberOrText = Annotated[int | str, PlainValidator(_number_or_text)]
-ValueLine = Annotated[str, PlainValidator(_line("value"))]
-Code = Annotated[str, PlainValidator(_line("code"))]
-Name = Annotated[str, PlainValidator(_line("name"))]
-Title = Annotated[str, PlainValidator(_line("title"))]
-Summary = Annotated[str, PlainValidator(_line("summary"))]
-Source = Annotated[str, PlainValidator(_line("source"))]
-Place = Annotated[str, PlainValidator(_line("place"))]
-Link = Annotated[str, PlainValidator(_line("link", _LINK, "link"))]
+NumberOrText = Annotated[int | str, Reads(_number_or_text)]
+ValueLine = Annotated[str, Reads(_line("value"))]
+Code = Annotated[str, Reads(_line("code"))]
+Name = Annotated[str, Reads(_line("name"))]
+Title = Annotated[str, Reads(_line("title"))]
+Summary = Annotated[str, Reads(_line("summary"))]
+Source = Annotated[str, Reads(_line("source"))]
+Place = Annotated[str, Reads(_line("place"))]
+Link = Annotated[str, Reads(_line("link", _LINK, "link"))]
 Year = Annotated[int, whole(1900, 2100)]
 Count = Annotated[int, whole(0, 999_999_999)]
 
@@ -281,7 +281,7 @@ class Resource(Sheet):
         programme: of those that have weeks.
     """
 
-    code: Annotated[str, in_context(_own_code), key("codigo")]
+    code: Annotated[str, Reads(_own_code, in_context=True), key("codigo")]
     kind: Annotated[str, choice(*KINDS), key("tipo")]
     title: Annotated[Title, key("titulo")]
     summary: Annotated[Summary, key("resumen")]

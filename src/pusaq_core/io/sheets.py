@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from pusaq_core.catalogue_reader.sheet import read_sheet
 from pusaq_core.io.encoding import decode
 from pusaq_core.io.source import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+    from pusaq_core.catalogue_reader.sheet import Context
 
 MAX_TEXT: Final = 4 * 1024**2
 """Bytes of the longest file accepted: these files are written by hand."""
@@ -27,7 +28,7 @@ class SheetFile(NamedTuple, Generic[T]):
 
 
 def read_sheet_file(
-    sheet: type[T], path: str | Path, *, file: str = "", context: Mapping[str, Any] | None = None
+    sheet: type[T], path: str | Path, *, file: str = "", context: Context = None
 ) -> SheetFile[T]:
     """Reads a file of a declared format.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pusaq_core.io.encoding import decode
-from pusaq_core.io.source import read_source
-from pusaq_core.io.yaml_nodes import MAX_TEXT, NodeReader, compose
+from pusaq_core.catalogue_reader.sheet import Sheet, key
+from pusaq_core.catalogue_reader.values import Text
+from pusaq_core.io.sheets import read_sheet_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 FILE: Final = "nombres.yaml"
-_DEPARTMENTS: Final = "departamentos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,15 @@ class Spellings:
     bodies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Names(Sheet):
+    """The file: short names by code."""
+
+    departments: Annotated[dict[Text, Text], key("departamentos")] = field(default_factory=dict)
+    dre: dict[Text, Text] = field(default_factory=dict)
+    ugel: dict[Text, Text] = field(default_factory=dict)
+
+
 def read_spellings(country: str, *, root: Path) -> Spellings:
     """Read `nombres.yaml` of a country pack; a pack without that file corrects nothing.
 
@@ -43,10 +51,6 @@ def read_spellings(country: str, *, root: Path) -> Spellings:
     path = root / "countries" / country / FILE
     if not path.is_file():
         return Spellings()
-    source = read_source(path, max_bytes=MAX_TEXT)
-    reader = NodeReader(source.file)
-    node = compose(decode(source.data).text, file=source.file)
-    keys = reader.mapping(node, "", optional=(_DEPARTMENTS, "dre", "ugel"))
-    found = {key: reader.texts(value, key) for key, value in keys.items()}
-    reader.raise_problems()
-    return Spellings(found.pop(_DEPARTMENTS, {}), found)
+    said = read_sheet_file(_Names, path).content
+    bodies = {"dre": said.dre, "ugel": said.ugel}
+    return Spellings(said.departments, {kind: names for kind, names in bodies.items() if names})

@@ -6,18 +6,17 @@ which instrument look at each of them. A criterion serves one competency, so tha
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-from pusaq_core.catalogue_reader.tree import read_tree
-from pusaq_core.norms import reader as r
-from pusaq_core.norms.reader import Key, Report, join
+from pusaq_core.catalogue_reader.faults import problem_of
+from pusaq_core.catalogue_reader.sheet import FILE, Sheet, at_least, key, read_sheet, unique
+from pusaq_core.catalogue_reader.tree import Node, read_tree
+from pusaq_core.catalogue_reader.values import Identifier, Text, choice, known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable
 
-    from pusaq_core.catalogue_reader.tree import Node
     from pusaq_core.errors import Problem
     from pusaq_core.norms.norm import Norm
 
@@ -27,15 +26,15 @@ OWN = "pusaq"
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Sheet):
     """A group of competencies (`code` such as `II`)."""
 
-    code: str
-    name: str
+    code: Annotated[Text, key("codigo")]
+    name: Annotated[Text, key("nombre")]
 
 
 @dataclass(frozen=True, slots=True)
-class FrameworkCompetency:
+class FrameworkCompetency(Sheet):
     """A competency of the framework.
 
     Attributes:
@@ -44,13 +43,13 @@ class FrameworkCompetency:
         name: what it says, in few words of our own.
     """
 
-    code: str
-    domain: str
-    name: str
+    code: Annotated[Text, key("codigo")]
+    domain: Annotated[str, known("domains"), key("dominio")]
+    name: Annotated[Text, key("nombre")]
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Sheet):
     """Something that is looked at in a teacher's practice.
 
     Attributes:
@@ -59,13 +58,13 @@ class Criterion:
         name: what is looked at, in few words of our own.
     """
 
-    code: str
-    competency: str
-    name: str
+    code: Annotated[Identifier, key("codigo")]
+    competency: Annotated[str, known("competencies"), key("competencia")]
+    name: Annotated[Text, key("nombre")]
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Sheet):
     """A set of criteria that are used together.
 
     Attributes:
@@ -75,14 +74,14 @@ class Instrument:
         criteria: at least one.
     """
 
-    id: str
-    name: str
-    origin: str
-    criteria: tuple[Criterion, ...]
+    id: Identifier
+    name: Annotated[Text, key("nombre")]
+    origin: Annotated[str, choice("oficial", OWN), key("origen")]
+    criteria: Annotated[tuple[Criterion, ...], at_least(1), unique("codigo"), key("criterios")]
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Sheet):
     """Competencies of a country's teachers and the instruments that observe them.
 
     Attributes:
@@ -96,14 +95,16 @@ class Framework:
         file: name of the file, for errors.
     """
 
-    id: str
-    name: str
-    country: str
-    approved_by: str
-    domains: tuple[Domain, ...]
-    competencies: tuple[FrameworkCompetency, ...]
-    instruments: tuple[Instrument, ...]
-    file: str
+    id: Identifier
+    name: Annotated[Text, key("nombre")]
+    country: Annotated[Identifier, key("pais")]
+    approved_by: Annotated[Text, key("aprobado_por")]
+    domains: Annotated[tuple[Domain, ...], unique("codigo"), key("dominios")]
+    competencies: Annotated[
+        tuple[FrameworkCompetency, ...], at_least(1), unique("codigo"), key("competencias")
+    ]
+    instruments: Annotated[tuple[Instrument, ...], at_least(1), unique("id"), key("instrumentos")]
+    file: Annotated[str, key(FILE)]
 
     def criteria_for(self, competency: str) -> tuple[tuple[Instrument, Criterion], ...]:
         """Criteria that serve a competency, with their instruments, in the order of the file."""
@@ -135,14 +136,14 @@ def load_framework(text: str, *, file: str) -> Framework:
         InputError: every problem of the file with line, character and path of keys: repeated codes, domains
             and competencies that are not there, and whatever has the wrong form.
     """
-    tree = read_tree(text, file=file)
-    report = Report()
-    domains = _codes(tree.get("dominios"))
-    competencies = _codes(tree.get("competencias"))
-    values: dict[str, Any] | None = r.record(dict, _sections(domains, competencies))(report, tree, "")
-    _unique(report, tree)
-    report.raise_if_any()
-    return Framework(file=file, **(values or {}))
+    return read_sheet(Framework, text, file=file, context=_codes)
+
+
+def _codes(tree: Node) -> dict[str, tuple[str, ...]]:
+    return {
+        "domains": tree.texts("dominios", "codigo"),
+        "competencies": tree.texts("competencias", "codigo"),
+    }
 
 
 def missing_criteria(norm: Norm, frameworks: Iterable[Framework]) -> tuple[Problem, ...]:
@@ -156,84 +157,17 @@ def missing_criteria(norm: Norm, frameworks: Iterable[Framework]) -> tuple[Probl
         For each a problem: `competency_unknown` where no framework has it, else `competency_unobserved`.
     """
     own = [framework for framework in frameworks if framework.country == norm.country]
-    known = [competency.code for framework in own for competency in framework.competencies]
+    codes = [competency.code for framework in own for competency in framework.competencies]
     section = norm.tree.get("competencias") if norm.tree is not None else None
-    report = Report()
+    problems: list[Problem] = []
     for index, item in enumerate(section.items if section is not None else ()):
         code, kind = item.get("codigo"), item.get("tipo")
         if code is None or kind is None or kind.text != PRIORITISED:
             continue
         path = f"competencias[{index}].codigo"
-        if code.text not in known:
-            report.note("competency_unknown", code, path, expected="one_of:" + "|".join(known))
+        if code.text not in codes:
+            expected = "one_of:" + "|".join(codes)
+            problems.append(problem_of(code, "competency_unknown", path, expected=expected))
         elif not any(framework.criteria_for(code.text) for framework in own):
-            report.note("competency_unobserved", code, path)
-    return tuple(report.problems)
-
-
-def _codes(section: Node | None) -> tuple[str, ...]:
-    """Codes of a list as far as they can be read; what is wrong with it is said by its own reader."""
-    found = (item.get("codigo") for item in (section.items if section is not None else ()))
-    return tuple(code.text for code in found if code is not None and code.kind == "text")
-
-
-def _sections(domains: Collection[str], competencies: Collection[str]) -> dict[str, Key]:
-    name = Key(r.text, "name")
-    criterion = r.record(
-        Criterion,
-        {
-            "codigo": Key(r.identifier, "code"),
-            "competencia": Key(r.choice(*competencies), "competency"),
-            "nombre": name,
-        },
-    )
-    instrument = r.record(
-        Instrument,
-        {
-            "id": Key(r.identifier, "id"),
-            "nombre": name,
-            "origen": Key(r.choice("oficial", OWN), "origin"),
-            "criterios": Key(r.listed(criterion, least=1), "criteria"),
-        },
-    )
-    competency = r.record(
-        FrameworkCompetency,
-        {"codigo": Key(r.text, "code"), "dominio": Key(r.choice(*domains), "domain"), "nombre": name},
-    )
-    return {
-        "id": Key(r.identifier, "id"),
-        "nombre": name,
-        "pais": Key(r.identifier, "country"),
-        "aprobado_por": Key(r.text, "approved_by"),
-        "dominios": Key(
-            r.listed(r.record(Domain, {"codigo": Key(r.text, "code"), "nombre": name})), "domains"
-        ),
-        "competencias": Key(r.listed(competency, least=1), "competencies"),
-        "instrumentos": Key(r.listed(instrument, least=1), "instruments"),
-    }
-
-
-def _unique(report: Report, tree: Node) -> None:
-    """Notes codes that stand twice in a list, at the second place."""
-    for path, section, key in _lists(tree):
-        seen: Counter[str] = Counter()
-        for index, item in enumerate(section.items):
-            code = item.get(key)
-            if code is None or code.kind != "text":
-                continue
-            seen[code.text] += 1
-            if seen[code.text] > 1:
-                report.note("duplicate_id", code, f"{path}[{index}].{key}")
-
-
-def _lists(tree: Node) -> Iterator[tuple[str, Node, str]]:
-    """Lists whose entries have a code of their own: path, list, key of the code."""
-    for name, key in (("dominios", "codigo"), ("competencias", "codigo"), ("instrumentos", "id")):
-        section = tree.get(name)
-        if section is not None:
-            yield name, section, key
-    instruments = tree.get("instrumentos")
-    for index, item in enumerate(instruments.items if instruments is not None else ()):
-        criteria = item.get("criterios")
-        if criteria is not None:
-            yield join(f"instrumentos[{index}]", "criterios"), criteria, "codigo"
+            problems.append(problem_of(code, "competency_unobserved", path))
+    return tuple(problems)

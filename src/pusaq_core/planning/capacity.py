@@ -2,6 +2,10 @@
 
 The linear programme serves a cluster of schools by fractions of caseloads; where the whole territory is
 nearly full, these rounded capacities (Laporte, Nobert and Desrochers 1985) close much of the gap.
+
+Finding the most violated set is itself a hard problem. What is given up is finding it for certain: sets are
+grown and shrunk greedily, from clusters of neighbours and from what the programme uses in part, and only
+cuts over nested or disjoint sets are kept, because the pricing can carry no others.
 """
 
 from __future__ import annotations
@@ -117,6 +121,8 @@ def violated_capacities(master: Master, starts: Sequence[frozenset[int]] = ()) -
             continue
         tried.add(best)
         served = float(value[touch[:, sorted(best)].any(axis=1)].sum())
+        # Rounding up adds less than one caseload, so this set could be violated only if it packs far worse
+        # than its volume; such a cut is forgone rather than every set packed.
         if served - float(volume[sorted(best)].sum()) >= 1 - VIOLATION:
             continue
         cut = capacity_cut(master.model, best)
@@ -139,11 +145,14 @@ def _climb(
     best, best_excess = start, -np.inf
     held = touch[:, inside].sum(axis=1)
     for _ in range(STEPS):
+        # What the use of caseloads gains by a unit that none of the set's caseloads holds, and loses with
+        # one that alone ties a caseload to the set.
         joins = (value[:, None] * (touch & (held == 0)[:, None])).sum(axis=0)
         leaves = (value[:, None] * (touch & (held == 1)[:, None])).sum(axis=0)
         served = float(value[held > 0].sum()) + np.where(inside, -leaves, joins)
         need = float(volume[inside].sum()) + np.where(inside, -volume, volume)
         excess = np.round(np.ceil(need - 1e-9) - served, 6)
+        # Among equals, the set that is nearest to needing one caseload more.
         order = np.lexsort((np.round(served - need, 6), -excess))
         unit = int(order[0])
         inside[unit] = not inside[unit]
@@ -209,6 +218,7 @@ def relax(
             break
         near = near or [*clusters(model), *_by_language(model)]
         prices = best.master.duals().cuts
+        # Cuts that bind come first into the family: a new one must fit them, not they it.
         binding = [cut for cut, price in zip(best.master.cuts, prices, strict=True) if price]
         family = laminar([*binding, *violated_capacities(best.master, near)], DEPTH)
         if len(family) == len(binding):

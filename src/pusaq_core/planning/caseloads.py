@@ -56,6 +56,7 @@ def solve_caseloads(
         return CaseloadResult((), 0.0, 0.0, 0)
     model = build_model(problem)
     types = item_types(problem)
+    # Parts that cannot touch each other are solved and proven one by one.
     latch = _Latch(stop)
     shares = _independent(problem, types)
     answer: list[Column] = []

@@ -1,4 +1,12 @@
-"""Raising the bound over a pool: subset-row cuts, and caseloads left out by their reduced cost."""
+"""Raising the bound over a pool: subset-row cuts, and caseloads left out by their reduced cost.
+
+Once every promising caseload is listed, any cut can be counted for each of them, and no pricing has to know
+it. So the strong cuts that the pricing cannot carry come here, over tens of thousands of columns of which
+the linear programme holds only those that help. Bound and pool feed each other: a higher bound drops
+caseloads, fewer caseloads make the next programme and the set partitioning at the end smaller. What is given
+up: where the gap is too wide for a list there are no such cuts, which is why gaps of several per cent stay
+at 150 units and more (benchmarks/README.md).
+"""
 
 from __future__ import annotations
 
@@ -76,6 +84,7 @@ class PoolProgramme:
             duals = self.master.duals()
             self.reduced = self._reduced(duals)
             self._update_bound(duals)
+            # The pool is its own pricing: whatever would improve the programme enters it, the best first.
             gain = self.reduced - self.master.thresholds()[self.pool.group]
             entering = np.flatnonzero(gain < -1.0)
             if len(entering) > ENTERING:
@@ -153,6 +162,8 @@ def tighten(programme: PoolProgramme, *, upper: float, rounds: int, small: int, 
         if len(programme.pool) <= small or stop():
             break
         cuts = violated_triples(programme.master) + violated_capacities(programme.master)
+        # Clusters are costly to try and were used by the relaxation already: only where nothing else is
+        # found.
         cuts = cuts or violated_capacities(programme.master, clusters(programme.model))
         if not cuts:
             break

@@ -1,7 +1,10 @@
 """A good first answer: caseloads that the linear programme likes are fixed one after the other.
 
-After every fixing new columns are generated for the units that are left (Joncour, Michel, Sadykov, Sverdlov
-and Vanderbeck 2010). What is left must always fit the caseloads that are left, which the packing decides.
+Rounding the programme once leaves units over that fit nowhere. So after every fixing new columns are
+generated for the units that are left (Joncour, Michel, Sadykov, Sverdlov and Vanderbeck 2010), and nothing
+is fixed unless what is left still fits the caseloads that are left, which the packing decides. What is given
+up: nothing is ever taken back. A dive that can fix no more says so with an empty answer, and the answer made
+from the packing stays; the pieces that are solved again afterwards mend what a dive got wrong.
 """
 
 from __future__ import annotations
@@ -66,6 +69,8 @@ class Dive:
         for _ in range(ROUNDS):
             self.master.solve()
             duals = self.master.duals()
+            # Units that are done cost so much, and groups that are used up demand so much, that no column
+            # asks.
             units = np.where(done, -BLOCKED, duals.units)
             below = self.master.thresholds()
             below = np.where(np.array(self.rooms) > 0, below, -BLOCKED)
@@ -108,6 +113,7 @@ class Dive:
         self.left = set(left)
         self.rooms[column.group] -= 1
         self.master.fix(index)
+        # With one way to serve the rest among its columns the programme stays feasible.
         self._add_packing(left, packing.bins)
         return True
 

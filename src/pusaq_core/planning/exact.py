@@ -1,4 +1,10 @@
-"""Solving a model to proven optimality where that is within reach: bound, pool, cuts, set partitioning."""
+"""Solving a model to proven optimality where that is within reach: bound, pool, cuts, set partitioning.
+
+The same way serves the whole UGEL and each piece of the neighbourhood search; only the budget differs.
+Everything is limited by counted work (rounds, caseloads listed, deterministic seconds), never by the clock,
+so that every machine ends at the same answer (decision 4). Whatever limit is met first, the answer so far
+and a true bound come back.
+"""
 
 from __future__ import annotations
 
@@ -143,6 +149,8 @@ def close_gap(
         if pool is None and not budget.partly:
             break
         if pool is None:
+            # All caseloads up to a smaller reach still prove that no answer lies below that reach: the
+            # bound rises to it even where the best answer stays unproven.
             reach = bound + NARROWER * (reach - bound)
             if reach - bound < WORTHWHILE * total(best):
                 break
@@ -152,6 +160,7 @@ def close_gap(
         if total(decided.answer) < total(best):
             best, reach = decided.answer, total(decided.answer)
         elif bound >= reach - 1:
+            # Nothing below the reach: from this higher bound the rest of the gap may fit the list.
             reach = total(best)
         else:
             break

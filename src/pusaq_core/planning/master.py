@@ -100,6 +100,7 @@ class Master:
         inf = self._solver.infinity()
         self._cover = [self._solver.Constraint(1, 1) for _ in self.model.sizes]
         self._number = self._solver.Constraint(self.limits.fewest, self.limits.most)
+        # A row that can never bind is left out: positions made as needed have no limit of their own.
         self._groups = [
             self._solver.Constraint(-inf, group.limit) if group.limit < len(self.model.sizes) else None
             for group in self.model.groups
@@ -169,6 +170,7 @@ class Master:
         """
         status = self._solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
+            # Should GLOP lose its way from the last basis, it starts once more from none.
             self._build()
             status = self._solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
@@ -177,6 +179,8 @@ class Master:
 
     def duals(self) -> Duals:
         """Prices after `solve`, rounded to whole metres."""
+        # Rounded, and cut at 0 where a price of the wrong sign could only be noise: any such prices bound
+        # truly.
         units = np.round(np.array([row.dual_value() for row in self._cover]) * SCALE)
         short = 0.0 if self._short is None else max(0.0, -round(self._short.dual_value() * SCALE))
         cuts = [

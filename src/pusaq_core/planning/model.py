@@ -1,6 +1,11 @@
 """The caseload problem prepared for search: costs in metres, sites of a base, classes of caseloads.
 
 Costs are whole metres, exact in floating point, so that sums do not depend on their order.
+
+A caseload's maximum and minimum depend on which units are in it (a frontier school lowers the maximum of the
+whole). The knapsack of the pricing needs both fixed beforehand: hence classes, one for each capacity,
+minimum and language, among them every caseload once or more. A person with a home and positions made as
+needed differ only in the sites from which they may travel: hence groups and sites.
 """
 
 from __future__ import annotations
@@ -303,6 +308,7 @@ def _classes(
         spoken = (languages == language) | (languages == NO_LANGUAGE)
         for minimum in sorted(set(minima[spoken].tolist())):
             lawful = spoken & ((minima == 0) | (minima >= minimum)) if minimum else spoken & (minima == 0)
+            # Under a capacity only units whose own maximum reaches it: those of a lower one have their class.
             for cap in sorted(set(maxima[lawful].tolist())):
                 allowed = lawful & (maxima >= cap) & (sizes <= cap)
                 markers = allowed & (minima == minimum)

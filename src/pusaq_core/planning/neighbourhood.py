@@ -1,4 +1,12 @@
-"""Improving an answer piece by piece: neighbouring caseloads are taken apart and solved again."""
+"""Improving an answer piece by piece: neighbouring caseloads are taken apart and solved again.
+
+Why exact pieces: what makes a caseload long lies in its neighbours as well, and a dozen or two of units
+around it are a problem that the same column generation decides within a small budget, starting from the
+prices of the whole. Sizes grow from pass to pass; a piece that was settled is not tried again.
+
+What is given up: schools at two ends of a UGEL never change places in one step, and the result is best only
+among answers that differ in one piece. The bound of the whole relaxation says how much that can matter.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +83,7 @@ class Neighbourhoods:
             before = np.inf
             while total(current) < before:
                 before = total(current)
+                # In an order of chance, so that no corner of the map is always settled first.
                 for unit in rng.permutation(len(self.model.sizes)).tolist():
                     gap = total(current) - self.relaxation.bound
                     if self.solves >= self.search.solves or gap < 1 or self.stop():
@@ -120,6 +129,7 @@ class Neighbourhoods:
             stop=self.stop,
             seed=self.seed,
         )
+        # Equal is not better: an answer that moves without gain would make plans differ for nothing.
         if total(solved.answer) >= total(piece):
             return piece
         return [outside(self.model, part, column) for column in solved.answer]

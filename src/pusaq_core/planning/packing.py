@@ -3,6 +3,12 @@
 Units of equal size, maximum, minimum and language are one item type; a pattern is what one caseload may hold,
 counted by type (Gilmore and Gomory 1961). Quick packings that meet a lower bound are proven at once;
 otherwise an integer programme over all patterns decides.
+
+Why without distances: fewer accompanists come before any kilometre, so their number is a problem of its own.
+A UGEL has hundreds of schools and few kinds of them, which makes patterns few and the answer free of
+symmetry; a model of units and bins would try the same packing once for each way to name its bins. What is
+given up: above `MAX_PATTERNS` the number is the best of some quick packings, with a bound that may lie below
+it.
 """
 
 from __future__ import annotations
@@ -114,6 +120,8 @@ def _quick(counts: Counter[ItemType], enough: int) -> list[dict[ItemType, int]]:
 
 def _volume_bound(counts: Counter[ItemType]) -> int:
     """Every unit takes at least the part size / own maximum of its caseload, whatever else is in it."""
+    # Fractions, for thirds of a caseload must add up to one. Two units that each fill more than half of
+    # their own maximum never share: together they exceed the smaller of the two maxima.
     by_language: dict[str | None, Fraction] = {}
     halves: dict[str | None, int] = {}
     for t, count in counts.items():
@@ -189,6 +197,7 @@ def _patterns(counts: Counter[ItemType], *, maximal: bool) -> list[dict[ItemType
             key=lambda t: (t.maximum, -t.size, t.language or "", t.minimum or 0),
         )
         for content in _contents(types, counts):
+            # To cover with too much is no worse than to cover, so the smaller patterns need not be tried.
             if maximal and any(content.get(t, 0) < counts[t] and _fits(content, t) for t in types):
                 continue
             found[tuple(content.items())] = None

@@ -1,4 +1,9 @@
-"""Choosing whole caseloads: set partitioning over known columns with CP-SAT."""
+"""Choosing whole caseloads: set partitioning over known columns with CP-SAT.
+
+The last step, when few columns are left. CP-SAT with one worker and a limit in deterministic seconds repeats
+exactly; with several workers and a limit on the clock it gave different answers from run to run (decision
+4).
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,11 @@ A caseload whose reduced cost exceeds the gap between bound and best answer cann
 (Baldacci, Christofides and Mingozzi 2008). The others are listed site by site: units join one after the
 other, all open caseloads at once, and a caseload is left as soon as nothing that may still join brings it
 below the threshold.
+
+Why a list instead of branching: no tree, no node whose prices must be found anew, and every step is an
+operation on whole arrays. It ends the small UGEL (25 problems of five real UGEL were all proven optimal;
+benchmarks/README.md). What is given up: the number of caseloads grows with the gap, so there is a limit, and
+above it no list.
 """
 
 from __future__ import annotations
@@ -165,6 +170,7 @@ def _list_sites(
     done = [state.take((state.count > 0) & _closes(state, tables, threshold, pricer.planes))]
     total = len(done[0].row)
     for at in range(len(pricer.units)):
+        # The best that can still become of each: the tables know it exactly, so nothing lawful is lost.
         useful = state.value + tables.more[at, state.marked, state.paid, state.row, state.load]
         state = state.take(useful <= threshold[state.row])
         if not len(state.row):
@@ -224,6 +230,8 @@ def _without_repeats(pricing: Pricing, parts: list[_Listed]) -> Pool:
     cost = np.where(members < count, cost, 0.0).sum(axis=1)
     group = model.site_group[site]
     mixed = group.astype(np.uint64)
+    # One number for each set of units finds nearly all repeats by sorting; what it confuses is compared in
+    # full.
     for place in range(width):
         mixed = mixed * np.uint64(1_000_003) + members[:, place].astype(np.uint64)
     by = np.lexsort((site, cost, mixed))

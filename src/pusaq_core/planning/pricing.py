@@ -1,9 +1,14 @@
 """The caseload of least reduced cost for each site: a knapsack over teachers, solved for all sites at once.
 
-Units come one after the other; the table over loads (capacity at most about 15) is filled from the last unit
-back, vectorised over the sites. A cut that pays once for every caseload that holds any unit of a set needs
-to know whether one was taken already. The sets are nested or disjoint (laminar) and units come set by set, so
-that it is enough to remember how many of the sets around the present unit, from the largest in, are paid.
+Why a table: a caseload holds at most about 15 teachers, so the exact knapsack is a table over loads, and
+numpy fills it for all sites together. Because it is exact, the best reduced cost is also the bound.
+
+Units come one after the other; the table is filled from the last unit back. A cut that pays once for every
+caseload that holds any unit of a set needs to know whether one was taken already. The sets are nested or
+disjoint (laminar) and units come set by set, so that it is enough to remember how many of the sets around
+the present unit, from the largest in, are paid. What is given up: cuts that are not laminar, such as
+subset-row inequalities, have no place in the tables; they are used only over a pool that is listed (`cuts`).
+Pricing with them was not tried.
 """
 
 from __future__ import annotations
@@ -108,12 +113,14 @@ class ClassPricer:
         based = np.flatnonzero(own >= 0)
         start = -np.where(self.inside[chosen], duals.cuts[None, :], 0.0).sum(axis=1)
         start[based] += reduced[based, own[based]]
+        # The base is in from the start, and cannot be taken a second time.
         reduced[based, own[based]] = NEVER
         gain = np.where(self.inside[chosen], 0.0, duals.cuts[None, :])
         bonus = [self._bonus(gain, chain) for chain in self.chains]
         end = self._end(duals.short, short_limit)
         shape = (len(self.units) + 1, self.planes, self.depth + 1, len(chosen), self.kind.cap + 1)
         rest = np.full(shape, NEVER)
+        # Beyond the last unit only a caseload that holds a marker may end: another class has its minimum.
         rest[-1, -1, 0] = end[None, :]
         beyond = np.full(shape if more else (0,), NEVER)
         for at in range(len(self.units) - 1, -1, -1):
@@ -129,7 +136,7 @@ class ClassPricer:
 
     def _end(self, short_price: float, short_limit: int) -> NDArray[np.float64]:
         end = np.where(self.short > short_limit, NEVER, short_price * self.short)
-        end[0] = NEVER
+        end[0] = NEVER  # nobody is accompanied: that is no caseload
         return end
 
     def _step(
@@ -145,6 +152,8 @@ class ClassPricer:
         room = self.kind.cap + 1 - size
         for marked in range(self.planes):
             after = self.planes - 1 if self.marks[at] else marked
+            # Taking the unit pays all sets around it, so that of those around the next one the common are
+            # paid; passing it by keeps what was paid, as far as the next unit shares those sets.
             taken = reduced + rest[at + 1, after, common, :, size:]
             for paid in range(len(self.chains[at]) + 1):
                 value = taken - bonus[paid][:, None]

@@ -1,4 +1,15 @@
-"""The search for one independent part: pack, relax, dive, improve piece by piece, close the gap."""
+"""The search for one independent part: pack, relax, dive, improve piece by piece, close the gap.
+
+Why so many steps: each is skipped where the one before it has proven the answer. Up to about 60 units all
+caseloads that could still be better are few enough to be listed, and the answer is proven (0.4 to 0.9 s on
+three invented UGEL; a direct model in CP-SAT with two workers proved two of them in 20 s). Above, pieces of
+the answer are solved again and the bound is published beside the result: 0 to 10 % were left at 150 units
+and 4 to 7 % at 300, with 15 to 30 % fewer kilometres than a sweep by nearest neighbours.
+
+What is given up: there is no branching, so a gap can stay for ever. Twice the effort took three times as
+long and moved 9.82 % to 9.50 %: what is left lies in the bound more than in the caseloads
+(benchmarks/README.md).
+"""
 
 from __future__ import annotations
 
@@ -60,6 +71,7 @@ def search(model: Model, types: Sequence[ItemType], spare: int, control: Control
     Raises:
         ValueError: fewer accompanists than caseloads.
     """
+    # How many caseloads there are is decided before any kilometre is looked at: fewer people come first.
     packing = pack(types)
     answer = tuple(put_accompanists(model, fill_packing(model, types, packing.bins)))
     seats = sum(group.limit for group in model.groups)
@@ -77,10 +89,13 @@ def _improve(
     work = Work(total(answer), plan.budget.rounds, plan.budget.families, stop)
     relaxation = relax(model, limits, answer, work=work)
     control.told(0.2)
+    # A relaxation that is whole is the answer itself. Costs are whole metres, so a gap below 1 is none.
     answer = better(answer, relaxation.master.whole())
     if total(answer) - relaxation.bound >= 1 and not stop():
         answer = better(answer, tuple(Dive(relaxation.master, types).run(stop)))
     control.told(0.4)
+    # Twice: a try that small UGEL end with, and after the pieces one with a better answer and thus a
+    # smaller gap.
     first = close_gap(answer, relaxation, budget=plan.first, stop=stop, seed=seed)
     if first.proven:
         return first.answer, first.bound

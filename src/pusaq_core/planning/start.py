@@ -39,6 +39,8 @@ def fill_packing(
     Returns:
         The units of each caseload.
     """
+    # The remotest unit has the fewest neighbours to be put with. Left to the end it would get what nobody
+    # wanted; greedy all the same, which the dive and the pieces mend.
     near = model.between
     left: dict[ItemType, list[int]] = {}
     wanted = range(len(types)) if units is None else units

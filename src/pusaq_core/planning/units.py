@@ -191,6 +191,7 @@ def _units_of(
     made = []
     for service in services:
         own = [(service.key, teacher) for teacher in service.teachers]
+        # Full parts and a remainder, for the remainder may share a caseload with a neighbour.
         parts = [own[at : at + service.maximum] for at in range(0, len(own), service.maximum)]
         for number, part in enumerate(parts, 1):
             key = f"{prefix}/{service.key}" + (f"/{number:03d}" if len(parts) > 1 else "")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pusaq.config.rooms import ROOMS as HOUSE
+
 PACKAGES = (
     "cli",
     "io",
@@ -23,10 +25,7 @@ PACKAGES = (
     "disclosure",
     "catalogue_reader",
 )
-ROOMS = (
-    *("config", "accompaniment", "agenda"),
-    *("operations", "library", "people", "territory", "shell", "common"),
-)
+ROOMS = ("config", *HOUSE)
 SUBROOMS_IN_ORDER = ("targeting", "caseloads", "year", "field")
 LAYERS = "Each package imports only packages below it"
 PURE = "What computes reaches no file"

@@ -7,26 +7,17 @@ alone, which knows every room.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from pusaq.common.house import Port, house
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Port(Generic[T]):
-    """A question; whoever answers it has the shape of its Protocol."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +73,13 @@ SEARCH: Port[Search] = Port("search")
 
 def answers(port: Port[T]) -> tuple[T, ...]:
     """Who answers a port, from the top of the house down."""
-    return cast("tuple[T, ...]", _answers(port.name))
+    return cast("tuple[T, ...]", house().answers.get(port.name, ()))
 
 
 def the_answer(port: Port[T]) -> T:
     """Who answers a port of which exactly one room knows the answer."""
     (found,) = answers(port)
     return found
-
-
-@lru_cache(maxsize=32)
-def _answers(name: str) -> tuple[Any, ...]:
-    table: dict[str, Sequence[str]] = import_string(settings.PORTS)
-    return tuple(__import__(module, fromlist=["*"]) for module in table[name])
 
 
 def link_to(ref: Ref, *, role: Actor) -> Link | None:

@@ -1,17 +1,10 @@
-"""What people call things that the code calls by a dotted name; the roof's table has the words."""
+"""What people call things that the code calls by a dotted name; each room says its words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pusaq.common.house import house
 
 
 def word_for(name: str) -> str:
-    """The words of a kind of work, a kind of event or a handler; its own name where the table has none."""
-    table: Mapping[str, object] = import_string(settings.WORDS)
-    return str(table.get(name, name))
+    """The words of a kind of work, a kind of event or a handler; its own name where no room has words."""
+    return str(house().words.get(name, name))

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from pusaq.accompaniment.api import router as accompaniment
-from pusaq.agenda.api import router as agenda
-from pusaq.library.api import router as library
-from pusaq.people.api import router as people
-from pusaq.territory.api import router as territory
+from pusaq.config.rooms import house
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,8 +58,9 @@ api = _Described(
         "no existe para tu llave."
     ),
 )
-for router in (people, territory, library, agenda, accompaniment):
-    api.add_router("", router)
+for room in house().rooms:
+    if room.api:
+        api.add_router("", import_string(room.api))
 
 
 @api.exception_handler(ValidationError)

@@ -27,6 +27,8 @@ import django.conf.locale
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pusaq.config.rooms import ROOMS
+
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("PUSAQ_HOME", "var")).resolve()
 
@@ -86,16 +88,8 @@ CLOCK_OFFSET = float(os.environ.get("PUSAQ_CLOCK_OFFSET", "0"))
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
-# A room stands after those on which it rests.
 INSTALLED_APPS = [
-    "pusaq.common",
-    "pusaq.shell",
-    "pusaq.territory",
-    "pusaq.people",
-    "pusaq.library",
-    "pusaq.operations",
-    "pusaq.agenda",
-    "pusaq.accompaniment",
+    *(f"pusaq.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -246,10 +240,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-PORTS = "pusaq.config.ports.ANSWERS"
-FOLLOWS = "pusaq.config.follows.FOLLOWS"
-JOBS = "pusaq.config.jobs.JOBS"
-WORDS = "pusaq.config.words.WORDS"
+HOUSE = "pusaq.config.rooms.house"
 
 # Mail -----------------------------------------------------------------------------------------------------
 

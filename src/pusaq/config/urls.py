@@ -1,18 +1,12 @@
 from django.urls import include, path
 
 from pusaq.config.api import api
+from pusaq.config.rooms import house
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("cuenta/", include("allauth.urls")),
-    path("agenda/", include("pusaq.agenda.urls")),
-    path("", include("pusaq.shell.urls")),
-    path("", include("pusaq.people.urls")),
-    path("", include("pusaq.library.urls")),
-    path("", include("pusaq.accompaniment.public_urls")),
-    path("territorio/", include("pusaq.territory.urls")),
-    path("operaciones/", include("pusaq.operations.urls")),
-    path("acompanamiento/", include("pusaq.accompaniment.urls")),
+    *(path(one.prefix, include(one.urls)) for room in house().rooms for one in room.serves),
 ]
 
 handler400 = "pusaq.shell.pages.errors.bad_request"

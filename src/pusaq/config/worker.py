@@ -10,6 +10,8 @@ import threading
 import django
 from django.db import connection
 
+from pusaq.config.rooms import house
+
 SECOND = 1.0
 TICKS = 60
 
@@ -23,6 +25,8 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415  (needs the settings)
 
     from pusaq.common import tasks  # noqa: PLC0415  (same)
+
+    house()  # a room that says what is not there stops the worker, not its first work
 
     over = threading.Event()
 

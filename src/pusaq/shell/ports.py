@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pusaq.common.ports import Port
+from pusaq.common.house import Port
 from pusaq.shell.enums import Tone
 
 if TYPE_CHECKING:
@@ -177,6 +177,6 @@ class Account(Protocol):
 TODAY: Port[Today] = Port("today")
 MENU: Port[Menu] = Port("menu")
 OPEN_PAGES: Port[OpenPages] = Port("open_pages")
-PLACES: Port[Places] = Port("places")
-SOURCES: Port[Sources] = Port("sources")
-ACCOUNT: Port[Account] = Port("account")
+PLACES: Port[Places] = Port("places", is_sole=True)
+SOURCES: Port[Sources] = Port("sources", is_sole=True)
+ACCOUNT: Port[Account] = Port("account", is_sole=True)

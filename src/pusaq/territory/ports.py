@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pusaq.common.ports import Port
+from pusaq.common.house import Port
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -18,11 +18,10 @@ from pusaq.common.domain.events import (
     Payload,
     deliver,
     emit,
-    later,
-    now,
     retry_deliveries,
 )
 from pusaq.common.enums import DeliveryState
+from pusaq.common.house import Follow
 from pusaq.common.models import BulkRecord, Event, EventDelivery, SearchEntry
 from pusaq.common.problems import code_in
 from pusaq.common.refs import Ref
@@ -31,6 +30,14 @@ from pusaq.common.tasks import deliver_due
 NOON = dt.datetime(2026, 8, 20, 12, tzinfo=dt.UTC)
 ABOUT = Ref("common.searchentry", SearchEntry().pk)
 HERE = "tests.pusaq.common.test_events"
+
+
+def now(handler):
+    return Follow(handler, is_now=True)
+
+
+def later(handler):
+    return Follow(handler, is_now=False)
 
 
 @dataclass(frozen=True, slots=True)

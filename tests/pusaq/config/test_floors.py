@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from http import HTTPStatus
 
-import pytest
 from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import import_string
 
-from pusaq.agenda import ports as agenda
-from pusaq.common import ports as base
 from pusaq.common.roles import matrix
-from pusaq.config.follows import FOLLOWS
-from pusaq.config.jobs import JOBS
-from pusaq.config.ports import ANSWERS
-from pusaq.config.words import WORDS
-from pusaq.library import ports as library
-from pusaq.shell import ports as frame
-from pusaq.territory import ports as territory
+from pusaq.config.rooms import ROOMS
 
-FLOORS = {
-    room: height
-    for height, rooms in enumerate(
-        [
-            ["common"],
-            ["shell"],
-            ["territory"],
-            ["people"],
-            ["library"],
-            ["operations"],
-            ["agenda"],
-            ["accompaniment"],
-        ]
-    )
-    for room in rooms
-}
-PROTOCOLS = {
-    "today": frame.Today,
-    "menu": frame.Menu,
-    "open_pages": frame.OpenPages,
-    "places": frame.Places,
-    "sources": frame.Sources,
-    "account": frame.Account,
-    "search": base.Search,
-    "links": base.Links,
-    "about_school": territory.AboutSchool,
-    "rests_on": library.RestsOn,
-    "dose_names": library.DoseNames,
-    "kinds": agenda.Kinds,
-}
+FLOORS = {room: height for height, room in enumerate(ROOMS)}
 SHARED = {"auth", "contenttypes"}
 
 
@@ -117,22 +77,3 @@ def test_every_address_of_ours_has_a_row_in_the_matrix_and_every_row_an_address(
 def test_address_of_a_library_without_a_row_stays_shut(client):
     assert "account_email" not in matrix().routes
     assert client.get("/cuenta/email/").status_code == HTTPStatus.FORBIDDEN
-
-
-@pytest.mark.parametrize("port", sorted(ANSWERS))
-def test_whoever_answers_a_port_can_be_asked_all_that_its_protocol_says(port):
-    questions = [name for name in vars(PROTOCOLS[port]) if not name.startswith("_")]
-    assert questions
-    for name in ANSWERS[port]:
-        answering = importlib.import_module(name)
-        assert [question for question in questions if not hasattr(answering, question)] == []
-
-
-def test_handlers_and_works_exist():
-    handlers = [entry.handler for entries in FOLLOWS.values() for entry in entries]
-    assert all(callable(import_string(name)) for name in [*handlers, *JOBS.values()])
-
-
-def test_what_operators_see_has_words():
-    later = {entry.handler for entries in FOLLOWS.values() for entry in entries if not entry.is_now}
-    assert {*JOBS, *FOLLOWS, *later} == set(WORDS)

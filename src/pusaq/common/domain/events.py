@@ -7,16 +7,15 @@ import json
 import logging
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from pusaq.common.domain.records import record_bulk
 from pusaq.common.enums import DeliveryState
+from pusaq.common.house import house
 from pusaq.common.models import Event, EventDelivery
 from pusaq.common.problems import log_failure
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from pusaq.common.house import Follow
     from pusaq.common.refs import Ref
 
 DEEPEST = 2
@@ -44,33 +44,13 @@ class Payload:
     version: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """That a handler follows a kind of event: in its transaction, or later by the worker."""
-
-    handler: str
-    is_now: bool
-
-
-def now(handler: str) -> Follow:
-    """In the same transaction, in the order of the table; an error undoes all."""
-    return Follow(handler, is_now=True)
-
-
-def later(handler: str) -> Follow:
-    """By the worker, once, tried again where it fails."""
-    return Follow(handler, is_now=False)
-
-
 class EventDepthError(RuntimeError):
     """Events follow one another further than anybody could follow them."""
 
 
-@lru_cache(maxsize=1)
 def follows() -> Mapping[str, Sequence[Follow]]:
-    """The roof's table: kind of event to what follows."""
-    table: Mapping[str, Sequence[Follow]] = import_string(settings.FOLLOWS)
-    return table
+    """Kind of event to what follows."""
+    return house().follows
 
 
 def emit(payload: Payload, *, ref: Ref, path: str, by: Any, at: dt.datetime) -> Event:

@@ -7,10 +7,8 @@ import threading
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
@@ -19,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pusaq.common.clock import now as shown_now
 from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
+from pusaq.common.house import house
 from pusaq.common.models import Job
 from pusaq.common.problems import log_failure, problem_lines
 from pusaq_core.errors import InputError
@@ -116,11 +115,9 @@ class RunningJob:
         return True
 
 
-@lru_cache(maxsize=1)
 def works() -> Mapping[str, str]:
-    """The roof's table: kind of job to what does it."""
-    table: Mapping[str, str] = import_string(settings.JOBS)
-    return table
+    """Kind of job to the dotted name of what does it."""
+    return house().works
 
 
 def start_job(

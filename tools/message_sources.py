@@ -23,7 +23,8 @@ CALLS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
 PLURAL_CALLS = frozenset({"ngettext", "ngettext_lazy"})
 CONTEXT_CALLS = frozenset({"pgettext", "pgettext_lazy"})
 TEMPLATE_CALLS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-# Code elsewhere that borrows the voice of the command speaks with its catalogue, too.
+# The core speaks with one catalogue, whoever is its voice; so does code elsewhere that borrows its command's.
+CORE = "src/pusaq_core/"
 COMMAND_VOICE = "pusaq_core.cli.i18n"
 
 
@@ -67,7 +68,7 @@ def _of_python(root: Path, package: str, *, voice_of_command: bool) -> Iterator[
     }
     tables = {file: _tables(tree) for file, tree in trees.items()}
     for file, tree in trees.items():
-        if _speaks_as_command(tree) != voice_of_command:
+        if (file.startswith(CORE) or _speaks_as_command(tree)) != voice_of_command:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):

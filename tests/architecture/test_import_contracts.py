@@ -24,6 +24,8 @@ PACKAGES = (
     "outlines",
     "disclosure",
     "catalogue_reader",
+    "findings",
+    "wording",
 )
 ROOMS = ("config", *HOUSE)
 SUBROOMS_IN_ORDER = ("targeting", "caseloads", "year", "field")

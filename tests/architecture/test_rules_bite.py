@@ -247,6 +247,8 @@ source_modules =
     pusaq_core.checking
     pusaq_core.outlines
     pusaq_core.disclosure
+    pusaq_core.findings
+    pusaq_core.wording
 """
 
 

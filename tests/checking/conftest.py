@@ -22,6 +22,7 @@ from pusaq_core.checking import (
     TravelFacts,
     check_plan,
 )
+from tests.checking.said import lack, relaxed, stated
 
 YEAR = 2026
 ORDER = (
@@ -174,8 +175,8 @@ PLACES = {
 }
 BASES = dict(zip(SHARES, ("Q1", "Q4", "I1", "I1", "I1", "M1"), strict=True))
 CASELOAD_NOTES = {
-    f"{ANDES}-EIB-02": "lenguas con menos de 6 docentes: shipibo",
-    f"{VALLEY}-MULTIGRADE-01": "no alcanza el mínimo de 6 docentes",
+    f"{ANDES}-EIB-02": stated(("small_language", {"language": "shipibo", "teachers": 1, "least": 6})),
+    f"{VALLEY}-MULTIGRADE-01": stated(("below_minimum", {"teachers": 5, "minimum": 6})),
 }
 WORKSHOPS = {
     "eib": (("05-18", "05-22"), ("10-12", "10-16")),
@@ -443,7 +444,7 @@ class NaivePlanner:
         earliest = max(self.last_visit[person][1] for person in people) + timedelta(1)
         if previous:
             earliest = max(earliest, previous + timedelta(28))
-        note = "criterio de Pusaq gia_red_hasta" if len(places) > 1 else ""
+        note = stated(("shared_meeting", {"schools": len(places), "up_to": 1})) if len(places) > 1 else ""
         done = self.meet("gia", number, ([accompanist], people), places, earliest, note)
         if done is None:
             done = self.meet("gia", number, ([accompanist], people), places, day("01-01"), note)
@@ -507,7 +508,7 @@ class NaivePlanner:
 def make_plan(facts=None, *, arithmetic=None, notes=None, workshops=None, own=None):
     """A plan that obeys every rule.
 
-    What does not fit gets the `arithmetic` of its kind; `notes` are added to all rows of an accompanist.
+    What does not fit gets the reason in `arithmetic` of its kind; `notes` are added to all rows of somebody.
     """
     facts = facts or make_facts()
     plan = Plan(facts, targeting_rows(facts), caseload_rows())
@@ -517,11 +518,10 @@ def make_plan(facts=None, *, arithmetic=None, notes=None, workshops=None, own=No
     for row in plan.activities:
         for accompanist, note in (notes or {}).items():
             if accompanist in row["accompanist"]:
-                row["note"] = f"{row['note']} {note}".strip()
+                row["note"] = json.dumps([*json.loads(row["note"] or "[]"), *json.loads(note)])
     for (accompanist, teacher, kind), times in sorted(planner.missing.items()):
         days = planner.missing_days.get((accompanist, teacher, kind), "")
-        said = f"no hay días [{(arithmetic or {})[kind]}]"
-        values = (accompanist, teacher, kind, str(times), str(days), said)
+        values = (accompanist, teacher, kind, str(times), str(days), (arithmetic or {})[kind])
         plan.unplaced.append(as_row(UNPLACED_COLUMNS, *values))
     return plan
 
@@ -539,8 +539,8 @@ def make_late_plan():
     # less 10 workshop and 16 own days
     return make_plan(
         make_facts(hired),
-        arithmetic={"visit": "necesarios=80; disponibles=49", "gia": "necesarios=80; disponibles=49"},
-        notes={LATE: "relajado: " + ", ".join(ORDER)},
+        arithmetic={"visit": lack(80, 49), "gia": lack(80, 49)},
+        notes={LATE: relaxed(*ORDER)},
         workshops={"multigrade": (("09-28", "10-02"), ("10-12", "10-16"))},
         own={"multigrade": ((("11-16", "11-20"), ("11-23", "11-25")), OWN["eib"][1])},
     )
@@ -552,7 +552,7 @@ def make_sick_plan():
     facts = replace(
         facts, events=(*facts.events, EventFacts("acompanante", SICK, day("05-18"), day("05-21")))
     )
-    return make_plan(facts, arithmetic={"workshop": "necesarios=4; disponibles=0"})
+    return make_plan(facts, arithmetic={"workshop": lack(4, 0)})
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from pusaq_core.checking import (
     PlanTables,
     check_plan,
 )
+from tests.checking.said import relaxed, stated
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,7 +159,7 @@ def test_a_breach_that_a_note_names_is_no_violation(plan):
     plan.facts = replace(plan.facts, assumptions={**plan.facts.assumptions, late: 1})
     broken = {v.subject.split()[-1] for v in plan.check() if v.rule == "first_visit_late"}
     assert teacher in broken
-    visits[0]["note"] = f"criterio relajado: {late}"
+    visits[0]["note"] = relaxed(late)
     still = {v.subject.split()[-1] for v in plan.check() if v.rule == "first_visit_late"}
     own = {row["teacher"] for row in plan.caseloads if row["accompanist"] == visits[0]["accompanist"]}
     assert still == broken - own
@@ -168,15 +169,17 @@ def test_relaxing_from_the_last_to_the_first_is_in_order(plan):
     order = plan.facts.relaxation_order
     for count in range(1, len(order) + 1):
         spoiled = plan.copy()
-        spoiled.activities[0]["note"] = " ".join(order[-count:])
+        spoiled.activities[0]["note"] = relaxed(*order[-count:])
         assert spoiled.check() == ()
         if count > 1:
-            spoiled.activities[0]["note"] = " ".join((order[-count], *order[len(order) - count + 2 :]))
+            spoiled.activities[0]["note"] = relaxed(order[-count], *order[len(order) - count + 2 :])
             assert spoiled.codes() == {"relaxation_out_of_order"}
 
 
-def test_an_id_inside_a_longer_word_relaxes_nothing(plan):
-    plan.activities[0]["note"] = "xgia_tras_visita gia_tras_visitas"
+def test_only_an_id_of_a_fact_that_relaxes_relaxes(plan):
+    plan.activities[0]["note"] = relaxed("xgia_tras_visita", "gia_tras_visitas")
+    assert plan.check() == ()
+    plan.activities[0]["note"] = stated(("shared_meeting", {"rules": ["gia_tras_visita"]}))
     assert plan.check() == ()
 
 

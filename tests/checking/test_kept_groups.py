@@ -9,7 +9,7 @@ import pytest
 
 from pusaq_core.checking import PreviousPlan
 from pusaq_core.checking.index import PlanIndex, Records
-from pusaq_core.checking.kept_groups import SAID, owed_by_group, says_groups_stand
+from pusaq_core.checking.kept_groups import GROUPS_STAND, owed_by_group
 from pusaq_core.checking.reading import (
     TableReader,
     activity_row,
@@ -17,7 +17,8 @@ from pusaq_core.checking.reading import (
     targeting_row,
     unplaced_row,
 )
-from pusaq_core.yearplan.wording import GROUPS_STAND
+from pusaq_core.findings.shapes import GroupedCapacity, GroupedCombination
+from tests.checking.said import lack
 
 AS_OF = "2026-10-01"
 
@@ -31,10 +32,8 @@ def replanned(late_plan):
     return plan
 
 
-def test_the_words_of_the_planner_are_those_that_the_auditor_reads():
-    assert GROUPS_STAND.lower() == SAID
-    assert says_groups_stand(f"{GROUPS_STAND}, el año no alcanza")
-    assert not says_groups_stand("El año no alcanza")
+def test_the_codes_of_the_planner_are_those_that_the_auditor_reads():
+    assert (GroupedCapacity.code, GroupedCombination.code) == GROUPS_STAND
 
 
 def index_of(plan):
@@ -73,16 +72,16 @@ def test_a_group_that_both_plans_lost_is_known_from_the_one_before(replanned):
 def test_a_reason_may_count_each_group_and_no_more(replanned):
     """Of 40 days that are left at her schools, weighed alike; her visits alone could hold 39."""
     row = replanned.unplaced[0]
-    said = f"{GROUPS_STAND}, contados: 2026-10-01..2026-12-31 ×5"
-    row["reason"] = f"{said} [necesarios=250; disponibles=195]"
+    said = {"code": "grouped_capacity", "counted": [("2026-10-01", "2026-12-31", 5)]}
+    row["reason"] = lack(250, 195, **said)
     assert replanned.check() == ()
     for needed, available in ((251, 195), (250, 194)):
-        row["reason"] = f"{said} [necesarios={needed}; disponibles={available}]"
+        row["reason"] = lack(needed, available, **said)
         assert replanned.codes() == {"reason_untrue"}
 
 
 def test_a_plan_that_replaces_none_has_no_groups_to_keep(late_plan):
     plan = late_plan.copy()
     row = plan.unplaced[0]
-    row["reason"] = f"{GROUPS_STAND}, no alcanza [necesarios=1000; disponibles=48]"
+    row["reason"] = lack(1000, 48, "grouped_capacity")
     assert plan.codes() == {"reason_untrue"}

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from pusaq_core.checking import AccompanistFacts, PreviousPlan
+from tests.checking.said import stated
+
+GIVES_WAY = stated(("gives_way", {}))
 
 
 def replanned(plan, as_of=date(2026, 8, 1)):
@@ -14,7 +17,7 @@ def replanned(plan, as_of=date(2026, 8, 1)):
     return plan
 
 
-def change(row, kind, before, after, reason="paro regional"):
+def change(row, kind, before, after, reason=GIVES_WAY):
     return {
         "activity": row["activity"],
         "change": kind,

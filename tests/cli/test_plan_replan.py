@@ -70,7 +70,10 @@ def test_the_changes_are_written_and_name_the_event(plan_folder, second):
     changes = rows(second, "changes")
     assert list(changes[0]) == ["activity", "change", "start_before", "start_after", "reason"]
     assert {row["change"] for row in changes} == {"moved"}
-    assert any("Paro nacional" in row["reason"] for row in changes)
+    facts = [fact for row in changes for fact in json.loads(row["reason"])]
+    days = {"first": "2026-09-07", "last": "2026-09-08", "motive": "Paro nacional"}
+    assert {"code": "days_taken", "params": days} in facts
+    assert {fact["code"] for fact in facts} <= {"days_taken", "gives_way"}
     for row in rows(second, "activities"):
         old = before.pop(row["activity"])
         assert row["start"] not in {"2026-09-07", "2026-09-08"}

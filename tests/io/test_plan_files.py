@@ -18,6 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pusaq_core.errors import InputError
+from pusaq_core.findings.shapes import GuessedPlace, Relaxed, Word
+from pusaq_core.findings.written import as_json
 from pusaq_core.io import plan_files
 from pusaq_core.io.plan_files import check_out_dir, read_plan, write_plan
 from pusaq_core.io.plan_schema import TABLES, as_text, as_typed
@@ -39,7 +41,7 @@ SUMMARY = {
 }
 
 
-def activities(note):
+def activities():
     return [
         {
             "activity": "A1-rtc-1",
@@ -57,13 +59,13 @@ def activities(note):
             "hours": 3.0,
             "trip": "",
             "numeral": "5.6.1 f",
-            "note": note,
+            "note": (Relaxed(rules=(Word("gia_tras_visita"),)),),
             "unknown": "dropped",
         }
     ]
 
 
-def tables(note="sin novedad"):
+def tables(language="Quechua"):
     return {
         "targeting": [
             {
@@ -92,11 +94,11 @@ def tables(note="sin novedad"):
                 "ratio_min": [None],
                 "ratio_max": [8],
                 "numeral": ["5.6.1 b"],
-                "language": ["Quechua"],
-                "note": [note],
+                "language": [language],
+                "note": [as_json([GuessedPlace()])],
             }
         ),
-        "activities": activities(note),
+        "activities": activities(),
         "unplaced": [],
         "rejected": pl.DataFrame(
             {"file": ["a.csv"], "row": [7], "column": ["LAT"], "found": ["-200"], "expected": ["x"]}
@@ -104,8 +106,8 @@ def tables(note="sin novedad"):
     }
 
 
-def write(folder, note="sin novedad", **options):
-    write_plan(folder, tables(note), summary=SUMMARY, run={"seconds": 1.5}, **options)
+def write(folder, language="Quechua", **options):
+    write_plan(folder, tables(language), summary=SUMMARY, run={"seconds": 1.5}, **options)
 
 
 def content(folder):
@@ -128,11 +130,12 @@ def test_the_files_as_they_are_written(tmp_path):
     assert files["caseloads.csv"].decode() == (
         "accompanist,cod_ugel,profile,cod_mod,anexo,codlocal,teacher,post,base_lat,base_lon,"
         "ratio_min,ratio_max,numeral,language,note\n"
-        "A1,220004,eib,0257337,0,000142,D1,P1,-6.40000,0.00000,,8,5.6.1 b,Quechua,sin novedad\n"
+        "A1,220004,eib,0257337,0,000142,D1,P1,-6.40000,0.00000,,8,5.6.1 b,Quechua,"
+        '"[{""code"": ""guessed_place"", ""params"": {}}]"\n'
     )
     assert files["activities.csv"].decode().splitlines()[1] == (
         "A1-rtc-1,rtc,1,A1;A2,220004,000142,0257337;0257345,0;1,,2026-03-16,2026-03-16,1,3,,"
-        "5.6.1 f,sin novedad"
+        '5.6.1 f,"[{""code"": ""relaxed"", ""params"": {""rules"": [""gia_tras_visita""]}}]"'
     )
     assert files["targeting.csv"].decode().splitlines()[1] == (
         '0257337,0,000142,220004,,targeted,1,"' + REASONS.replace('"', '""') + '"'
@@ -150,12 +153,12 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path):
 
 
 def test_what_was_written_is_read_again(tmp_path):
-    write(tmp_path / "plan", note="=1+1")
+    write(tmp_path / "plan", language="=1+1")
     plan = read_plan(tmp_path / "plan")
     assert plan.summary == SUMMARY
     assert set(plan.tables) == set(TABLES) - {"changes"}
-    assert plan.tables["caseloads"]["note"].to_list() == ["'=1+1"]
-    assert plan.typed("caseloads").row(0, named=True)["note"] == "=1+1"
+    assert plan.tables["caseloads"]["language"].to_list() == ["'=1+1"]
+    assert plan.typed("caseloads").row(0, named=True)["language"] == "=1+1"
     activity = plan.typed("activities").row(0, named=True)
     assert activity["accompanist"] == ["A1", "A2"]
     assert activity["teachers"] == []
@@ -265,8 +268,8 @@ def test_a_parent_without_permission(tmp_path, refused, monkeypatch):
 
 def test_an_empty_folder_and_a_plan_are_replaced(tmp_path):
     (tmp_path / "plan").mkdir()
-    write(tmp_path / "plan", note="primero", write_workbook=lambda path: path.write_bytes(b"x"))
-    write(tmp_path / "plan", note="segundo")
+    write(tmp_path / "plan", language="primero", write_workbook=lambda path: path.write_bytes(b"x"))
+    write(tmp_path / "plan", language="segundo")
     assert b"segundo" in content(tmp_path / "plan")["caseloads.csv"]
     assert "plan.xlsx" not in content(tmp_path / "plan")
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
@@ -280,9 +283,9 @@ def test_a_plan_with_files_of_somebody_is_not_replaced(tmp_path, refused):
 
 
 def test_a_link_to_a_plan_stays_a_link(tmp_path):
-    write(tmp_path / "real", note="primero")
+    write(tmp_path / "real", language="primero")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    write(tmp_path / "link", note="segundo")
+    write(tmp_path / "link", language="segundo")
     assert (tmp_path / "link").is_symlink()
     assert b"segundo" in content(tmp_path / "real")["caseloads.csv"]
 
@@ -325,11 +328,11 @@ def test_a_failure_at_any_step_leaves_the_old_plan_or_nothing(tmp_path, error, b
     while True:
         steps += 1
         if before:
-            write(target, note=before)
+            write(target, language=before)
         with pytest.MonkeyPatch.context() as patch:
             failing = FailingAt(patch, steps, error)
             with contextlib.suppress(InputError, KeyboardInterrupt):
-                write(target, note="nuevo", write_workbook=lambda path: path.write_bytes(b"x"))
+                write(target, language="nuevo", write_workbook=lambda path: path.write_bytes(b"x"))
         if failing.left > 0:
             break
         notes = (
@@ -362,7 +365,7 @@ def test_a_workbook_that_cannot_be_made_leaves_nothing(tmp_path):
 
 
 def test_a_plan_that_cannot_be_put_in_place_brings_the_old_one_back(tmp_path, monkeypatch, refused):
-    write(tmp_path / "plan", note="viejo")
+    write(tmp_path / "plan", language="viejo")
     real = Path.rename
     monkeypatch.setattr(
         Path,
@@ -375,7 +378,7 @@ def test_a_plan_that_cannot_be_put_in_place_brings_the_old_one_back(tmp_path, mo
 
 
 def test_killed_between_the_two_renames_the_next_run_finds_the_old_plan(tmp_path):
-    write(tmp_path / "plan", note="viejo")
+    write(tmp_path / "plan", language="viejo")
     program = textwrap.dedent("""
         import os, pathlib, signal, sys
         from pusaq_core.io import plan_files
@@ -394,7 +397,7 @@ def test_killed_between_the_two_renames_the_next_run_finds_the_old_plan(tmp_path
     with pytest.raises(RuntimeError):
         write(tmp_path / "plan", write_workbook=lambda _path: (_ for _ in ()).throw(RuntimeError()))
     assert b"viejo" in content(tmp_path / "plan")["caseloads.csv"]
-    write(tmp_path / "plan", note="nuevo")
+    write(tmp_path / "plan", language="nuevo")
     assert b"nuevo" in content(tmp_path / "plan")["caseloads.csv"]
     assert not (tmp_path / ".plan.anterior").exists()
 
@@ -425,6 +428,35 @@ def test_tables_that_are_not_those_of_a_plan(tmp_path, refused, text, codes):
     write(tmp_path / "plan")
     (tmp_path / "plan" / "unplaced.csv").write_text(text)
     assert [p.code for p in refused(lambda: read_plan(tmp_path / "plan"))] == codes
+
+
+OF_ACTIVITIES = "shared_meeting|network_meeting|caseload_meeting|joint_meeting|relaxed"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("supuestos relajados: gia_tras_visita", '[{"code": …, "params": {…}}]'),
+        ('[{"code": "fatigue", "params": {}}]', OF_ACTIVITIES),
+        (
+            '[{"code": "guessed_place", "params": {}}]',
+            OF_ACTIVITIES,
+        ),
+        ('[{"code": "joint_meeting", "params": {}}]', "joint_meeting: caseloads"),
+        ('[{"code": "joint_meeting", "params": {"caseloads": "3"}}]', "joint_meeting.caseloads: int"),
+        ('[{"code": "relaxed", "params": {"rules": ["la norma calla"]}}]', "relaxed.rules: Word"),
+    ],
+)
+def test_facts_that_are_not_those_of_their_column_are_refused(tmp_path, refused, cell, expected):
+    write(tmp_path / "plan")
+    path = tmp_path / "plan" / "activities.csv"
+    frame = pl.read_csv(path, infer_schema=False)
+    frame = pl.concat([frame, frame.with_columns(activity=pl.lit("B2"), note=pl.lit(cell))])
+    path.write_bytes(frame.write_csv().encode())
+    problems = refused(lambda: read_plan(tmp_path / "plan"))
+    assert [(p.code, p.row, p.column, p.expected) for p in problems] == [
+        ("facts_malformed", 3, "note", expected)
+    ]
 
 
 def test_cells_that_are_not_of_their_type(tmp_path, refused):

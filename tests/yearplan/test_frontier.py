@@ -4,6 +4,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from pusaq_core.io.plan_schema import as_text
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import check_tables, make_plan
 
@@ -28,10 +29,8 @@ def test_an_eib_accompanist_has_seven_teachers_at_the_frontier_and_eight_elsewhe
         {**row, "accompanist": full} if row["teacher"] == eighth["teacher"] else row
         for row in frontier.tables["caseloads"]
     ]
-    tables = {name: pl.DataFrame(made) for name, made in frontier.tables.items() if made}
-    tables["caseloads"] = pl.DataFrame(moved)
-    tables["unplaced"] = pl.DataFrame(
-        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
-    )
+    tables = {name: as_text(name, made) for name, made in frontier.tables.items() if made}
+    tables["caseloads"] = as_text("caseloads", moved)
+    tables["unplaced"] = as_text("unplaced", [])
     found = check_tables(inputs, (SURCUBAMBA,), tables, summary=frontier.summary)
     assert any(v.rule == "caseload_too_large" and full in v.subject for v in found)

@@ -1,6 +1,6 @@
-import polars as pl
 import pytest
 
+from pusaq_core.io.plan_schema import as_text
 from pusaq_core.yearplan.plan import check_tables
 
 SURCUBAMBA = "090009"
@@ -25,10 +25,8 @@ def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(plan, read)
     own = {row["teacher"] for row in caseload}
     by_level["teachers"] = ";".join(t for t in by_level["teachers"].split(";") if t in own)
     rows = [by_level if row is joint[0] else row for row in plan.tables["activities"]]
-    tables = {name: pl.DataFrame(made) for name, made in plan.tables.items() if made}
-    tables["activities"] = pl.DataFrame(rows)
-    tables["unplaced"] = pl.DataFrame(
-        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
-    )
+    tables = {name: as_text(name, made) for name, made in plan.tables.items() if made}
+    tables["activities"] = as_text("activities", rows)
+    tables["unplaced"] = as_text("unplaced", [])
     found = check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary)
     assert "not_joint" in {violation.rule for violation in found}

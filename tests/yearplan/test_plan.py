@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pusaq_core.errors import InputError
+from pusaq_core.io.plan_schema import as_text
 from pusaq_core.yearplan.inputs import Event, Options
 from pusaq_core.yearplan.plan import check_tables, make_plan
 from tests.planning.stopping import StopAfterCalls
@@ -169,15 +170,14 @@ def test_a_strike_that_takes_most_of_the_year_is_named_with_its_arithmetic(read)
     assert short.tables["unplaced"]
     for row in short.tables["unplaced"]:
         assert row["missing"] >= 1
-        assert "[necesarios=" in row["reason"]
+        (lack,) = row["reason"]
+        assert lack.needed > lack.available
     assert short.summary["total"]["unplaced"] == sum(row["missing"] for row in short.tables["unplaced"])
 
 
 def test_the_check_of_tables_finds_a_broken_plan(plan, read):
-    tables = {name: pl.DataFrame(rows) for name, rows in plan.tables.items() if rows}
-    tables["unplaced"] = pl.DataFrame(
-        schema=["accompanist", "teacher", "kind", "missing", "days_missing", "reason"]
-    )
+    tables = {name: as_text(name, rows) for name, rows in plan.tables.items() if rows}
+    tables["unplaced"] = as_text("unplaced", [])
     assert check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary) == ()
     broken = {**tables, "activities": tables["activities"].filter(pl.col("kind") != "gia")}
     assert check_tables(read.inputs, (SURCUBAMBA,), broken, summary=plan.summary)

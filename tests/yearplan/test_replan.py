@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pusaq_core.findings.shapes import DaysTaken, Joined
 from pusaq_core.io.catalogue import read_norm_and_amendments
 from pusaq_core.norms.amendments import load_amendment, versions_of_year
 from pusaq_core.yearplan.earlier import Earlier, Previous
@@ -112,7 +113,8 @@ def test_lost_days_move_little_and_the_reason_names_the_event(plan, again, first
     assert blocked
     for row in blocked:
         assert moved[row["activity"]]["change"] == "moved"
-        assert "Paro regional" in moved[row["activity"]]["reason"]
+        (reason,) = moved[row["activity"]]["reason"]
+        assert reason == DaysTaken(first=event.start, last=event.end, motive="Paro regional")
     assert not any(touches(row, event) for row in after.values())
 
 
@@ -156,7 +158,7 @@ def test_a_new_holder_of_a_post_takes_over_its_slot(plan, again, base):
     assert future(new)[row["activity"]]["teachers"] == NEW
     assert dates(future(new)[row["activity"]]) == dates(row)
     assert past(new) == past(plan)
-    assert all(NEW in change["reason"] for change in new.tables["changes"])
+    assert all(Joined(people=(NEW,)) in change["reason"] for change in new.tables["changes"])
 
 
 def with_new_post(base, row):
@@ -204,9 +206,8 @@ def test_a_closed_school_moves_its_visits_and_meetings(plan, again):
     new = again(event)
     assert new.violations == ()
     assert dates(future(new)[row["activity"]]) != dates(row)
-    assert "Inundación" in next(
-        r["reason"] for r in new.tables["changes"] if r["activity"] == row["activity"]
-    )
+    reasons = next(r["reason"] for r in new.tables["changes"] if r["activity"] == row["activity"])
+    assert [fact.motive for fact in reasons] == ["Inundación"]
 
 
 def test_what_cannot_be_placed_is_named_with_its_arithmetic(plan, again):
@@ -215,7 +216,7 @@ def test_what_cannot_be_placed_is_named_with_its_arithmetic(plan, again):
     missing = new.tables["unplaced"]
     assert missing
     assert {row["accompanist"] for row in missing} == {key}
-    assert all("[necesarios=" in row["reason"] for row in missing if row["kind"] == "visit")
+    assert all(fact.needed > fact.available for row in missing for fact in row["reason"])
     assert past(new) == past(plan)
     assert new.violations == ()
 

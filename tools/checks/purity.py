@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PURE = (
     *("catalogue_reader", "norms", "planning", "timetable", "checking", "yearplan", "outlines"),
-    "disclosure",
+    *("disclosure", "findings", "wording"),
 )
 MODULES = ("errors", "kinds")
 """What everybody may use is one file each."""

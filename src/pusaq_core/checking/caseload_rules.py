@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
+from pusaq_core.checking.cell_facts import states
 from pusaq_core.checking.distance import home_km, road_km
 from pusaq_core.checking.tables import Violation
 
@@ -19,14 +19,9 @@ COORDINATE_TOLERANCE = 0.000011  # five decimals, rounded on both sides
 KM_TOLERANCE = 0.05  # half of the last decimal that the files show
 
 
-def folded(text: str) -> str:
-    """Lower case without accents, to look for a word in a note."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def _says(rows: list[CaseloadRow], word: str) -> bool:
-    return any(word in folded(row.note) for row in rows)
+def noted(rows: list[CaseloadRow], *codes: str) -> bool:
+    """Whether a note of the caseload states one of some facts."""
+    return any(states(row.note, *codes) for row in rows)
 
 
 def check_everyone_once(plan: PlanIndex) -> Iterator[Violation]:
@@ -126,7 +121,7 @@ def check_minimum(plan: PlanIndex) -> Iterator[Violation]:
             if row.ratio_min != minimum:
                 expected, found = str(minimum or ""), str(row.ratio_min or "")
                 yield Violation("ratio_min_wrong", FILE, row.row, accompanist, expected, found)
-        if minimum is not None and len(rows) < minimum and not _says(rows, "minimo"):
+        if minimum is not None and len(rows) < minimum and not noted(rows, "below_minimum"):
             expected = f"note that {minimum} is not reached"
             yield Violation(
                 "minimum_unsaid", FILE, rows[0].row, accompanist, expected, f"{len(rows)}, no note"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from pusaq_core.checking.caseload_rules import FILE, folded
+from pusaq_core.checking.caseload_rules import FILE, noted
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pusaq_core.checking.facts import ServiceKey
     from pusaq_core.checking.index import PlanIndex
     from pusaq_core.checking.records import CaseloadRow
+
+
+NOTES_OF_LANGUAGE = ("small_language", "foreign_language", "split_by_language")
 
 
 def _language(plan: PlanIndex, row: CaseloadRow) -> str:
@@ -105,7 +108,7 @@ def check_one_language(plan: PlanIndex) -> Iterator[Violation]:
         found = ";".join(sorted(languages))
         if len(languages & own) > 1:
             yield Violation("language_mixed", FILE, rows[0].row, accompanist, "one language", found)
-        elif len(languages) > 1 and not any("lengua" in folded(row.note) for row in rows):
+        elif len(languages) > 1 and not noted(rows, *NOTES_OF_LANGUAGE):
             yield Violation(
                 "language_unsaid", FILE, rows[0].row, accompanist, "a note on the languages", found
             )
@@ -118,7 +121,7 @@ def check_spoken(plan: PlanIndex) -> Iterator[Violation]:
         if hired is None or hired.languages is None:
             continue
         foreign = {_language(plan, row) for row in rows} - hired.languages - {""}
-        if foreign and not any("lengua" in folded(row.note) for row in rows):
+        if foreign and not noted(rows, *NOTES_OF_LANGUAGE):
             expected = ";".join(sorted(hired.languages))
             found = ";".join(sorted(foreign))
             yield Violation("language_not_spoken", FILE, rows[0].row, accompanist, expected, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,8 +11,6 @@ from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds, visit_kind
 from pusaq_core.checking.reading import TableReader, activity_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pusaq_core.checking.facts import DoseFacts, Facts, ServiceFacts, ServiceKey
     from pusaq_core.checking.records import Activity, CaseloadRow, TargetingRow, UnplacedRow
 
@@ -146,25 +143,16 @@ class PlanIndex:
 
     @cached_property
     def relaxed(self) -> dict[str, frozenset[str]]:
-        """Ids of the assumptions named as relaxed in the notes of each accompanist's rows."""
-        order = self.facts.relaxation_order
-        if not order:
-            return {}
-        pattern = re.compile(rf"\b({'|'.join(map(re.escape, order))})\b")
-        seen: dict[str, tuple[str, ...]] = {"": ()}
+        """Ids of the assumptions that the activities of each accompanist say were relaxed."""
+        order = frozenset(self.facts.relaxation_order)
         named: dict[str, set[str]] = defaultdict(set)
-        for accompanist, note in self._notes():
-            if note not in seen:
-                seen[note] = tuple(pattern.findall(note))
-            named[accompanist].update(seen[note])
-        return {accompanist: frozenset(ids) for accompanist, ids in named.items()}
-
-    def _notes(self) -> Iterator[tuple[str, str]]:
-        for row in self.records.caseloads:
-            yield row.accompanist, row.note
         for activity in self.records.activities:
-            for accompanist in activity.accompanists:
-                yield accompanist, activity.note
+            for fact in activity.note:
+                if fact.code == "relaxed":
+                    rules = order.intersection(map(str, fact.params.get("rules", ())))
+                    for accompanist in activity.accompanists:
+                        named[accompanist].update(rules)
+        return {accompanist: frozenset(ids) for accompanist, ids in named.items()}
 
     def assumed(self, assumption: str) -> int | None:
         """Value of an assumption that is a number; None where it is not given, and so not judged."""
@@ -177,7 +165,7 @@ class PlanIndex:
         return self.assumed(judged.few) or 0, self.assumed(judged.most) or 1
 
     def is_relaxed(self, assumption: str, accompanist: str) -> bool:
-        """True where a note of the accompanist names the assumption."""
+        """True where an activity of the accompanist says that the assumption was relaxed."""
         return assumption in self.relaxed.get(accompanist, frozenset())
 
     def dose(self, accompanist: str) -> DoseFacts | None:

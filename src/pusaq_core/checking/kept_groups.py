@@ -1,7 +1,7 @@
 """Groups that meet, as the plan that is being replaced has them: replanning keeps them.
 
-A reason that says «Con los grupos de reunión que ya están en el plan» counts the meetings of each group;
-without these words the fewest groups that the rules could ever allow are counted.
+A reason of the codes below counts the meetings of each group; any other counts the fewest groups that the
+rules could ever allow.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking.facts import DoseFacts
     from pusaq_core.checking.index import PlanIndex
 
-SAID = "con los grupos de reunión que ya están en el plan"
+GROUPS_STAND = ("grouped_capacity", "grouped_combination")
 
 
 class Group(NamedTuple):
@@ -27,11 +27,6 @@ class Group(NamedTuple):
     kind: str
     premises: tuple[str, ...]
     accompanists: tuple[str, ...]
-
-
-def says_groups_stand(reason: str) -> bool:
-    """Whether a reason counts the groups as they are."""
-    return SAID in reason.lower()
 
 
 def owed_by_group(plan: PlanIndex, accompanist: str, dose: DoseFacts, since: int) -> dict[Group, int]:

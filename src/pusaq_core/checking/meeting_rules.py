@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pusaq_core.checking.cell_facts import shown, states
 from pusaq_core.checking.daybook import iso
 from pusaq_core.checking.kinds import audited
 from pusaq_core.checking.tables import Violation
@@ -56,8 +57,8 @@ def check_shared(plan: PlanIndex) -> Iterator[Violation]:
             if len(large) > 1:
                 expected = f"at most one school of more than {few} ({judged.few})"
                 yield _breach("shared_by_large", activity, expected, ";".join(large))
-        if judged.few not in activity.note:
-            yield _breach("shared_unsaid", activity, f"{judged.few} in the note", activity.note)
+        if not states(activity.note, "shared_meeting"):
+            yield _breach("shared_unsaid", activity, "shared_meeting in the note", shown(activity.note))
 
 
 def _accompanied(plan: PlanIndex, activity: Activity, premises: str) -> int:

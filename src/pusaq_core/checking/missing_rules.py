@@ -1,19 +1,19 @@
 """Rule 8, second part: what is missing is truly impossible.
 
-A reason ends in its arithmetic, `[necesarios=160; disponibles=148]`. The auditor computes both sides anew, in
+A reason is one fact with its arithmetic, `needed` and `available`. The auditor computes both sides anew, in
 the way most favourable to the plan, and then tries to place by itself what is said not to fit.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from pusaq_core.checking.cell_facts import shown, states, whole
 from pusaq_core.checking.daybook import iso, week, weekday
 from pusaq_core.checking.index import quota, quota_days
-from pusaq_core.checking.kept_groups import owed_by_group, says_groups_stand
+from pusaq_core.checking.kept_groups import GROUPS_STAND, owed_by_group
 from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds
 from pusaq_core.checking.tables import Violation
 from pusaq_core.checking.weighed_days import lightest_visits, owed_visits, weighed, weights_in
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pusaq_core.checking.records import UnplacedRow
 
 FILE = "unplaced.csv"
-_ARITHMETIC = re.compile(r"\[necesarios=(\d+); ?disponibles=(\d+)\]$")
 
 
 class Capacity(NamedTuple):
@@ -123,7 +122,7 @@ def _weighed_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since:
     weights = weights_in(row.reason)
     open_days = partial(_open_days, plan, row.accompanist)
     groups = None
-    if says_groups_stand(row.reason) and plan.facts.previous is not None:
+    if states(row.reason, *GROUPS_STAND) and plan.facts.previous is not None:
         groups = owed_by_group(plan, row.accompanist, dose, since)
         yield capacity(plan, row.accompanist, dose, since, meetings=sum(groups.values()))
     if weights:
@@ -193,25 +192,31 @@ def _is_stretch(days: set[int], start: int, length: int) -> bool:
     return week(start) == week(stretch[-1]) and all(day in days and weekday(day) < 5 for day in stretch)
 
 
+def _said(row: UnplacedRow) -> Capacity | None:
+    """The arithmetic of a row; None where it is not one fact with both sides."""
+    if len(row.reason) != 1:
+        return None
+    needed, available = (whole(row.reason[0], side) for side in ("needed", "available"))
+    return None if needed is None or available is None else Capacity(needed, available)
+
+
 def check_reasons(plan: PlanIndex) -> Iterator[Violation]:
     """Each reason carries its arithmetic, and the arithmetic holds when computed anew."""
     for row in plan.records.unplaced:
         subject = f"{row.accompanist} {row.teacher} {row.kind}"
-        arithmetic = _ARITHMETIC.search(row.reason)
-        if arithmetic is None or not row.reason[: arithmetic.start()].strip():
-            expected = "text [necesarios=N; disponibles=N]"
-            yield Violation("reason_without_arithmetic", FILE, row.row, subject, expected, row.reason)
+        said = _said(row)
+        if said is None:
+            expected = "one fact with needed and available"
+            yield Violation("reason_without_arithmetic", FILE, row.row, subject, expected, shown(row.reason))
             continue
-        said = Capacity(int(arithmetic[1]), int(arithmetic[2]))
         if said.needed <= said.available:
-            yield Violation(
-                "reason_proves_nothing", FILE, row.row, subject, "necesarios > disponibles", row.reason
-            )
+            expected = "needed > available"
+            yield Violation("reason_proves_nothing", FILE, row.row, subject, expected, shown(row.reason))
             continue
         computed = list(_claims(plan, row))
         if not any(said.needed <= c.needed and said.available >= c.available for c in computed):
-            expected = " or ".join(f"necesarios={c.needed}; disponibles={c.available}" for c in computed)
-            yield Violation("reason_untrue", FILE, row.row, subject, expected, row.reason)
+            expected = " or ".join(f"needed {c.needed}, available {c.available}" for c in computed)
+            yield Violation("reason_untrue", FILE, row.row, subject, expected, shown(row.reason))
 
 
 def check_no_room(plan: PlanIndex) -> Iterator[Violation]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from pusaq_core.checking.cell_facts import NotFactsError, facts_in
 from pusaq_core.checking.records import COLUMNS, Activity, CaseloadRow, ChangeRow, TargetingRow, UnplacedRow
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pusaq_core.checking.cell_facts import Said
     from pusaq_core.checking.tables import Table
 
 Record = TypeVar("Record")
@@ -77,6 +79,13 @@ def _required(column: str, text: str) -> str:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(intern(part) for part in text.split(";")) if text else ()
+
+
+def _facts(column: str, text: str) -> tuple[Said, ...]:
+    try:
+        return facts_in(text)
+    except NotFactsError:
+        raise _MalformedCellError(column, "JSON list of facts", text) from None
 
 
 def _text(column: str, value: Any) -> str:  # noqa: ANN401  (a cell of a typed frame may hold anything)
@@ -169,7 +178,7 @@ def caseload_row(row: int, v: Cells) -> CaseloadRow:
         ratio_max=_whole("ratio_max", v[11]),
         numeral=v[12],
         language=v[13],
-        note=v[14],
+        note=_facts("note", v[14]),
     )
 
 
@@ -192,7 +201,7 @@ def activity_row(row: int, v: Cells) -> Activity:
         hours=_number("hours", v[12]) if v[12] else None,
         trip=intern(v[13]),
         numeral=intern(v[14]),
-        note=intern(v[15]),
+        note=_facts("note", v[15]),
     )
 
 
@@ -205,7 +214,7 @@ def unplaced_row(row: int, v: Cells) -> UnplacedRow:
         kind=_required("kind", v[2]),
         missing=_whole("missing", v[3]),
         days_missing=_optional_whole("days_missing", v[4]),
-        reason=v[5],
+        reason=_facts("reason", v[5]),
     )
 
 
@@ -217,7 +226,7 @@ def change_row(row: int, v: Cells) -> ChangeRow:
         change=_required("change", v[1]),
         start_before=_optional_day("start_before", v[2]),
         start_after=_optional_day("start_after", v[3]),
-        reason=v[4],
+        reason=_facts("reason", v[4]),
     )
 
 

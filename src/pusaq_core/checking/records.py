@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pusaq_core.checking.cell_facts import Said
     from pusaq_core.checking.facts import ServiceKey
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -68,7 +69,7 @@ class CaseloadRow:
     ratio_max: int
     numeral: str
     language: str
-    note: str
+    note: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Activity:
     hours: float | None
     trip: str
     numeral: str
-    note: str
+    note: tuple[Said, ...]
 
     @property
     def span(self) -> range:
@@ -109,7 +110,7 @@ class UnplacedRow:
     kind: str
     missing: int
     days_missing: int | None
-    reason: str
+    reason: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,4 @@ class ChangeRow:
     change: str
     start_before: int | None
     start_after: int | None
-    reason: str
+    reason: tuple[Said, ...]

@@ -93,7 +93,7 @@ RULES: dict[str, Rule] = {
     "meeting_on_visit_day": Rule(5, "On the day of a meeting nobody visits any of its premises."),
     "shared_by_too_many": Rule(5, "A shared meeting has no more schools than its assumption allows."),
     "shared_by_large": Rule(5, "At most one school of a shared meeting is too large to share."),
-    "shared_unsaid": Rule(5, "A shared meeting names its assumption in its note."),
+    "shared_unsaid": Rule(5, "A shared meeting says so in its note."),
     "not_joint": Rule(5, "A joint meeting gathers all accompanied teachers of its premises, of all levels."),
     "joint_accompanists": Rule(5, "A joint meeting lists all accompanists of its teachers."),
     "crowded_not_alone": Rule(5, "Premises with several accompanists hold their joint meeting alone."),
@@ -118,7 +118,9 @@ RULES: dict[str, Rule] = {
     "dose_days": Rule(8, "Placed and missing days add up to the dose."),
     "unplaced_repeated": Rule(8, "What is missing stands once by teacher and kind."),
     "unplaced_unknown": Rule(8, "What is missing concerns a teacher of the accompanist and a kind."),
-    "reason_without_arithmetic": Rule(8, "A reason ends in [necesarios=N; disponibles=N]."),
+    "reason_without_arithmetic": Rule(
+        8, "A reason is one fact that says what is needed and what is available."
+    ),
     "reason_proves_nothing": Rule(8, "More is needed than there is."),
     "reason_untrue": Rule(8, "The arithmetic of a reason holds when computed anew."),
     "missing_has_room": Rule(8, "What is missing cannot simply be added."),

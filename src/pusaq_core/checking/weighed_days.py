@@ -1,13 +1,12 @@
 """Reasons that weigh days: enough days in number, and yet no timetable.
 
-A reason may list runs of days with a weight, `2026-03-16..2026-05-15 ×2` (one where none is given). Whatever
+A reason may list runs of days with a weight, as `counted`. Whatever
 the timetable, the visits of each teacher cover days of some least weight, and so do the meetings; where these
 add up to more than all her days weigh together, not everything fits. The auditor computes both sides anew.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from datetime import date
@@ -19,13 +18,12 @@ from pusaq_core.checking.kept_groups import common_days
 from pusaq_core.checking.kinds import audited, meeting_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from pusaq_core.checking.cell_facts import Said
     from pusaq_core.checking.facts import DoseFacts
     from pusaq_core.checking.index import PlanIndex
     from pusaq_core.checking.kept_groups import Group
-
-_RUN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})(?: ×(\d{1,6}))?")
 
 
 class Lightest(NamedTuple):
@@ -35,15 +33,17 @@ class Lightest(NamedTuple):
     weight: int
 
 
-def weights_in(reason: str) -> dict[int, int]:
+def weights_in(reason: Iterable[Said]) -> dict[int, int]:
     """Weights of weekdays that a reason lists; empty where it lists none or nonsense."""
     weights: dict[int, int] = {}
-    for first, last, weight in _RUN.findall(reason):
-        try:
-            span = range(date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal() + 1)
-        except ValueError:
-            return {}
-        weights.update((day, int(weight or 1)) for day in span if weekday(day) < 5)
+    try:
+        for fact in reason:
+            for run in fact.params.get("counted", ()):
+                first, last = (date.fromisoformat(run[end]).toordinal() for end in ("first", "last"))
+                weight = int(run["weight"])
+                weights.update((day, weight) for day in range(first, last + 1) if weekday(day) < 5)
+    except (ValueError, TypeError, KeyError):
+        return {}
     return weights
 
 

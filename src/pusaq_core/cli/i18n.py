@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import gettext
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-DOMAIN = "pusaq_core"
+from pusaq_core.io.translations import translations
+from pusaq_core.wording.speech import Speech
 
-_translations = gettext.translation(
-    DOMAIN, localedir=str(Path(__file__).resolve().parents[1] / "locale"), fallback=True
-)
+if TYPE_CHECKING:
+    from datetime import date
 
-_ = _translations.gettext
+_ = translations().gettext
 """The text in the language of the terminal; in Spanish where there is no translation."""
 
-ngettext = _translations.ngettext
+ngettext = translations().ngettext
 """The same for texts that depend on a number."""
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+SPANISH = Speech(gettext=str, day=_day)
+"""The voice of what a plan holds for people: the same on every machine, whatever its language."""

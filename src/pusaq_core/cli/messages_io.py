@@ -92,6 +92,8 @@ TEMPLATES: Final[dict[str, str]] = {
     "plan_of_other_ugel": "el plan es de la UGEL {found}; se pidió {expected}",
     "last_year_not_before": "el plan de --last-year es de {found}; se esperaba el de {expected}",
     "value_malformed": "«{found}» no es un valor válido ({expected})",
+    "facts_malformed": "«{found}» no se puede leer; se esperaba {expected}. Si el plan es de una versión "
+    "anterior de Pusaq, hágalo de nuevo",
 }
 """Kind of problem to sentence."""
 

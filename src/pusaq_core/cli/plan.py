@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import polars as pl
 
-from pusaq_core.cli.i18n import _, ngettext
+from pusaq_core.cli.i18n import SPANISH, _, ngettext
 from pusaq_core.cli.messages import expectation
 from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console, progress_bar, refuse
@@ -21,11 +21,14 @@ from pusaq_core.io.inputs import Read, Sources, read_inputs
 from pusaq_core.io.plan_files import check_out_dir, write_plan
 from pusaq_core.io.plan_schema import TABLES
 from pusaq_core.io.workbook import write_workbook
+from pusaq_core.wording.facts import told
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import Plan, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from pusaq_core.io.plan_schema import Content
 
 FILE = click.Path(path_type=Path)
 MOST_ACTIVITIES = 100_000
@@ -180,19 +183,19 @@ def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)
 
 
 def _write(out: Path, plan: Plan, read: Read, summary: dict[str, Any], run: Mapping[str, Any]) -> None:
-    frames = _frames(plan, read)
+    tables = _tables(plan, read)
     write_plan(
         out,
-        frames,
+        tables,
         summary=summary,
         run=run,
         write_workbook=lambda path: write_workbook(
             path,
-            frames,
+            {name: _told(name, rows) for name, rows in tables.items()},
             summary=summary,
             names=read.names,
             people=read.people,
-            without=LONG_SHEETS if frames["activities"].height > MOST_ACTIVITIES else (),
+            without=LONG_SHEETS if len(plan.tables["activities"]) > MOST_ACTIVITIES else (),
         ),
     )
 
@@ -220,20 +223,22 @@ def _summary(plan: Plan, read: Read) -> dict[str, Any]:
     }
 
 
-def _frames(plan: Plan, read: Read) -> dict[str, pl.DataFrame]:
-    """The tables as frames; empty ones keep their columns."""
-    frames = {
-        name: pl.DataFrame(
-            {column.name: [row[column.name] for row in rows] for column in TABLES[name]}, strict=False
-        )
-        for name, rows in plan.tables.items()
-    }
-    frames["rejected"] = read.rejected.with_columns(
+def _tables(plan: Plan, read: Read) -> dict[str, Content]:
+    """The tables of the plan, and the rows of the inputs that were left out."""
+    rejected = read.rejected.with_columns(
         pl.struct("code", "expected").map_elements(
             lambda r: expectation(r["code"], r["expected"]), return_dtype=pl.String
         ).alias("expected")
     ).select("file", "row", "column", "found", "expected")  # fmt: skip
-    return frames
+    return {**plan.tables, "rejected": rejected}
+
+
+def _told(table: str, content: Content) -> Content:
+    """Rows with sentences in place of facts, for people."""
+    columns = [column.name for column in TABLES[table] if column.kind == "facts"]
+    if isinstance(content, pl.DataFrame) or not columns:
+        return content
+    return [{**row, **{name: told(row[name], SPANISH) for name in columns}} for row in content]
 
 
 def _report(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -> None:

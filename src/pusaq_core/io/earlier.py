@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.plan_files import read_plan
-from pusaq_core.io.plan_schema import TABLES
+from pusaq_core.io.plan_schema import TABLES, facts_of
 from pusaq_core.yearplan.earlier import Earlier, Previous
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read_earlier(folder: Path) -> Earlier:
     """The plan of a folder.
 
     Raises:
-        InputError: `not_a_plan`, `columns_differ`, `value_malformed`; as `read_source`.
+        InputError: `not_a_plan`, `columns_differ`, `facts_malformed`, `value_malformed`; as `read_source`.
     """
     plan = read_plan(folder)
     return Earlier(
@@ -42,13 +42,15 @@ def read_earlier(folder: Path) -> Earlier:
 
 def _rows(plan: Plan, table: str) -> tuple[dict[str, Any], ...]:
     text, typed = plan.tables[table], plan.typed(table)
-    columns = [_cells(text, typed, column) for column in TABLES[table]]
+    columns = [_cells(table, text, typed, column) for column in TABLES[table]]
     names = [column.name for column in TABLES[table]]
     return tuple(dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
-def _cells(text: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[Any]:
-    """Numbers and dates typed, lists as written, empty text for empty cells."""
+def _cells(table: str, text: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[Any]:
+    """Numbers, dates and facts typed, lists as written, empty text for empty cells."""
+    if column.kind == "facts":
+        return facts_of(table, column.name, text[column.name].to_list())
     if column.kind in TYPED:
         return typed[column.name].to_list()
     plain = typed if column.kind == "text" else text

@@ -15,7 +15,7 @@ import polars as pl
 
 from pusaq_core.io.columns import ROW
 from pusaq_core.io.delimited import read_delimited
-from pusaq_core.io.plan_schema import OPTIONAL, TABLES, as_text, as_typed
+from pusaq_core.io.plan_schema import OPTIONAL, TABLES, as_text, as_typed, check_facts
 from pusaq_core.io.source import read_source, refusal
 
 if TYPE_CHECKING:
@@ -224,8 +224,8 @@ def read_plan(folder: str | Path) -> Plan:
         folder: where it is.
 
     Raises:
-        InputError: `not_a_plan` (no summary of ours), `columns_differ`; as `read_source` and
-            `read_delimited`.
+        InputError: `not_a_plan` (no summary of ours), `columns_differ`, `facts_malformed` (also where an
+            earlier version wrote sentences); as `read_source` and `read_delimited`.
     """
     place = Path(folder)
     source = read_source(place / SUMMARY)
@@ -250,5 +250,6 @@ def _read_table(name: str, path: Path) -> pl.DataFrame:
     found = [column.lower() for column in frame.columns if column != ROW]
     if found != wanted:
         raise refusal("columns_differ", source.file, row=1, expected=",".join(wanted), found=",".join(found))
-    text = frame.rename(str.lower).select(wanted)
-    return text.with_columns(pl.all().replace("", None))
+    text = frame.rename(str.lower).select(wanted).with_columns(pl.all().replace("", None))
+    check_facts(name, text, file=source.file)
+    return text

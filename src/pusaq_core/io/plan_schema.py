@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import polars as pl
 
 from pusaq_core.errors import InputError, Problem
+from pusaq_core.findings.shapes import ACTIVITY_NOTES, CASELOAD_NOTES, CHANGE_REASONS, LACKS
+from pusaq_core.findings.written import FactError, as_json, from_json
 from pusaq_core.io.harmless import as_it_was, harmless_column, harmless_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pusaq_core.findings.shapes import Fact, Family
+
     Content = pl.DataFrame | Sequence[Mapping[str, Any]]
 
-Kind = Literal["code", "codes", "text", "json", "whole", "number", "coordinate", "day"]
+Kind = Literal["code", "codes", "text", "json", "facts", "whole", "number", "coordinate", "day"]
 """How a column is written.
 
-`code` and `text` as they are, `codes` a list joined by `;`, `json` one JSON value, `whole` digits, `number`
-the shortest decimal, `coordinate` five decimals, `day` YYYY-MM-DD. Null is empty.
+`code` and `text` as they are, `codes` a list joined by `;`, `json` one JSON value, `facts` a JSON list of
+facts, `whole` digits, `number` the shortest decimal, `coordinate` five decimals, `day` YYYY-MM-DD. Null is
+empty.
 """
 
 LIST_SIGN: Final = ";"
@@ -27,10 +32,11 @@ HEADER_LINES: Final = 2
 
 
 class Column(NamedTuple):
-    """A column of a table."""
+    """A column of a table; `family` says which facts a column of them may hold."""
 
     name: str
     kind: Kind
+    family: Family = ()
 
 
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
@@ -59,7 +65,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("ratio_max", "whole"),
         Column("numeral", "text"),
         Column("language", "text"),
-        Column("note", "text"),
+        Column("note", "facts", CASELOAD_NOTES),
     ),
     "activities": (
         Column("activity", "code"),
@@ -77,7 +83,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("hours", "number"),
         Column("trip", "code"),
         Column("numeral", "text"),
-        Column("note", "text"),
+        Column("note", "facts", ACTIVITY_NOTES),
     ),
     "unplaced": (
         Column("accompanist", "code"),
@@ -85,14 +91,14 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
         Column("kind", "code"),
         Column("missing", "whole"),
         Column("days_missing", "whole"),
-        Column("reason", "text"),
+        Column("reason", "facts", LACKS),
     ),
     "changes": (
         Column("activity", "code"),
         Column("change", "code"),
         Column("start_before", "day"),
         Column("start_after", "day"),
-        Column("reason", "text"),
+        Column("reason", "facts", CHANGE_REASONS),
     ),
     "rejected": (
         Column("file", "text"),
@@ -142,6 +148,8 @@ def _frame_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 def _cell(kind: Kind, value: Any) -> str | None:  # noqa: ANN401  (cells of a row hold anything)
     if value is None or isinstance(value, str):
         return value
+    if kind == "facts":
+        return as_json(value)
     if isinstance(value, list | tuple):
         return LIST_SIGN.join(map(str, value))
     if kind == "coordinate":
@@ -172,6 +180,49 @@ def _five_decimals(degrees: float) -> str:
 def _plain(text: pl.Expr) -> pl.Expr:
     """Text on one line that no spreadsheet takes for a formula."""
     return harmless_column(text.str.replace_all(r"[\x00-\x1f\x7f-\x9f]+", " ").str.strip_chars())
+
+
+def check_facts(table: str, frame: pl.DataFrame, *, file: str) -> None:
+    """Refuse cells that hold anything but facts that may stand in their column.
+
+    Args:
+        table: key of `TABLES`.
+        frame: text columns as `as_text` makes them.
+        file: name of the file, for problems.
+
+    Raises:
+        InputError: `facts_malformed` for the first such cell of each column.
+    """
+    columns = [column for column in TABLES[table] if column.kind == "facts"]
+    problems = [problem for column in columns if (problem := _wrong_fact(column, frame, file))]
+    if problems:
+        raise InputError(*problems)
+
+
+def _wrong_fact(column: Column, frame: pl.DataFrame, file: str) -> Problem | None:
+    right: set[str | None] = {None}
+    for row, text in enumerate(frame[column.name], HEADER_LINES):
+        if text in right:
+            continue
+        try:
+            from_json(text, column.family)
+        except FactError as error:
+            return Problem("facts_malformed", file, row, column.name, error.expected, error.found)
+        right.add(text)
+    return None
+
+
+def facts_of(table: str, column: str, cells: Sequence[str | None]) -> list[tuple[Fact, ...]]:
+    """The facts of cells that `check_facts` let pass.
+
+    Args:
+        table: key of `TABLES`.
+        column: a column of facts.
+        cells: their text.
+    """
+    family = next(one.family for one in TABLES[table] if one.name == column)
+    known = {text: from_json(text or "", family) for text in dict.fromkeys(cells)}
+    return [known[text] for text in cells]
 
 
 def as_typed(table: str, frame: pl.DataFrame, *, file: str) -> pl.DataFrame:

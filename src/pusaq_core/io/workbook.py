@@ -60,7 +60,8 @@ def write_workbook(
 
     Args:
         path: file to write.
-        tables: as for `pusaq_core.io.plan_files.write_plan`.
+        tables: as for `pusaq_core.io.plan_files.write_plan`, with sentences in place of facts: nothing reads
+            a workbook back.
         summary: content of `summary.json`.
         names: names of schools, places and UGEL, as `pusaq_core.io.workbook_names.names_of` reads them.
         people: names of teachers; None shows their codes only.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pusaq_core.checking import PreviousPlan
+from pusaq_core.findings.written import as_json
 from pusaq_core.kinds import KINDS
 from pusaq_core.yearplan.remaining import listed
 
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from pusaq_core.yearplan.earlier import Previous, Row
+
+
+FACTS = ("note", "reason")
+"""Columns that hold facts."""
+
+
+def as_written(table: Any) -> Any:  # noqa: ANN401  (a frame of text or rows, as the caller has them)
+    """A table with its facts as a file holds them; a frame of text already is so."""
+    if isinstance(table, pl.DataFrame):
+        return table
+    return [
+        row | {name: as_json(row[name]) for name in FACTS if not isinstance(row.get(name, ""), str)}
+        for row in table
+    ]
 
 
 def changes_of(ugel: str, tables: Mapping[str, Sequence[Row]], previous: Previous | None) -> list[Row]:
@@ -54,7 +69,7 @@ def as_checked(
     seen = _Slots(activities, caseloads, previous).rows()
     earlier = _Slots(before, caseloads, previous).rows()
     shown = dict(tables) | {"activities": seen}
-    return shown, PreviousPlan(earlier, previous.as_of), _recounted(summary, activities, seen)
+    return shown, PreviousPlan(as_written(earlier), previous.as_of), _recounted(summary, activities, seen)
 
 
 def _rows(table: Any) -> list[Row]:  # noqa: ANN401  (a frame of text or rows, as the caller has them)

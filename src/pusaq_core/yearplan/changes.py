@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pusaq_core.findings.shapes import (
+    DaysTaken,
+    GivesWay,
+    Joined,
+    Left,
+    OthersTakePart,
+    OwedNoMore,
+    OwedNow,
+    Quoted,
+    Word,
+)
 from pusaq_core.yearplan.remaining import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from pusaq_core.findings.shapes import Fact
     from pusaq_core.yearplan.earlier import Row
     from pusaq_core.yearplan.inputs import Event
 
@@ -61,41 +73,39 @@ def _change(old: Row | None, new: Row | None) -> str:
 
 
 class _Reasons:
-    """Spanish reasons of changes."""
+    """Why activities changed."""
 
     def __init__(self, events: Sequence[Event], since: date) -> None:
         self._events = sorted(events, key=lambda e: (e.start, e.end, e.scope, e.code, e.reason))
         self._since = since
 
-    def of(self, change: str, old: Row | None, new: Row | None) -> str:
+    def of(self, change: str, old: Row | None, new: Row | None) -> tuple[Fact, ...]:
         """Why an activity changed."""
         if old is None:
-            return "se debe desde ahora y no estaba en el plan: plaza nueva o dosis modificada"
+            return (OwedNow(),)
         if new is None:
-            return self._event(old) or "ya no se debe o no tiene lugar: vea unplaced.csv"
-        people = "" if _people(old) == _people(new) else self._members(old, new)
+            return (self._event(old) or OwedNoMore(),)
+        people = () if _people(old) == _people(new) else self._members(old, new)
         if change == REASSIGNED:
             return people
-        moved = self._event(old) or "cede su fecha a otra actividad que debió moverse"
-        return f"{moved}; {people}" if people else moved
+        return (self._event(old) or GivesWay(), *people)
 
-    def _members(self, old: Row, new: Row) -> str:
+    def _members(self, old: Row, new: Row) -> tuple[Fact, ...]:
         """Who came and who left."""
         before, after = set(listed(old["teachers"])), set(listed(new["teachers"]))
-        parts = [
-            f"entra {', '.join(sorted(after - before))}" if after - before else "",
-            f"sale {', '.join(sorted(before - after))}" if before - after else "",
-        ]
-        said = "; ".join(part for part in parts if part)
-        return said or "cambian los acompañantes o los locales que participan"
+        found: list[Fact] = []
+        if after - before:
+            found.append(Joined(people=tuple(map(Word, sorted(after - before)))))
+        if before - after:
+            found.append(Left(people=tuple(map(Word, sorted(before - after)))))
+        return tuple(found) or (OthersTakePart(),)
 
-    def _event(self, row: Row) -> str:
+    def _event(self, row: Row) -> DaysTaken | None:
         """The event that takes a day of the activity as it was planned."""
         ugels = {row["cod_ugel"]}
         places, people = set(listed(row["codlocal"])), set(listed(row["accompanist"]))
         for event in self._events:
             held = {"pais": {event.code}, "ugel": ugels, "local": places, "acompanante": people}[event.scope]
             if event.code in held and event.start <= row["end"] and event.end >= row["start"]:
-                span = f"{event.start.isoformat()} a {event.end.isoformat()}"
-                return f"{event.reason or 'días no disponibles'} ({span})"
-        return ""
+                return DaysTaken(first=event.start, last=event.end, motive=Quoted(event.reason))
+        return None

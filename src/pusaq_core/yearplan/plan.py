@@ -16,7 +16,7 @@ from pusaq_core.planning.caseloads import solve_caseloads
 from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
-from pusaq_core.yearplan.as_checked import as_checked, changes_of
+from pusaq_core.yearplan.as_checked import as_checked, as_written, changes_of
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.figures import figures_of
@@ -306,12 +306,13 @@ def _checked(
         places=places,
         previous=previous,
     )
+    shown = {name: as_written(table) for name, table in tables.items()}
     plan = PlanTables(
-        tables["targeting"],
-        tables["caseloads"],
-        tables["activities"],
-        tables["unplaced"],
-        changes=tables.get(CHANGES),
+        shown["targeting"],
+        shown["caseloads"],
+        shown["activities"],
+        shown["unplaced"],
+        changes=shown.get(CHANGES),
         summary=summary,
     )
     return check_plan(plan, facts)

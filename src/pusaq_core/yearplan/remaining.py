@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pusaq_core.findings.shapes import Relaxed
 from pusaq_core.kinds import KINDS, hosted_kinds, visit
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
-from pusaq_core.yearplan.wording import RELAXED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pusaq_core.findings.shapes import Fact
     from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.timetable.problem import District
     from pusaq_core.yearplan.earlier import Previous, Row
@@ -31,15 +32,9 @@ def series_of(row: Row) -> str:
     return str(row["activity"]).rsplit("-", 1)[0]
 
 
-def relaxed_in(note: str) -> tuple[str, ...]:
+def relaxed_in(note: Iterable[Fact]) -> tuple[str, ...]:
     """Product rules that a note names as given up."""
-    parts = [part.strip() for part in note.split(";")]
-    return tuple(
-        name.strip()
-        for part in parts
-        if part.startswith(RELAXED)
-        for name in part.removeprefix(RELAXED).split(",")
-    )
+    return tuple(rule for fact in note if isinstance(fact, Relaxed) for rule in fact.rules)
 
 
 @dataclass(slots=True)

@@ -6,15 +6,33 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.findings.shapes import (
+    BelowMinimum,
+    BelowSuggestion,
+    CaseloadMeeting,
+    Divided,
+    ForeignLanguage,
+    GuessedPlace,
+    JointMeeting,
+    NetworkMeeting,
+    OtherPosts,
+    Quoted,
+    Relaxed,
+    SharedMeeting,
+    SmallLanguage,
+    SplitByLanguage,
+    Word,
+)
 from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outings
 from pusaq_core.timetable.trips import Tours
-from pusaq_core.yearplan import wording
+from pusaq_core.yearplan.found import lack_of
 from pusaq_core.yearplan.shares import caseloads_at, language_totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pusaq_core.findings.shapes import Fact
     from pusaq_core.norms.norm import Norm
     from pusaq_core.timetable.problem import Activity, District, YearResult
     from pusaq_core.yearplan.places import Places
@@ -43,15 +61,15 @@ def caseload_rows(
     notes = _CaseloadNotes(shares, targeted, norm=norm)
     rows = []
     for share in shares:
-        shared_note = notes.of_share(share)
+        shared_notes = notes.of_share(share)
         numeral = min(share.members, key=lambda m: (m.service.maximum, m.service.key)).service.numeral
         for member in share.members:
             service = member.service
-            own = [
-                notes.of_member(share, member.service),
-                wording.other_post(other_posts[member.person]) if member.person in other_posts else "",
-                wording.guessed_place() if service.premises in places.guessed else "",
-            ]
+            own = notes.of_member(share, member.service)
+            if member.person in other_posts:
+                own.append(OtherPosts(posts=tuple(map(Word, other_posts[member.person]))))
+            if service.premises in places.guessed:
+                own.append(GuessedPlace())
             rows.append(
                 {
                     "accompanist": share.key,
@@ -68,7 +86,7 @@ def caseload_rows(
                     "ratio_max": share.maximum,
                     "numeral": numeral,
                     "language": service.language,
-                    "note": wording.joined([shared_note, *own]),
+                    "note": (*shared_notes, *own),
                 }
             )
     return rows
@@ -92,31 +110,34 @@ class _CaseloadNotes:
                     service.language
                 )
 
-    def of_share(self, share: Share) -> str:
+    def of_share(self, share: Share) -> list[Fact]:
         """Notes that concern the whole caseload."""
         load = len(share.members)
-        notes = []
+        notes: list[Fact] = []
         if share.minimum is not None and load < share.minimum:
-            notes.append(wording.below_minimum(load, share.minimum))
+            notes.append(BelowMinimum(teachers=load, minimum=share.minimum))
         elif share.minimum is None and load < self._suggested * share.maximum:
-            notes.append(wording.below_suggestion(load, share.maximum, self._suggested))
+            percent = round(100 * self._suggested)
+            notes.append(BelowSuggestion(teachers=load, maximum=share.maximum, percent=percent))
         spoken = share.hired.languages if share.hired is not None else None
         if spoken is not None:
             foreign = sorted({m.service.language for m in share.members} - spoken - {""})
-            notes += [wording.foreign_language(language, sorted(spoken)) for language in foreign]
-        return wording.joined(notes)
+            known = tuple(map(Quoted, sorted(spoken)))
+            notes += [ForeignLanguage(language=Quoted(name), spoken=known) for name in foreign]
+        return notes
 
-    def of_member(self, share: Share, service: TargetedService) -> str:
+    def of_member(self, share: Share, service: TargetedService) -> list[Fact]:
         """Notes that concern one school of the caseload."""
-        notes = []
-        total = self._totals[share.profile]
-        if service.language and total[service.language] < self._least:
-            notes.append(wording.small_language(service.language, total[service.language], self._least))
+        notes: list[Fact] = []
+        teachers = self._totals[share.profile][service.language]
+        if service.language and teachers < self._least:
+            name = Quoted(service.language)
+            notes.append(SmallLanguage(language=name, teachers=teachers, least=self._least))
         parts = self._at[share.profile, service.premises]
         if len(parts) > 1:
             languages = self._languages_at[share.profile, service.premises]
-            notes.append(wording.split_by_language() if len(languages) > 1 else wording.divided(len(parts)))
-        return wording.joined(notes)
+            notes.append(SplitByLanguage() if len(languages) > 1 else Divided(parts=len(parts)))
+        return notes
 
 
 class ActivityRows:
@@ -220,20 +241,21 @@ class ActivityRows:
     def _numeral(self, activity: Activity, profile: str) -> str:
         return self._norm.dose(profile).of(activity.kind).numeral
 
-    def _note(self, activity: Activity) -> str:
-        notes = []
-        kind = KINDS[activity.kind]
-        if kind.share_up_to and len(activity.places) > 1:
-            notes.append(
-                wording.shared_gia(len(activity.places), self._district.rules.share(kind.id).teachers)
-            )
-        if kind.joint and len(activity.places) > 1:
+    def _note(self, activity: Activity) -> tuple[Fact, ...]:
+        notes: list[Fact] = []
+        kind, schools = KINDS[activity.kind], len(activity.places)
+        if kind.share_up_to and schools > 1:
+            up_to = self._district.rules.share(kind.id).teachers
+            notes.append(SharedMeeting(schools=schools, up_to=up_to))
+        if kind.joint and schools > 1:
             networks = {self._district.premises[place].network for place in activity.places}
-            notes.append(wording.grouped_rtc(len(activity.places), len(networks) == 1 and networks != {""}))
+            of_network = len(networks) == 1 and networks != {""}
+            notes.append(NetworkMeeting(schools=schools) if of_network else CaseloadMeeting(schools=schools))
         if kind.joint and len(activity.accompanists) > 1:
-            notes.append(wording.joint_rtc(len(activity.accompanists)))
-        notes.append(wording.relaxed(activity.relaxed))
-        return wording.joined(notes)
+            notes.append(JointMeeting(caseloads=len(activity.accompanists)))
+        if activity.relaxed:
+            notes.append(Relaxed(rules=tuple(map(Word, activity.relaxed))))
+        return tuple(notes)
 
 
 def _trip_ids(district: District, result: YearResult, kept: Mapping[int, Row]) -> dict[tuple[int, str], str]:
@@ -280,7 +302,7 @@ def unplaced_rows(result: YearResult, *, gap: int) -> list[Row]:
             "kind": item.kind,
             "missing": item.times,
             "days_missing": item.days,
-            "reason": wording.reason(item, gap=gap),
+            "reason": (lack_of(item, gap=gap),),
         }
         for item in sorted(result.missing, key=lambda m: (m.accompanist, m.teacher, m.kind, m.code))
     ]

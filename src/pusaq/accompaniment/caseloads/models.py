@@ -77,7 +77,7 @@ class Caseload(Row):
     travel_bound = models.FloatField(null=True)
     days_used = models.PositiveSmallIntegerField()
     days_available = models.PositiveSmallIntegerField()
-    note = models.TextField(blank=True)
+    note = models.JSONField(default=list, blank=True)
     path = PathField(db_index=True)
 
     objects = CaseloadQuerySet.as_manager()
@@ -123,7 +123,7 @@ class CaseloadSlot(Row):
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="caseload_slots")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=60, blank=True)
-    note = models.TextField(blank=True)
+    note = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("cupo de cartera")

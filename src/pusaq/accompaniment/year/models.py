@@ -25,7 +25,7 @@ class PlanItem(Row):
     hours = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     trip = models.CharField(max_length=80, blank=True)
     numeral = models.CharField(max_length=40)
-    note = models.TextField(blank=True)
+    note = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("elemento del plan")
@@ -47,14 +47,14 @@ class Unplaced(Row):
     kind = models.CharField(max_length=14, choices=ItemKind)
     times = models.PositiveSmallIntegerField()
     days = models.PositiveSmallIntegerField()
-    reason = models.TextField()
+    reason = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("lo que no cabe")
         verbose_name_plural = _("lo que no cabe")
 
     def __str__(self) -> str:
-        return self.reason
+        return f"{self.kind} × {self.times}"
 
 
 class ServiceRecord(models.Model):

@@ -18,6 +18,8 @@ from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.people.models import Person
 from pusaq.shell.templatetags.pusaq import CASES
 from pusaq.territory.models import School
+from pusaq_core.findings.shapes import Away, RecordedText
+from pusaq_core.findings.written import as_data
 from tests.pusaq import planned
 from tests.pusaq.planned import CASTILLA, NOW
 from tests.pusaq.roles import actor
@@ -220,10 +222,9 @@ def test_an_accompanist_is_told_no_names_of_the_teachers_of_others(as_role, plan
 def test_names_that_are_markup_are_text(as_role, plan, caseload):
     Person.objects.update(given_names=HOSTILE)
     School.objects.update(name=HOSTILE, district=HOSTILE)
-    Caseload.objects.update(note=HOSTILE)
-    Unplaced.objects.create(
-        plan=plan, caseload=caseload, kind="gia", times=1, days=1, reason=f"faltan días {HOSTILE}"
-    )
+    quoted = as_data([RecordedText(text=HOSTILE)])
+    Caseload.objects.update(note=quoted)
+    Unplaced.objects.create(plan=plan, caseload=caseload, kind="gia", times=1, days=1, reason=quoted)
     client = as_role("especialista_ugel")
     for name, url in addresses(plan, caseload).items():
         answer = client.get(url)
@@ -248,14 +249,21 @@ def test_every_day_of_the_year_says_what_it_is(as_role, plan, caseload):
 
 def test_what_does_not_fit_is_named_with_its_arithmetic(as_role, plan, caseload):
     Unplaced.objects.create(
-        plan=plan, caseload=caseload, kind="gia", times=1, days=2, reason="hacen falta 188 días y hay 186"
+        plan=plan,
+        caseload=caseload,
+        kind="gia",
+        times=1,
+        days=2,
+        reason=as_data([Away(needed=188, available=186)]),
     )
     client = as_role("especialista_ugel")
     for url in (
         reverse("accompaniment:ugel_year"),
         reverse("accompaniment:caseload_year", args=[caseload.pk]),
     ):
-        assert "Hacen falta 188 días y hay 186" in client.get(url).content.decode()
+        said = client.get(url).content.decode()
+        assert "El acompañante no está disponible en esos días." in said
+        assert "Hacen falta 188; hay 186." in said
 
 
 def test_the_year_of_the_ugel_has_a_row_for_each_and_a_table_with_the_same_sums(as_role, plan):

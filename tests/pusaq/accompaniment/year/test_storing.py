@@ -12,6 +12,7 @@ from pusaq.accompaniment.year.domain.storing import letter_of
 from pusaq.common.scope import EVERYTHING, Scope
 from pusaq.people.models import Post
 from pusaq_core.errors import InputError
+from pusaq_core.findings.written import as_data
 from tests.pusaq import planned
 
 CORE = planned.core_plan
@@ -38,7 +39,7 @@ def test_an_item_keeps_who_where_and_when(plan):
         row["start"],
         row["days"],
         row["numeral"],
-        row["note"],
+        as_data(row["note"]),
     )
     assert sorted(item.caseloads.values_list("accompanist__code", flat=True)) == row["accompanist"].split(";")
     people = item.slots.values_list("caseload_slots__person__code", flat=True)

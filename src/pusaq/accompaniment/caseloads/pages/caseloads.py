@@ -27,7 +27,7 @@ from pusaq.accompaniment.caseloads.queries.plans import published_before
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
-from pusaq.accompaniment.caseloads.shown.notes import plain_note
+from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.enums import Profile
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
@@ -76,14 +76,14 @@ class CaseloadTable(Table):
     days_available = NumberColumn(
         verbose_name=gettext_lazy("Días disponibles"), accessor="caseload__days_available"
     )
-    note = Column(verbose_name=gettext_lazy("Nota"), accessor="caseload__note", default="")
+    note = NoteColumn(accessor="caseload__note", default="")
 
     class Meta:
         row_attrs = {"data-map-group": lambda record: record.caseload.letter, "class": ""}
 
     def render_name(self, record: CaseloadRow) -> SafeString:
         caseload = record.caseload
-        place, note = place_of(caseload.letter), plain_note(caseload.note)
+        place, note = place_of(caseload.letter), in_words(caseload.note)
         return format_html(
             '<span class="case-name">{}{}<span><a class="link" href="{}">{}</a>{}</span></span>',
             case_shape(place),

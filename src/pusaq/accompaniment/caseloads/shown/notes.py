@@ -1,12 +1,29 @@
-"""Notes of the planner as people read them."""
+"""Notes of a plan, which are kept as facts, in the reader's language."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-ID_IN_BRACKETS = re.compile(r"\s*\([a-z]+(?:_[a-z]+)+\)")
+from django.utils.translation import gettext_lazy as _
+
+from pusaq.common.speech import readers_speech
+from pusaq.shell.tables import Column
+from pusaq_core.findings.written import from_data
+from pusaq_core.wording.facts import told
 
 
-def plain_note(note: str) -> str:
-    """A note of the planner without the names that only its files use."""
-    return ID_IN_BRACKETS.sub("", note)
+def in_words(note: object) -> str:
+    """The facts of a note, as it is kept."""
+    return told(from_data(note), readers_speech())
+
+
+class NoteColumn(Column):
+    """A note; facts have no order, so nothing sorts by them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"verbose_name": _("Nota"), "orderable": False, "empty_values": (None, "", []), **kwargs}
+        )
+
+    def render(self, value: object) -> str:
+        return in_words(value)

@@ -18,6 +18,7 @@ from pusaq.accompaniment.year.models import PlanItem, Unplaced
 from pusaq.common.audit import signed
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import Organisation
+from pusaq_core.findings.written import as_data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -90,7 +91,7 @@ def store_plan(*, organisation: Organisation, made: MadePlan, by: Any, now: dt.d
                 kind=row["kind"],
                 times=row["missing"],
                 days=row["days_missing"],
-                reason=row["reason"],
+                reason=as_data(row["reason"]),
             )
             for row in made.plan.tables["unplaced"]
         ],
@@ -209,7 +210,7 @@ def _caseloads(
                 slot=slots[row["teacher"]],
                 person_id=known.person(row["teacher"]),
                 language=row["language"],
-                note=row["note"],
+                note=as_data(row["note"]),
             )
             for row in made.plan.tables["caseloads"]
         ],
@@ -222,7 +223,7 @@ def _caseload(
     plan: AnnualPlan, letter: str, key: str, rows: Sequence[Row], made: MadePlan, known: Known
 ) -> Caseload:
     figures, first = made.plan.caseloads[key], rows[0]
-    common = set.intersection(*(set(row["note"].split("; ")) for row in rows))
+    common = set.intersection(*(set(row["note"]) for row in rows))
     return Caseload(
         plan=plan,
         accompanist_id=known.accompanist(key),
@@ -241,7 +242,7 @@ def _caseload(
         travel_bound=figures.travel_bound,
         days_used=figures.days_used,
         days_available=figures.days_available,
-        note="; ".join(note for note in first["note"].split("; ") if note in common),
+        note=as_data(fact for fact in first["note"] if fact in common),
         path=plan.path,
     )
 
@@ -267,7 +268,7 @@ def _items(
             hours=row["hours"],
             trip=row["trip"],
             numeral=row["numeral"],
-            note=row["note"],
+            note=as_data(row["note"]),
         )
         for row in rows
     ]

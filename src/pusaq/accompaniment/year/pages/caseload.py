@@ -16,7 +16,7 @@ from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseloa
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
-from pusaq.accompaniment.caseloads.shown.notes import plain_note
+from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.portfolio import Doses, by_school, by_teacher, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
@@ -82,14 +82,11 @@ class TeacherTable(DoseTable):
     service = Column(verbose_name=gettext_lazy("IE"), order_by=("service__sort_key",))
     level = Column(verbose_name=gettext_lazy("Nivel"), accessor="service__get_level_display")
     language = Column(verbose_name=gettext_lazy("Lengua"), default="–")
-    note = Column(verbose_name=gettext_lazy("Nota"), default="–")
+    note = NoteColumn(default="–")
 
     class Meta:
         sequence = ("name", "service", "level", "...", "language", "note")
         exclude = ("teachers",)
-
-    def render_note(self, value: str) -> str:
-        return plain_note(value)
 
     def render_name(self, record: ByTeacher) -> str:
         said = _("Plaza vacante %(code)s") if record.is_vacant else _("Plaza %(code)s")
@@ -156,7 +153,7 @@ class CaseloadPage(TablePage):
         return {
             **given,
             "caseload": caseload,
-            "note": plain_note(caseload.note),
+            "note": in_words(caseload.note),
             "missing": missing,
             "missing_times": times(missing),
             "row": CaseloadRow(caseload, str(holder or ""), days_used([caseload])[caseload.pk]),

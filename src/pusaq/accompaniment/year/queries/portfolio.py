@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.names import name_of
@@ -56,7 +56,7 @@ class ByTeacher:
     name: str
     is_vacant: bool
     language: str
-    note: str
+    note: list[dict[str, Any]]
     doses: Doses
 
 

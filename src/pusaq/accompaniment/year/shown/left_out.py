@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.year.queries.unplaced import unplaced
+from pusaq.common.speech import readers_speech
 from pusaq.people.queries import holders
+from pusaq_core.findings.shapes import Lack
+from pusaq_core.findings.written import from_data
+from pusaq_core.wording.facts import sentence
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload
     from pusaq.accompaniment.year.models import Unplaced
     from pusaq.common.scope import Scope
-
-ARITHMETIC = re.compile(r"\s*\[necesarios=(\d+); ?disponibles=(\d+)\]$")
-COUNTED = re.compile(r";[^;:]*: ((?:\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}(?: ×\d+)?(?:, )?)+)$")
-RUN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})(?: ×(\d+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Days that were counted, and how often each."""
-
-    first: dt.date
-    last: dt.date
-    weight: int
+    from pusaq_core.findings.shapes import CountedDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class LeftOut:
     Attributes:
         row: as it is kept.
         teacher: her name, where the reader may see it and somebody sits in the post.
-        why: the reason without its count.
+        why: the reason in the reader's language, without its count.
         needed: what would be needed; None where the reason has no count.
         available: what there is.
         counted: the days that were counted, where not all count alike.
@@ -50,7 +41,7 @@ class LeftOut:
     why: str
     needed: int | None
     available: int | None
-    counted: tuple[Run, ...]
+    counted: tuple[CountedDays, ...]
 
 
 def left_out(
@@ -74,7 +65,7 @@ def left_out(
             slot, lead = row.slot, row.caseload.accompanist_id
             person = people.get(slot.post_id)
             teacher = name_of(person, path=slot.path, post=slot.post_id, names=names, accompanist=lead)
-        found.append(LeftOut(row, teacher, *_parts(row.reason)))
+        found.append(_left_out(row, teacher))
     return tuple(found)
 
 
@@ -83,15 +74,10 @@ def times(rows: Sequence[LeftOut]) -> int:
     return sum(one.row.times for one in rows)
 
 
-def _parts(reason: str) -> tuple[str, int | None, int | None, tuple[Run, ...]]:
-    count = ARITHMETIC.search(reason)
-    text = reason[: count.start()] if count else reason
-    counted = COUNTED.search(text)
-    runs: tuple[Run, ...] = ()
-    if counted:
-        runs = tuple(
-            Run(dt.date.fromisoformat(first), dt.date.fromisoformat(last), int(weight or 1))
-            for first, last, weight in RUN.findall(counted[1])
-        )
-        text = text[: counted.start()]
-    return text, int(count[1]) if count else None, int(count[2]) if count else None, runs
+def _left_out(row: Unplaced, teacher: str) -> LeftOut:
+    facts, say = from_data(row.reason), readers_speech()
+    why = "; ".join(sentence(fact, say) for fact in facts)
+    lack = next((fact for fact in facts if isinstance(fact, Lack)), None)
+    if lack is None:
+        return LeftOut(row, teacher, why, None, None, ())
+    return LeftOut(row, teacher, why, lack.needed, lack.available, lack.counted)

@@ -1,0 +1,1 @@
+"""What the core finds, as facts with a code and values: their shapes, and their form as JSON."""

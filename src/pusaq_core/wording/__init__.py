@@ -1,0 +1,1 @@
+"""What was found, in words. Whoever speaks gives the language; nothing here knows which it is."""

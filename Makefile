@@ -8,6 +8,8 @@ UV_VERSION := 0.13.8
 SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --extra web
 # Two processes, whole files to each: what a file prepares is prepared once.
 PARALLEL := -n 2 --dist=loadfile
+# A process reads what an earlier one compiled (Django, polars, OR-Tools: seconds each time), whatever the machine is set to.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 

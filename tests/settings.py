@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["LANGUAGE"] = "es"  # what the command says is compared in Spanish, wherever the tests run
@@ -13,6 +15,7 @@ os.environ.setdefault("PUSAQ_DATABASE_URL", f"sqlite:///{os.environ['PUSAQ_HOME'
 from pusaq.config.settings import *  # noqa: F403  (the environment must be set before)
 from pusaq.config.settings import DATABASES, STATIC_ROOT, STORAGES
 
+atexit.register(shutil.rmtree, os.environ["PUSAQ_HOME"], ignore_errors=True)
 STATIC_ROOT.mkdir(parents=True)  # whitenoise complains of a missing folder
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

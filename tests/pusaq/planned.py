@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import tempfile
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from pusaq.accompaniment.year.domain import MadePlan, store_plan
 from pusaq.common.domain.files import keep_file
@@ -19,65 +16,25 @@ from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import Level, LoadKind, OrganisationKind
 from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
-from pusaq_core.io.inputs import Sources, read_inputs
-from pusaq_core.synthetic import make_country, write_country
-from pusaq_core.yearplan.inputs import Options
-from pusaq_core.yearplan.plan import make_plan
 from tests.pusaq.kept import kept_norm
+from tests.pusaq.small_country import (
+    CASTILLA,
+    FILES,
+    NORM,
+    SURCUBAMBA,
+    YEAR,
+    accompanied,
+    core_plan,
+    country_folder,
+    frames,
+    read_country,
+)
 
-SURCUBAMBA, CASTILLA = "090009", "040005"
-YEAR = 2026
-NORM = "nt-026-minedu-2019"
+__all__ = ["CASTILLA", "NORM", "SURCUBAMBA", "YEAR", "core_plan", "country_folder"]
+
 NOW = dt.datetime(2026, 2, 20, 14, 0, tzinfo=dt.UTC)
-FILES = {
-    LoadKind.REGISTRY: "padron.csv.gz",
-    LoadKind.STAFF: "plazas.csv.gz",
-    LoadKind.ACCOMPANISTS: "acompanantes.csv",
-    LoadKind.EVENTS: "eventos.csv",
-    LoadKind.TRAVEL: "viajes.csv",
-}
 LEVELS = {"A": Level.INITIAL, "B": Level.PRIMARY, "F": Level.SECONDARY}
 KINDS = {"PROFESOR": PostKind.TEACHER, "PROFESOR CON FUNCIÓN DIRECTIVA": PostKind.TEACHER_LEADER}
-
-
-@lru_cache(maxsize=1)
-def country_folder():
-    folder = Path(tempfile.mkdtemp(prefix="pais-"))
-    write_country(folder)
-    return folder
-
-
-@lru_cache(maxsize=1)
-def frames():
-    return make_country()
-
-
-@lru_cache(maxsize=1)
-def read_country():
-    folder = country_folder()
-    return read_inputs(
-        Sources(
-            registry=folder / FILES[LoadKind.REGISTRY],
-            staff=folder / FILES[LoadKind.STAFF],
-            norm=NORM,
-            year=YEAR,
-            ugels=(CASTILLA, SURCUBAMBA),
-            accompanists=folder / FILES[LoadKind.ACCOMPANISTS],
-            events=folder / FILES[LoadKind.EVENTS],
-            travel=folder / FILES[LoadKind.TRAVEL],
-        )
-    )
-
-
-@lru_cache(maxsize=4)
-def core_plan(code=SURCUBAMBA, seed=0):
-    return make_plan(read_country().inputs, Options((code,), effort=1, seed=seed))
-
-
-@lru_cache(maxsize=1)
-def accompanied():
-    counts = read_country().inputs.teachers.group_by("cod_mod", "anexo").len()
-    return {(mod, annex): count for mod, annex, count in counts.iter_rows()}
 
 
 @dataclass
@@ -142,10 +99,16 @@ def load_ugel(code=SURCUBAMBA):
     """The tree down to a UGEL, its services, posts, people and accompanists, and the loads they came from."""
     organisation = make_organisation(code)
     services = _make_services(organisation, _rows(read_country().inputs.registry, "CODOOII", code))
-    staff = [row for row in frames().staff.iter_rows(named=True) if _key(row) in services]
+    staff = [row for row in frames()[LoadKind.STAFF].iter_rows(named=True) if _key(row) in services]
     _make_staff(organisation, services, staff)
-    _make_accompanists(organisation, _rows(frames().accompanists, "CODOOII", code))
+    _make_accompanists(organisation, _rows(frames()[LoadKind.ACCOMPANISTS], "CODOOII", code))
     return Planned(organisation, make_loads())
+
+
+def loaded_ugel(code=SURCUBAMBA):
+    """The UGEL that stands in the database, and the last load of each kind."""
+    loads = {load.kind: load for load in DataLoad.objects.order_by("loaded_at", "pk")}
+    return Planned(Organisation.objects.get(code=code), loads)
 
 
 def make_organisation(code):

@@ -1,4 +1,4 @@
-"""A small territory made by hand: two regions of Peru with three UGEL, one SLEP of Chile, a school in each.
+"""The bare state: two regions of Peru with three UGEL, one SLEP of Chile, a school in each.
 
 Tests of permissions use it: `World` names what lies where, `act` makes a person with a role.
 """
@@ -116,4 +116,18 @@ def make_world() -> World:
             path=f"{school.path}0{code}-0/",
             sort_key=sort_key(name),
         )
+    return world
+
+
+def find_world() -> World:
+    """The territory that stands in the database."""
+    world = World()
+    for organisation in Organisation.objects.select_related("parent"):
+        world.organisations[organisation.path] = organisation
+    for school in School.objects.all():
+        school.organisation = world.organisations[school.path.removesuffix(f"s-{school.code}/")]
+        world.schools[school.code] = school
+    for service in SchoolService.objects.all():
+        service.school = next(school for school in world.schools.values() if school.pk == service.school_id)
+        world.services[service.school.code] = service
     return world

@@ -21,9 +21,9 @@ from tests.pusaq import planned
 from tests.pusaq.planned import NOW, free_visit
 from tests.pusaq.roles import actor
 
-THURSDAY = dt.datetime(2026, 8, 20, 15, tzinfo=dt.UTC)
+THURSDAY = dt.datetime(2026, 8, 13, 15, tzinfo=dt.UTC)
 DAY = THURSDAY.date()
-MONDAY, SUNDAY = dt.date(2026, 8, 17), dt.date(2026, 8, 23)
+MONDAY, SUNDAY = dt.date(2026, 8, 10), dt.date(2026, 8, 16)
 HOSTILE = '<img src=x onerror="alert(1)">'
 
 

@@ -15,9 +15,9 @@ from tests.pusaq import planned
 from tests.pusaq.planned import NOW
 from tests.pusaq.roles import actor
 
-THURSDAY = dt.datetime(2026, 8, 20, 15, tzinfo=dt.UTC)
+THURSDAY = dt.datetime(2026, 8, 13, 15, tzinfo=dt.UTC)
 DAY = THURSDAY.date()
-MONDAY = dt.date(2026, 8, 17)
+MONDAY = dt.date(2026, 8, 10)
 
 
 @pytest.fixture
@@ -200,9 +200,9 @@ def test_who_reads_the_agenda_without_plans_sees_the_week(published, ugel, djang
     ministry = published.organisation.parent.parent
     role = actor("unidad_organica", ministry)
     with django_assert_max_num_queries(2):
-        (card,) = today.cards(role=role, now=THURSDAY, place=ministry)
+        (card,) = today.cards(role=role, now=THURSDAY - dt.timedelta(3), place=ministry)
     assert f"hay {card.count} actividades" in card.sentence
-    assert len(card.items) == 5
+    assert card.count > len(card.items) == 5
     assert not today.cards(
         role=role, now=dt.datetime(2026, 12, 30, 15, tzinfo=dt.UTC), place=ugel.organisation
     )

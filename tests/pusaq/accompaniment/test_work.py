@@ -154,7 +154,7 @@ def test_a_broken_file_fails_the_work_in_words(ugel):
     assert not AnnualPlan.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_who_start_at_once_one_is_refused(ugel):
     barrier, ends = threading.Barrier(2), []
 
@@ -196,7 +196,7 @@ run_job(UUID({job!r}))
 """
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_killed_worker_leaves_nothing_half_and_goes_on(two_ugels, solved, tmp_path):
     plans = {code: planned.core_plan(code) for code in (CASTILLA, SURCUBAMBA)}
     (tmp_path / "plans").write_bytes(pickle.dumps(plans))

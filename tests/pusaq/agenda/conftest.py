@@ -6,13 +6,13 @@ from pusaq.common.clock import real_now
 from tests.pusaq import planned
 from tests.pusaq.roles import actor
 
-APRIL = planned.NOW.replace(month=4, day=15)
+MAY = planned.NOW.replace(month=5, day=6)
 
 
 @pytest.fixture
 def published(published, settings):
-    """The plan of a UGEL in the calendars, on 15 April of its year."""
-    settings.CLOCK_OFFSET = (APRIL - real_now()).total_seconds()
+    """The plan of a UGEL in the calendars, on 6 May of its year."""
+    settings.CLOCK_OFFSET = (MAY - real_now()).total_seconds()
     return published
 
 

@@ -28,7 +28,7 @@ from pusaq.territory.enums import OrganisationKind
 from pusaq.territory.models import Organisation
 from tests.pusaq.killing import run_elsewhere, was_killed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 NOW = dt.datetime(2026, 3, 18, 17, tzinfo=dt.UTC)
 MONDAY, TUESDAY, FRIDAY = (dt.date(2026, 3, number) for number in (16, 17, 27))
 

@@ -120,7 +120,7 @@ def test_revoked_ended_or_unknown_it_is_not_there(accompanist):
     feed, secret = made_for(accompanist)
     assert read(secret).status_code == 200
     assert read("x" * 43).status_code == 404
-    accompanist.assignment.post.appointments.update(ends_on="2026-04-14")
+    accompanist.assignment.post.appointments.update(ends_on="2026-05-05")
     assert read(secret).status_code == 404
     accompanist.assignment.post.appointments.update(ends_on=None)
     accompanist.user.is_active = False

@@ -18,7 +18,7 @@ from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import OrganisationKind
 from pusaq.territory.models import Organisation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 DAY = dt.date(2026, 3, 16)
 

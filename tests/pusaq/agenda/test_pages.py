@@ -17,7 +17,7 @@ from tests.pusaq.roles import actor
 
 AGENDA = "/agenda/"
 HOSTILE = "<script>alert(1)</script>"
-WEEK = ("2026-04-13", "2026-04-19")
+WEEK = ("2026-05-04", "2026-05-10")
 
 
 def of(first, last):
@@ -31,15 +31,15 @@ def rows_in(answer):
 @pytest.mark.usefixtures("published")
 def test_the_week_of_today_is_shown(signed_in):
     answer = signed_in.get(AGENDA)
-    assert "Del 13 al 19 de abril de 2026" in answer.content.decode()
+    assert "Del 4 al 10 de mayo de 2026" in answer.content.decode()
     assert rows_in(answer) == of(*WEEK).count() > 5
 
 
 @pytest.mark.usefixtures("published")
 def test_another_week_and_the_month_are_reached(signed_in):
     text = signed_in.get(AGENDA).content.decode()
-    assert "?dia=2026-04-12" in text
-    assert "?dia=2026-04-20" in text
+    assert "?dia=2026-05-03" in text
+    assert "?dia=2026-05-11" in text
     month = signed_in.get(AGENDA, {"vista": "mes", "dia": "2026-05-31"}).content.decode()
     assert "Mayo de 2026" in month
     assert "dia=2026-06-01" in month
@@ -142,7 +142,7 @@ def test_names_that_are_markup_are_text(signed_in):
 @pytest.mark.usefixtures("published")
 def test_queries_do_not_grow_with_the_week(signed_in):
     counts = []
-    for day in ("2026-01-05", "2026-04-15", "2026-04-15"):
+    for day in ("2026-01-05", "2026-05-06", "2026-05-06"):
         with CaptureQueriesContext(connection) as asked:
             signed_in.get(AGENDA, {"dia": day})
         counts.append(len(asked))

@@ -186,7 +186,7 @@ def test_error_of_a_delivery_is_logged_with_its_traceback_under_the_code_it_keep
     assert "bridge" in str(record.exc_info[1])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_who_retry_at_once_one_does(follow):
     follow(rained=(later(f"{HERE}.note"),))
     _rains()
@@ -219,7 +219,7 @@ def test_worker_delivers_what_is_due(follow):
     assert states == {f"{HERE}.note": DeliveryState.DONE, f"{HERE}.fail": DeliveryState.PENDING}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_event_outside_a_transaction_is_refused(follow):
     follow()
     with pytest.raises(RuntimeError, match="transaction"):

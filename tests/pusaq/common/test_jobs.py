@@ -128,7 +128,7 @@ def test_unknown_kind_is_refused():
         _job("no such work")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_heartbeat_goes_on_while_a_part_takes_long(monkeypatch):
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.01)
     before = real_now()
@@ -141,7 +141,7 @@ def test_heartbeat_goes_on_while_a_part_takes_long(monkeypatch):
     assert job.heartbeat_at > before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_heartbeat_survives_a_database_that_is_busy_for_a_moment(monkeypatch, caplog):
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.01)
     before = real_now()

@@ -27,7 +27,7 @@ from pusaq.common.enums import JobState
 from pusaq.common.models import Job, WorkerPulse
 from tests.pusaq.killing import run_elsewhere, was_killed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 NOON = dt.datetime(2026, 8, 20, 12, tzinfo=dt.UTC)
 KIND = "accompaniment.plan"

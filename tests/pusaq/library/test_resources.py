@@ -128,7 +128,7 @@ def test_a_broken_file_loads_nothing_of_any_file(folder):
     assert rows() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_load_that_is_killed_before_its_end_leaves_everything_as_it_was(folder):
     load(folder=folder)
     before = rows()
@@ -145,7 +145,7 @@ def test_a_load_that_is_killed_before_its_end_leaves_everything_as_it_was(folder
     assert load(now=LATER).closed == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_two_loads_at_once_write_each_row_once():
     start, errors = threading.Barrier(2), []
 

@@ -44,7 +44,7 @@ def numbered(make, first, last, **also):
     return make(*({name: value(n) for name, value in also.items()} for n in range(first, last)))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_two_registries_at_once(tmp_path):
     code = {"COD_MOD": lambda n: f"{n:07d}", "CODLOCAL": lambda n: f"{n:06d}"}
     files = [
@@ -69,7 +69,7 @@ def test_two_registries_at_once(tmp_path):
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_two_staffing_files_at_once(tmp_path):
     load_registry(file=written(services({}), tmp_path / "p.csv"), source_date=DAY, **ORIGIN)
     who = {"COD_PLAZA": lambda n: f"Z{n}", "COD_PERSONA": lambda n: f"P{n}"}
@@ -86,7 +86,7 @@ def test_two_staffing_files_at_once(tmp_path):
     assert seated == present
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_load_that_fails_midway_leaves_nothing(tmp_path, monkeypatch):
     def broken(*_positional, **_named):
         raise RuntimeError("disk full")

@@ -95,14 +95,14 @@ def test_a_second_person_is_told_that_it_runs(signed_in, asked, ugel, client):
     assert Job.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_clicks_at_once_one_work_comes(specialist, asked):
     answers = at_once(2, lambda client: client.post(CALCULATE, asked), specialist.user)
     job = Job.objects.get()
     assert [(answer.status_code, answer.url) for answer in answers] == [(302, job_url(job))] * 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_of_two_who_publish_at_once_the_plan_is_published_once(specialist, plan):
     url = reverse("accompaniment:publish", args=[plan.pk])
     answers = at_once(2, lambda client: client.post(url, {"instead_of": ""}), specialist.user)

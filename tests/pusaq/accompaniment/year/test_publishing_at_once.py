@@ -17,7 +17,7 @@ from tests.pusaq import planned
 from tests.pusaq.killing import run_elsewhere, was_killed
 from tests.pusaq.planned import CASTILLA, NOW, SURCUBAMBA
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture

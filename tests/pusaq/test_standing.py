@@ -45,7 +45,7 @@ def test_who_asks_for_nothing_finds_nothing():
     assert not Organisation.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_who_commits_has_a_plan_of_its_own(plan):
     assert not connection.in_atomic_block
     assert AnnualPlan.objects.get() == plan

@@ -1,0 +1,160 @@
+"""What tests find in the database: nothing, a bare territory, or a small UGEL loaded, planned, published.
+
+Each state is a database of its own, made once for a version of the code. A test gets the state that its
+fixtures name, and what it does is rolled back; a test that commits gets a copy of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tests.pusaq.databases import KEPT, ROOT, alone, connect_to, databases
+
+BASES = {"empty": None, "bare": "empty", "loaded": "empty", "planned": "loaded", "published": "planned"}
+"""Each state and the one on which it stands."""
+
+MADE_OF = KEPT / "made-of.json"
+"""Digests of the files of which the states were made last."""
+
+DATA = {".yaml", ".csv"}
+"""Data that modules read: all of it counts, as nobody can see which was read."""
+
+
+class States:
+    """The databases of one run.
+
+    Attributes:
+        state: the state of the database to which the tests are connected.
+    """
+
+    def __init__(self, home):
+        self.home = home
+        self.state = ""
+        self._databases = databases(home)
+        self._standing = {}
+        self._copies = 0
+        with alone():
+            self._key = known_key()
+            if not self._key or not self._databases.are_made(self._key):
+                make_elsewhere()
+                self._key = known_key()
+            shutil.copytree(KEPT / f"files-{self._databases.kind}", home / "files", dirs_exist_ok=True)
+            self._databases.take(self._key)
+
+    def stand_on(self, state):
+        """Connect to the database of a state, in which nothing is ever committed."""
+        if state not in self._standing:
+            self._standing[state] = self._databases.copy(self._key, state, state)
+        if state != self.state:
+            connect_to(self._standing[state])
+            self.state = state
+
+    def open_own(self, state):
+        """Connect to a copy of a state, made for one test."""
+        self._copies += 1
+        own = self._databases.copy(self._key, state, f"own_{self._copies}")
+        connect_to(own)
+        self.state = state
+        return own
+
+    def close_own(self, own):
+        connection.close()
+        self._databases.remove(own)
+        self.state = ""
+
+    def close(self):
+        connection.close()
+        for database in self._standing.values():
+            self._databases.remove(database)
+
+
+def known_key():
+    """The key of the states, where every file of which they were made is as it was."""
+    if not MADE_OF.exists():
+        return ""
+    known = json.loads(MADE_OF.read_text())
+    same = known == digests(known)
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:12] if same else ""
+
+
+def digests(paths):
+    """Digests of some files of the repository and of all its data, by path; of a file that is gone, none."""
+    files = [path for top in ("catalogue", "src") for path in (ROOT / top).rglob("*")]
+    data = [_name(path) for path in files if path.suffix in DATA]
+    return {path: _digest(ROOT / path) for path in sorted({*paths, *data, "uv.lock"})}
+
+
+def make_elsewhere():
+    """Make the states in a process of its own, which reads no more modules than they are made of."""
+    command = [sys.executable, "-m", "tests.pusaq.states"]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  (our own)
+    if made.returncode:
+        raise RuntimeError(f"the states of the tests cannot be made:\n{made.stdout}{made.stderr}")
+
+
+def main():
+    """Make every state and keep it under the key of what it was made of."""
+    import django  # noqa: PLC0415  (only here is Django not set up yet)
+
+    django.setup()
+    made = databases(Path(settings.STORAGES["default"]["OPTIONS"]["location"]).parent)
+    for state, make in makers().items():
+        made.begin(state, BASES[state])
+        make()
+        made.end()
+    files = KEPT / f"files-{made.kind}"
+    shutil.rmtree(files, ignore_errors=True)
+    shutil.copytree(settings.STORAGES["default"]["OPTIONS"]["location"], files)
+    MADE_OF.write_text(json.dumps(digests(read_modules())))
+    made.finish(known_key(), BASES)
+
+
+def read_modules():
+    """Names of the files of this repository that this process has read as modules."""
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    paths = [Path(file) for file in files if file]
+    return [_name(path) for path in paths if path.is_relative_to(ROOT) and ".venv" not in path.parts]
+
+
+def makers():
+    """What makes each state out of the one on which it stands."""
+    from django.apps import apps  # noqa: PLC0415  (when Django is set up)
+    from django.core.management import call_command  # noqa: PLC0415  (when Django is set up)
+
+    from pusaq.accompaniment.models import AnnualPlan  # noqa: PLC0415  (when Django is set up)
+    from pusaq.accompaniment.year.domain import publish_plan  # noqa: PLC0415  (when Django is set up)
+    from tests.pusaq import planned, world  # noqa: PLC0415  (when Django is set up)
+
+    def tables():
+        settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+        call_command("migrate", run_syncdb=True, verbosity=0)
+
+    return {
+        "empty": tables,
+        "bare": world.make_world,
+        "loaded": planned.load_ugel,
+        "planned": lambda: planned.loaded_ugel().store(),
+        "published": lambda: publish_plan(plan=AnnualPlan.objects.get(), by=None, now=planned.NOW),
+    }
+
+
+def _name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def _digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    main()

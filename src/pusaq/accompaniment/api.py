@@ -9,6 +9,7 @@ from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.enums import Decision, PlanState, Profile
 from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
 from pusaq.accompaniment.targeting.queries.runs import current_runs
+from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 
 
@@ -81,6 +82,7 @@ class CaseloadOut(Schema):
     url_name="targeting_decisions",
     summary="Decisiones de focalización de la versión vigente",
 )
+@demands("targeting.read")
 @paginate(ByCursor)
 def targeting_decisions(
     request: Any, year: int | None = None, path: str = "", decision: Decision | None = None
@@ -92,6 +94,7 @@ def targeting_decisions(
 
 
 @router.get("/annual-plans", response=list[PlanOut], url_name="annual_plans", summary="Planes anuales")
+@demands("plan.read")
 @paginate(ByCursor)
 def annual_plans(request: Any, year: int | None = None, state: PlanState | None = None) -> Any:
     found = AnnualPlan.objects.within(request.actor.scope("plan.read"))
@@ -101,6 +104,7 @@ def annual_plans(request: Any, year: int | None = None, state: PlanState | None 
 
 
 @router.get("/caseloads", response=list[CaseloadOut], url_name="caseloads", summary="Carteras")
+@demands("caseloads.read")
 @paginate(CaseloadsByCursor)
 def caseloads(request: Any, plan: UUID | None = None) -> Any:
     found = Caseload.objects.within(request.actor.scope("caseloads.read"))

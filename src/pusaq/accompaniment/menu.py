@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
-from pusaq.common.roles import matrix
 from pusaq.shell.enums import Place
 from pusaq.shell.ports import Entry, Section
 
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
 
 def entries(*, role: Actor) -> Sequence[Entry]:
     """One entry, whose sections are the pages that the role may open."""
-    routes = matrix().routes
     sections = tuple(
         Section(label, url)
-        for label, name in (
-            (_("Focalización"), TARGETING),
-            (_("Carteras"), CASELOADS),
-            (_("Plan anual"), UGEL_YEAR),
+        for label, name, capability in (
+            (_("Focalización"), TARGETING, "targeting.read"),
+            (_("Carteras"), CASELOADS, "caseloads.read"),
+            (_("Plan anual"), UGEL_YEAR, "plan.read"),
         )
-        if isinstance(capability := routes.get(name), str) and role.may(capability) and (url := address(name))
+        if role.may(capability) and (url := address(name))
     )
     return [Entry(Place.ACCOMPANIMENT, sections[0].url, sections)] if sections else []

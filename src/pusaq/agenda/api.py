@@ -10,6 +10,7 @@ from ninja.pagination import paginate
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityPlace, Participation
+from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 
 router = Router(tags=["agenda"])
@@ -70,6 +71,7 @@ def _may_name(one: Participation, names: Any) -> bool:
 
 
 @router.get("/activities", response=list[ActivityOut], url_name="activities", summary="Actividades")
+@demands(CAPABILITY)
 @paginate(ByCursor)
 def activities(
     request: Any,
@@ -90,6 +92,7 @@ def activities(
 
 
 @router.get("/activities/{activity_id}", response=ActivityOut, url_name="activity", summary="Una actividad")
+@demands(CAPABILITY)
 def activity(request: Any, activity_id: UUID) -> Activity:
     found: Activity | None = _activities(request).filter(pk=activity_id).first()
     if found is None:

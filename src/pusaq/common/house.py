@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from pusaq.common.demands import Demand
     from pusaq.common.models import Event
 
 T = TypeVar("T")
@@ -97,6 +98,8 @@ class Room:
         says: words for kinds of works, kinds of events and handlers that people may see.
         serves: its addresses.
         api: dotted name of its router; empty where programs read nothing of it.
+        opens: name of an address of a library that the room serves, to what it demands. A view of ours says
+            that itself; an address of a library that nobody names stays shut.
     """
 
     name: str
@@ -106,6 +109,7 @@ class Room:
     says: Mapping[str, _StrPromise] = field(default_factory=lambda: MappingProxyType({}))
     serves: tuple[Served, ...] = ()
     api: str = ""
+    opens: Mapping[str, str | Demand] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class House:
         follows: kind of event to what follows, from the lowest room up.
         works: kind of long work to the dotted name of the function that does it.
         words: what people read in place of a name of the code.
+        opens: name of an address of a library to what it demands.
     """
 
     rooms: tuple[Room, ...]
@@ -125,6 +130,7 @@ class House:
     follows: Mapping[str, tuple[Follow, ...]]
     works: Mapping[str, str]
     words: Mapping[str, _StrPromise]
+    opens: Mapping[str, str | Demand]
 
 
 def house() -> House:
@@ -145,6 +151,7 @@ def put_together(rooms: Iterable[Room]) -> House:
     follows: dict[str, tuple[Follow, ...]] = {}
     works: dict[str, str] = {}
     words: dict[str, _StrPromise] = {}
+    opens: dict[str, str | Demand] = {}
     for room in reversed(rooms):
         for one in room.answers:
             answers[one.port.name] = (*answers.get(one.port.name, ()), one.by)
@@ -155,11 +162,12 @@ def put_together(rooms: Iterable[Room]) -> House:
             follows[kind] = (*follows.get(kind, ()), follow)
         _add(works, room.works, room, "work")
         _add(words, room.says, room, "word")
+        _add(opens, room.opens, room, "address")
     _refuse_twice([room.name for room in rooms])
     later_ones = {one.handler for entries in follows.values() for one in entries if not one.is_now}
     if speechless := {*works, *follows, *later_ones} - set(words):
         raise HouseError(f"no room has words for: {', '.join(sorted(speechless))}")
-    return House(rooms, answers, follows, works, words)
+    return House(rooms, answers, follows, works, words, opens)
 
 
 def _add(table: dict[str, Any], more: Mapping[str, Any], room: Room, what: str) -> None:

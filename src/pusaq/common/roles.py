@@ -1,4 +1,4 @@
-"""The matrix of roles, as data: role × capability × scope, and what each address demands."""
+"""The matrix of roles, as data: role × capability × scope."""
 
 from __future__ import annotations
 
@@ -30,13 +30,6 @@ WIDE = frozenset({Reach.TERRITORY, Reach.COUNTRY})
 """Of those whose work is a whole territory."""
 
 
-class Demand(enum.Enum):
-    """What an address demands beside a capability."""
-
-    NOTHING = "publico"
-    ACCOUNT = "con_cuenta"
-
-
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role of one country.
@@ -63,12 +56,10 @@ class Matrix:
     Attributes:
         capabilities: id to what it lets one do.
         roles: by id, in the order of the file.
-        routes: name of an address to the capability or the demand.
     """
 
     capabilities: Mapping[str, str]
     roles: Mapping[str, Role]
-    routes: Mapping[str, str | Demand]
 
 
 class MatrixError(ValueError):
@@ -85,12 +76,14 @@ def read_matrix(path: Path) -> Matrix:
     """Read a matrix.
 
     Raises:
-        MatrixError: an unknown capability, reach or key; an address named twice.
+        MatrixError: an unknown capability, reach or key.
     """
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if unknown := set(content) - {"capacidades", "roles"}:
+        raise MatrixError(", ".join(sorted(unknown)))
     capabilities = dict(content["capacidades"])
     roles = {name: _role(name, body, capabilities) for name, body in content["roles"].items()}
-    return Matrix(capabilities, roles, _routes(content["rutas"], capabilities))
+    return Matrix(capabilities, roles)
 
 
 def _role(name: str, body: Mapping[str, Any], capabilities: Mapping[str, str]) -> Role:
@@ -105,19 +98,3 @@ def _role(name: str, body: Mapping[str, Any], capabilities: Mapping[str, str]) -
     except ValueError as error:
         raise MatrixError(f"roles.{name}.puede: {error}") from None
     return Role(name, body["nombre"], body["pais"], tuple(body["sede"]), can)
-
-
-def _routes(body: Mapping[str, Any], capabilities: Mapping[str, str]) -> dict[str, str | Demand]:
-    routes: dict[str, str | Demand] = {}
-    entries: list[tuple[str, str | Demand]] = [
-        (route, demand) for demand in Demand for route in body[demand.value]
-    ]
-    for capability, names in body["con_capacidad"].items():
-        if capability not in capabilities:
-            raise MatrixError(f"rutas.con_capacidad: {capability}")
-        entries += [(route, capability) for route in names]
-    for route, demand in entries:
-        if route in routes:
-            raise MatrixError(f"rutas: {route}")
-        routes[route] = demand
-    return routes

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import URLPattern
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from pusaq.common.demands import Demand, demand_of, demands
 from pusaq.config.rooms import house
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.urls import URLResolver
+    from ninja import Router
     from ninja.types import DictStrAny
 
 
@@ -58,9 +62,25 @@ api = _Described(
         "no existe para tu llave."
     ),
 )
+DEMANDS: dict[str, str | Demand | None] = {"openapi-json": Demand.ANYBODY, "api-root": Demand.ACCOUNT}
+"""Name of an address of the API to what it demands."""
+
 for room in house().rooms:
     if room.api:
-        api.add_router("", import_string(room.api))
+        router: Router = import_string(room.api)
+        api.add_router("", router)
+        for view in router.path_operations.values():
+            (DEMANDS[str(view.url_name)],) = {demand_of(one.view_func) for one in view.operations}
+
+
+def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Addresses of the API, each view with the demand of the operations that it calls."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        demand = DEMANDS[str(pattern.name)] if isinstance(pattern, URLPattern) else None
+        if demand is not None and pattern.callback is not None:
+            demands(demand)(pattern.callback)
+    return patterns, app_name, namespace
 
 
 @api.exception_handler(ValidationError)

@@ -1,4 +1,4 @@
-"""The one door: every address demands what the matrix says, and what the matrix does not name stays shut."""
+"""The one door: every view says what it demands, and one that says nothing stays shut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.common.clock import now, real_now, today
-from pusaq.common.roles import Demand, matrix
+from pusaq.common.demands import Demand, demand_of
+from pusaq.common.house import house
 from pusaq.people.domain.tokens import mark_api_token_used
 from pusaq.people.permissions import actor_for
 from pusaq.people.queries import api_token
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.urls import ResolverMatch
 
     from pusaq.people.models import ApiToken
 
@@ -65,15 +67,14 @@ class Gate:
         return None
 
     def process_view(
-        self, request: HttpRequest, _view_func: Any, _view_args: Any, _view_kwargs: Any
+        self, request: HttpRequest, view_func: Any, _view_args: Any, _view_kwargs: Any
     ) -> HttpResponse | None:
         """Refuse what the role may not open."""
-        match = request.resolver_match
-        demand = matrix().routes.get(match.view_name) if match else None
-        if demand is Demand.NOTHING:
+        demand = demanded(view_func, request.resolver_match)
+        if demand is Demand.ANYBODY:
             return None
         if demand is None:
-            raise PermissionDenied("address without a row in roles.yaml")
+            raise PermissionDenied("a view without a demand")
         is_api = request.path.startswith(API)
         if not request.user.is_authenticated:
             return refusal(HTTPStatus.UNAUTHORIZED) if is_api else redirect_to_login(request.get_full_path())
@@ -85,6 +86,12 @@ class Gate:
                 return refusal(HTTPStatus.FORBIDDEN)
             raise PermissionDenied(demand)
         return None
+
+
+def demanded(view: Any, match: ResolverMatch | None) -> str | Demand | None:
+    """What the view says, or for one of a library what the room says that serves it; None is shut."""
+    said = demand_of(view)
+    return said if said is not None or match is None else house().opens.get(match.view_name)
 
 
 def token_acts(token: ApiToken) -> bool:

@@ -1,11 +1,10 @@
 from django.urls import include, path
 
-from pusaq.config.api import api
+from pusaq.config.api import addresses
 from pusaq.config.rooms import house
 
 urlpatterns = [
-    path("api/v1/", api.urls),
-    path("cuenta/", include("allauth.urls")),
+    path("api/v1/", addresses()),
     *(path(one.prefix, include(one.urls)) for room in house().rooms for one in room.serves),
 ]
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
+from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 from pusaq.library import queries
 from pusaq.library.details import details_of
@@ -52,6 +53,7 @@ class NormDetail(NormOut):
 @router.get(
     "/norms", response=list[NormOut], url_name="norms", summary="Normas, la última versión de cada una"
 )
+@demands("norms.read")
 def norms(request: Any) -> list[Any]:
     latest: dict[str, Any] = {}
     for version in queries.norm_versions(request.actor.country).order_by("norm_id", "-loaded_at"):
@@ -60,6 +62,7 @@ def norms(request: Any) -> list[Any]:
 
 
 @router.get("/norms/{norm_id}", response=NormDetail, url_name="norm", summary="Una norma por numerales")
+@demands("norms.read")
 def norm(request: Any, norm_id: str) -> Any:
     version = queries.latest_version(norm_id, country=request.actor.country)
     if version is None:
@@ -113,6 +116,7 @@ class ResourceDetail(ResourceOut):
 @router.get(
     "/resources", response=list[ResourceOut], url_name="resources", summary="Recursos", tags=["recursos"]
 )
+@demands("resources.read")
 @paginate(ByCursor)
 def resources(request: Any, kind: ResourceKind | None = None, year: int | None = None) -> Any:
     found = queries.resources(request.actor.scope("resources.read"))
@@ -127,6 +131,7 @@ def resources(request: Any, kind: ResourceKind | None = None, year: int | None =
     summary="Un recurso",
     tags=["recursos"],
 )
+@demands("resources.read")
 def resource(request: Any, code: str) -> Any:
     found = queries.resource(code, scope=request.actor.scope("resources.read"))
     if found is None:

@@ -3,6 +3,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from pusaq.common.demands import Demand, demands
+
 router = Router(tags=["personas"])
 
 
@@ -19,6 +21,7 @@ class Me(Schema):
 
 
 @router.get("/me", response=Me, url_name="me", summary="Quién actúa")
+@demands(Demand.ACCOUNT)
 def me(request: HttpRequest) -> dict[str, object]:
     """La cuenta de la llave o de la sesión, el rol en que actúa y sus capacidades."""
     actor = getattr(request, "actor", None)

@@ -6,6 +6,7 @@ from django.http import Http404
 from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
+from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 from pusaq.territory import queries
 from pusaq.territory.enums import Level, OrganisationKind
@@ -60,18 +61,21 @@ class ServiceOut(Schema):
 @router.get(
     "/organisations", response=list[OrganisationOut], url_name="organisations", summary="Organizaciones"
 )
+@demands(CAPABILITY)
 @paginate(ByCursor)
 def organisations(request: Any, path: str = PATH) -> Any:
     return queries.open_organisations(request.actor.scope(CAPABILITY)).at(path)  # type: ignore[attr-defined]  # of ScopedQuerySet
 
 
 @router.get("/schools", response=list[SchoolOut], url_name="schools", summary="Locales escolares")
+@demands(CAPABILITY)
 @paginate(ByCursor)
 def schools(request: Any, path: str = PATH) -> Any:
     return School.objects.within(request.actor.scope(CAPABILITY)).at(path)
 
 
 @router.get("/schools/{school_id}", response=SchoolOut, url_name="school", summary="Un local escolar")
+@demands(CAPABILITY)
 def school(request: Any, school_id: UUID) -> School:
     found = School.objects.within(request.actor.scope(CAPABILITY)).filter(pk=school_id).first()
     if found is None:
@@ -80,6 +84,7 @@ def school(request: Any, school_id: UUID) -> School:
 
 
 @router.get("/services", response=list[ServiceOut], url_name="services", summary="Servicios educativos")
+@demands(CAPABILITY)
 @paginate(ByCursor)
 def services(request: Any, path: str = PATH, level: Level | None = None) -> Any:
     found = SchoolService.objects.within(request.actor.scope(CAPABILITY)).at(path)

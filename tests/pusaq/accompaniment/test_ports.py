@@ -12,7 +12,6 @@ from pusaq.accompaniment.models import Meeting, Visit
 from pusaq.agenda.models import Activity
 from pusaq.agenda.queries import activities_between
 from pusaq.agenda.queries import kinds as kinds_of_all
-from pusaq.common import roles as matrices
 from pusaq.common.ports import link_to
 from pusaq.common.refs import Ref
 from pusaq.library.queries import what_rests
@@ -82,16 +81,12 @@ def test_what_rests_on_a_norm_is_limited_to_the_role(published, accompanist, spe
     assert rests_on.rests_on(norm_id="otra", role=specialist) == {}
 
 
-def test_the_menu_has_the_sections_that_the_role_may_open(monkeypatch, specialist, accompanist):
-    known = matrices.matrix()
-    routes = {"accompaniment:targeting": "targeting.read", "accompaniment:caseloads": "caseloads.read"}
-    monkeypatch.setattr(menu, "matrix", lambda: matrices.Matrix(known.capabilities, known.roles, routes))
+def test_the_menu_has_the_sections_that_the_role_may_open(specialist, accompanist):
     (entry,) = menu.entries(role=specialist)
-    assert [section.url for section in entry.sections] == [reverse(name) for name in routes]
+    names = ("accompaniment:targeting", "accompaniment:caseloads", "accompaniment:ugel_year")
+    assert [section.url for section in entry.sections] == [reverse(name) for name in names]
     (own,) = menu.entries(role=accompanist)
-    assert [section.label for section in own.sections] == ["Carteras"]
-    monkeypatch.setattr(menu, "matrix", lambda: matrices.Matrix(known.capabilities, known.roles, {}))
-    assert menu.entries(role=specialist) == []
+    assert [section.label for section in own.sections] == ["Carteras", "Plan anual"]
 
 
 @with_pages

@@ -1,14 +1,10 @@
-"""What no import shows: foreign keys, addresses, ports and tables of the roof."""
+"""What no import shows: foreign keys to upper rooms."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.apps import apps
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from pusaq.common.roles import matrix
 from pusaq.config.rooms import ROOMS
 
 FLOORS = {room: height for height, room in enumerate(ROOMS)}
@@ -50,30 +46,3 @@ def test_foreign_key_upwards_is_found():
     finally:
         del apps.all_models["territory"]["wrong"]
         apps.clear_cache()
-
-
-def _addresses(patterns, prefix=""):
-    """Name of each address → module of what answers there."""
-    found = {}
-    for entry in patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
-            found |= _addresses(entry.url_patterns, inner)
-        elif isinstance(entry, URLPattern):
-            found[f"{prefix}{entry.name}"] = getattr(entry.callback, "view_class", entry.callback).__module__
-    return found
-
-
-def test_every_address_of_ours_has_a_row_in_the_matrix_and_every_row_an_address():
-    addresses = _addresses(get_resolver().url_patterns)
-    assert set(matrix().routes) - set(addresses) == set()
-    shut = {name: module for name, module in addresses.items() if name not in matrix().routes}
-    # The account library brings addresses that this product does not open: the gate keeps them shut.
-    assert [
-        name for name, module in shut.items() if not module.startswith(("allauth.", "django.views."))
-    ] == []
-
-
-def test_address_of_a_library_without_a_row_stays_shut(client):
-    assert "account_email" not in matrix().routes
-    assert client.get("/cuenta/email/").status_code == HTTPStatus.FORBIDDEN

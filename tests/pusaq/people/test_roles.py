@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pusaq.common.roles import Demand, MatrixError, Reach, matrix, read_matrix
+from pusaq.common.roles import MatrixError, Reach, matrix, read_matrix
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.enums import PostKind
 from pusaq.people.permissions import actor_for
@@ -140,32 +140,30 @@ def test_sister_territory_with_a_longer_code_is_outside(world):
 BODY = """
 capacidades: {{home.read: Ver}}
 roles:
-  uno: {{nombre: Uno, pais: pe, sede: [ugel], puede: {{{can}}}}}
-rutas: {{publico: [a], con_cuenta: [{account}], con_capacidad: {{{by_capability}}}}}
+  uno: {{nombre: Uno, pais: pe, sede: [ugel], puede: {{{can}}}{more}}}
+{beside}
 """
 
 
 @pytest.mark.parametrize(
-    ("can", "account", "by_capability", "where"),
+    ("can", "more", "beside", "where"),
     [
-        ("fly: pais", "b", "", "roles.uno.puede: fly"),
-        ("home.read: mundo", "b", "", "roles.uno.puede"),
-        ("home.read: pais", "a", "", "rutas: a"),
-        ("home.read: pais", "b", "'fly': [c]", "con_capacidad: fly"),
-        ("home.read: pais", "b", "'home.read': [b]", "rutas: b"),
+        ("fly: pais", "", "", "roles.uno.puede: fly"),
+        ("home.read: mundo", "", "", "roles.uno.puede"),
+        ("home.read: pais", ", color: rojo", "", "roles.uno: color"),
+        ("home.read: pais", "", "rutas: {}", "rutas"),
     ],
 )
-def test_matrix_that_contradicts_itself_is_refused(tmp_path, can, account, by_capability, where):
+def test_matrix_that_contradicts_itself_is_refused(tmp_path, can, more, beside, where):
     path = tmp_path / "roles.yaml"
-    path.write_text(BODY.format(can=can, account=account, by_capability=by_capability), encoding="utf-8")
+    path.write_text(BODY.format(can=can, more=more, beside=beside), encoding="utf-8")
     with pytest.raises(MatrixError, match=where):
         read_matrix(path)
 
 
 def test_matrix_is_read(tmp_path):
     path = tmp_path / "roles.yaml"
-    body = BODY.format(can="home.read: pais", account="b", by_capability="'home.read': [c]")
-    path.write_text(body, encoding="utf-8")
+    path.write_text(BODY.format(can="home.read: pais", more="", beside=""), encoding="utf-8")
     read = read_matrix(path)
-    assert read.routes == {"a": Demand.NOTHING, "b": Demand.ACCOUNT, "c": "home.read"}
+    assert read.capabilities == {"home.read": "Ver"}
     assert read.roles["uno"].can == {"home.read": Reach.COUNTRY}

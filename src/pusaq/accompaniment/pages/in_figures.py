@@ -25,6 +25,7 @@ from pusaq.accompaniment.queries.in_figures import (
 )
 from pusaq.common.clock import local, now
 from pusaq.common.countries import country
+from pusaq.common.demands import Demand
 from pusaq.common.sorting import sort_key
 from pusaq.shell.tables import Column, NameColumn, NumberColumn, Table, TablePage
 
@@ -115,6 +116,7 @@ class FigureFilters(forms.Form):
 
 
 class InFigures(TablePage):
+    demand = Demand.ANYBODY
     template = "accompaniment/in_figures.html"
     title = gettext_lazy("Acompañamiento en cifras")
     table_class = FigureTable

@@ -38,6 +38,7 @@ class ShownPerson:
 
 
 class ActivityPage(Page):
+    demand = CAPABILITY
     template = "agenda/activity.html"
     activity: Activity
 

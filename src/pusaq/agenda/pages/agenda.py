@@ -161,6 +161,7 @@ def said_days(activity: Activity) -> str:
 
 
 class Agenda(TablePage):
+    demand = CAPABILITY
     template = "agenda/agenda.html"
     table_class = ActivityTable
     filterset_class = AgendaFilters

@@ -21,6 +21,7 @@ from pusaq.agenda.domain.feeds import MOST
 from pusaq.agenda.feeds import calendar_text, etag_of
 from pusaq.agenda.queries import feed_activities, feed_with, feeds_of
 from pusaq.common.clock import now, real_now, today
+from pusaq.common.demands import Demand
 from pusaq.people.permissions import acting, actor_for
 from pusaq.shell.pages.base import Page
 
@@ -39,6 +40,7 @@ PAST, FUTURE = dt.timedelta(days=120), dt.timedelta(days=400)
 
 
 class Subscription(Page):
+    demand = CAPABILITY
     template = "agenda/subscription.html"
     title = gettext_lazy("Tu calendario en otro programa")
 
@@ -63,6 +65,7 @@ class Subscription(Page):
 
 
 class RevokeFeed(View):
+    demand = CAPABILITY
     http_method_names = ["post"]
     request: ActorRequest
 
@@ -78,6 +81,7 @@ class RevokeFeed(View):
 class CalendarFile(View):
     """Whoever has the address reads what its owner may see now, in the role in which it was made."""
 
+    demand = Demand.ANYBODY
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:

@@ -17,6 +17,7 @@ LONGEST_WORDS = 80
 
 
 class Glossary(Page):
+    demand = "norms.read"
     template = "library/glossary.html"
     title = _("Glosario")
     fragments = {"terminos": "terms"}

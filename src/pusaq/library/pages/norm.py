@@ -24,6 +24,7 @@ LONGEST_WORDS = 80
 
 
 class NormPage(Page):
+    demand = "norms.read"
     template = "library/norm.html"
     fragments = {"numerales": "numerals"}
 

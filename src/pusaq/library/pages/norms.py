@@ -12,6 +12,7 @@ from pusaq.shell.pages.base import Page
 
 
 class Norms(Page):
+    demand = "norms.read"
     template = "library/norms.html"
     title = _("Normas")
 

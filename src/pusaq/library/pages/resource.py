@@ -41,6 +41,7 @@ class Line:
 
 
 class ResourcePage(Page):
+    demand = "resources.read"
     template = "library/resource.html"
 
     @cached_property

@@ -79,6 +79,7 @@ class ResourceRows(Table):
 
 
 class Resources(TablePage):
+    demand = CAPABILITY
     template = "library/resources.html"
     title = gettext_lazy("Recursos")
     table_class = ResourceRows

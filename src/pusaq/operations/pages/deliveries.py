@@ -134,6 +134,7 @@ class DeliveryTable(Table):
 
 
 class Deliveries(TablePage):
+    demand = READ
     template = "operations/deliveries.html"
     title = gettext_lazy("Entregas que fallaron")
     table_class = DeliveryTable
@@ -158,6 +159,7 @@ class Deliveries(TablePage):
 class RetryDeliveries(Page):
     """What will be tried again, and the button that does it."""
 
+    demand = RETRY
     template = "operations/retry.html"
     title = gettext_lazy("Reintentar entregas")
 

@@ -117,6 +117,7 @@ class JobTable(Table):
 
 
 class Jobs(TablePage):
+    demand = CAPABILITY
     template = "operations/jobs.html"
     title = _("Trabajos largos")
     table_class = JobTable
@@ -136,6 +137,7 @@ class Jobs(TablePage):
 class OperationsJob(Page):
     """One work, with everything that an operator needs in order to help."""
 
+    demand = CAPABILITY
     template = "operations/job.html"
     job: Any
 

@@ -45,6 +45,7 @@ class LoadTable(Table):
 
 
 class Loads(TablePage):
+    demand = CAPABILITY
     template = "operations/loads.html"
     title = _("Cargas de datos")
     table_class = LoadTable

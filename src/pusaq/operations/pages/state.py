@@ -27,6 +27,7 @@ SCARCE = 10
 
 
 class State(Page):
+    demand = CAPABILITY
     template = "operations/state.html"
     title = _("Estado del sistema")
 

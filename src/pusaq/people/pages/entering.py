@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views import View
 
 from pusaq.common.clock import now
+from pusaq.common.demands import Demand
 from pusaq.people.models import User
 from pusaq.people.queries import demo_users
 from pusaq.shell.ways import way_back
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 class DemoSignIn(View):
     """Enter as one of the invented people, without password; the address exists in a demonstration only."""
 
+    demand = Demand.ANYBODY
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pusaq.common.clock import real_now, shown
+from pusaq.common.demands import Demand
 from pusaq.people.domain.tokens import MOST, TooManyTokensError, create_api_token, revoke_api_token
 from pusaq.people.permissions import acting
 from pusaq.people.queries import api_tokens_of
@@ -38,6 +39,7 @@ class KeyForm(forms.Form):
 class Keys(Page):
     """Her keys in force, whatever the role; a new one is of the role in which she acts."""
 
+    demand = Demand.ACCOUNT
     template = "people/keys.html"
     title = gettext_lazy("Tus llaves de la API")
 
@@ -77,6 +79,7 @@ class Keys(Page):
 class RevokeKey(Page):
     """What stops when a key ends, and the button that ends it."""
 
+    demand = Demand.ACCOUNT
     template = "people/revoke_key.html"
     key: ApiToken
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from pusaq.common.actor import Actor, ActorRequest, Body
+    from pusaq.common.demands import Demand
 
 
 class Page(View):
@@ -26,11 +27,13 @@ class Page(View):
     named partial of the same template is rendered with the same context.
 
     Attributes:
+        demand: the capability, or other demand, of whoever opens it; the gate lets nobody in without one.
         template: the whole page.
         title: the heading, and the words of the browser's tab; a page about one thing overrides `page_title`.
         fragments: id of the element that htmx replaces → partial of the template that draws it.
     """
 
+    demand: ClassVar[str | Demand]
     template: ClassVar[str]
     title: ClassVar[_StrOrPromise] = ""
     fragments: ClassVar[Mapping[str, str]] = {}

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from pusaq.common.demands import Demand
 from pusaq.common.ports import the_answer
 from pusaq.shell.frame import PLACE_KEY, ROLE_KEY, frame_of
 from pusaq.shell.pages.base import Page
@@ -27,6 +28,7 @@ A_YEAR = 60 * 60 * 24 * 365
 class PlaceChoice(Page):
     """Where to look: what holds the current place, and what lies below it."""
 
+    demand = Demand.ACCOUNT
     template = "shell/place.html"
     title = _("Cambiar de territorio")
     fragments = {"menu-place-list": "choices"}
@@ -50,6 +52,7 @@ class PlaceChoice(Page):
 
 
 class ChoosePlace(View):
+    demand = Demand.ACCOUNT
     http_method_names = ["post"]
     request: ActorRequest
 
@@ -66,6 +69,7 @@ class ChoosePlace(View):
 
 
 class ChooseRole(View):
+    demand = Demand.ACCOUNT
     http_method_names = ["post"]
     request: ActorRequest
 
@@ -81,6 +85,7 @@ class ChooseRole(View):
 
 
 class ChooseLanguage(View):
+    demand = Demand.ANYBODY
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from pusaq.common.demands import Demand
 from pusaq.shell.pages.base import Page
 from pusaq.shell.statuses import STATUSES
 from pusaq.shell.tables import Column, DateColumn, NameColumn, NumberColumn, Table, TablePage
@@ -47,6 +48,7 @@ class _OnlyInside(Page):
 
 
 class Components(_OnlyInside):
+    demand = Demand.ANYBODY
     template = "shell/components.html"
     title = _("Hoja de componentes")
 
@@ -92,6 +94,7 @@ class ExampleRows(Table):
 
 
 class ExampleTable(TablePage, _OnlyInside):
+    demand = Demand.ANYBODY
     template = "shell/example_table.html"
     title = _("Tabla de diez mil filas")
     table_class = ExampleRows

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from pusaq.common.demands import Demand
 from pusaq.common.ports import the_answer
 from pusaq.shell.pages.base import Page
 from pusaq.shell.ports import ACCOUNT
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class Help(Page):
     """How to move with the keyboard, what the signs mean, whom to ask."""
 
+    demand = Demand.ACCOUNT
     template = "shell/help.html"
     title = _("Ayuda")
 

@@ -20,6 +20,7 @@ OPENING = 2
 class Home(Page):
     """*Hoy*: what is so, what waits, what is late, for whoever reads."""
 
+    demand = "home.read"
     template = "shell/home.html"
     title = _("Hoy")
 

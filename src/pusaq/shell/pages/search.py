@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pusaq.common.demands import Demand
 from pusaq.common.ports import link_to
 from pusaq.common.queries import found_entries
 from pusaq.shell.pages.base import Page
@@ -14,6 +15,7 @@ LONGEST = 80
 class Search(Page):
     """Schools, people, activities and norms by some of their words, as far as the role sees."""
 
+    demand = Demand.ACCOUNT
     template = "shell/search.html"
     title = _("Buscar")
 

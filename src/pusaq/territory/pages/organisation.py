@@ -95,6 +95,7 @@ class SchoolRows(Table):
 
 
 class OrganisationPage(TablePage):
+    demand = CAPABILITY
     template = "territory/organisation.html"
     table_class = SchoolRows
     file_name = "escuelas"

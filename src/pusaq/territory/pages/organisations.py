@@ -60,6 +60,7 @@ class BodyRows(Table):
 
 
 class Organisations(TablePage):
+    demand = CAPABILITY
     template = "territory/organisations.html"
     title = _("Territorio")
     table_class = BodyRows

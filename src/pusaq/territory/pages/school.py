@@ -26,6 +26,7 @@ CAPABILITY = "territory.read"
 
 
 class SchoolPage(Page):
+    demand = CAPABILITY
     template = "territory/school.html"
 
     @cached_property

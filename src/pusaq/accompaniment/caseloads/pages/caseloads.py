@@ -212,7 +212,7 @@ def best_line(km: float, bound: float, before: float | None) -> dict[str, str]:
 
 
 class Caseloads(PlanView):
-    capability = CAPABILITY
+    demand = CAPABILITY
     of_plan = CaseloadsOfPlan
     subject = gettext_lazy("Carteras de docentes")
     file_name = "carteras-por-ugel"
@@ -221,6 +221,7 @@ class Caseloads(PlanView):
 class CaseloadMap(View):
     """What the map of a plan shows, for the eyes of a role."""
 
+    demand = CAPABILITY
     request: ActorRequest
 
     def get(self, request: ActorRequest, plan_id: UUID) -> HttpResponse:

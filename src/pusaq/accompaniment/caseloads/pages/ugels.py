@@ -97,19 +97,19 @@ class PlanView(View):
     """An address about one plan that first lets a reader of several UGEL choose one.
 
     Attributes:
-        capability: what one must be allowed to see.
+        demand: what one must be allowed to see.
         of_plan: the page of one plan; it has a `choice`.
         subject: what the plans are asked for.
         file_name: of the list of UGEL.
     """
 
-    capability: ClassVar[str]
+    demand: ClassVar[str]
     of_plan: ClassVar[type[Any]]
     subject: ClassVar[Any]
     file_name: ClassVar[str]
 
     def get(self, request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        choice = choice_of(request, self.capability)
+        choice = choice_of(request, self.demand)
         request.choice = choice  # type: ignore[attr-defined]  # the table of UGEL reads it
         if choice.ugel is None and choice.is_one_of_many:
             view = UgelChoice.as_view(choice=choice, subject=self.subject, file_name=self.file_name)

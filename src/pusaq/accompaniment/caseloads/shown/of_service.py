@@ -8,7 +8,6 @@ from pusaq.accompaniment.addresses import CASELOAD, address
 from pusaq.accompaniment.caseloads.queries.of_service import caseloads_of
 from pusaq.accompaniment.targeting.shown.accompanied import Accompanied
 from pusaq.common.clock import today
-from pusaq.common.roles import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 
 def accompanied_by(decision: TargetingDecision, actor: Actor) -> Sequence[Accompanied]:
     """Caseloads that the reader may see, with where they are."""
-    may_open = CASELOAD in matrix().routes
     day = today(decision.run.organisation)
     return [
-        Accompanied(one.caseload.letter, one.name, address(CASELOAD, one.caseload.pk) if may_open else "")
+        Accompanied(one.caseload.letter, one.name, address(CASELOAD, one.caseload.pk))
         for one in caseloads_of(decision, scope=actor.scope("caseloads.read"), on=day)
     ]

@@ -34,6 +34,7 @@ class WhyThisService(Page):
         accompanied_by: answers who accompanies the service: what lies above targeting is given to the page.
     """
 
+    demand = "targeting.read"
     template = "accompaniment/targeting/decision.html"
     accompanied_by: AccompaniedBy | None = None
 

@@ -60,6 +60,7 @@ class StateStep:
 
 
 class Targeting(TablePage):
+    demand = CAPABILITY
     template = "accompaniment/targeting/targeting.html"
     title = gettext_lazy("Focalización")
     table_class = DecisionRows

@@ -97,6 +97,7 @@ class TeacherTable(DoseTable):
 
 
 class CaseloadPage(TablePage):
+    demand = CAPABILITY
     template = "accompaniment/year/caseload.html"
     file_name = "cartera"
     per_page = 100

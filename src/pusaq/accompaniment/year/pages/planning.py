@@ -52,6 +52,7 @@ PROGRESS = "avance"
 class Calculate(Page):
     """What will be computed, from which data; a button starts it."""
 
+    demand = CAPABILITY
     template = "accompaniment/year/calculate.html"
     title = gettext_lazy("Calcular carteras y plan")
 
@@ -144,6 +145,7 @@ def _norms(actor: Actor, organisations: Sequence[Organisation]) -> list[Norm]:
 class JobPage(Page):
     """How far a plan is; it may be left and comes back."""
 
+    demand = CAPABILITY
     template = "accompaniment/year/job.html"
     fragments = {PROGRESS: "progress"}
     job: Job
@@ -167,6 +169,7 @@ class JobPage(Page):
 
 
 class CancelJob(View):
+    demand = CAPABILITY
     http_method_names = ["post"]
     request: ActorRequest
 

@@ -36,6 +36,7 @@ MOST = 50
 class PublishPlan(Page):
     """What publishing changes, counted, and who is in the way; a button does it."""
 
+    demand = CAPABILITY
     template = "accompaniment/year/publish.html"
     plan: AnnualPlan
     refusal: str = ""

@@ -143,7 +143,7 @@ class UgelYearOfPlan(TablePage):
 
 
 class UgelYear(PlanView):
-    capability = CAPABILITY
+    demand = CAPABILITY
     of_plan = UgelYearOfPlan
     subject = gettext_lazy("Plan anual")
     file_name = "planes-por-ugel"

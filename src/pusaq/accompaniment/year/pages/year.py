@@ -216,6 +216,7 @@ class EntryTable(Table):
 
 
 class CaseloadYear(TablePage):
+    demand = CAPABILITY
     template = "accompaniment/year/caseload_year.html"
     table_class = EntryTable
     file_name = "anio"

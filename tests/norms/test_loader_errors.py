@@ -247,11 +247,11 @@ BROKEN = [
     ),
     (
         "desempate_de_rango: {valor: alumnos",
-        "desempate_de_rango: §{valor: zona",
+        "desempate_de_rango: {valor: §zona",
         "wrong_value",
         "supuestos.desempate_de_rango.valor",
         "one_of:alumnos|maestros|pobreza",
-        "@map",
+        "zona",
     ),
     (
         "tipo: criterio, ambito: ugel, titulo",

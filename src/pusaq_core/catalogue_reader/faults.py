@@ -104,7 +104,7 @@ def problem_at(tree: Node, line: Any) -> Problem:  # noqa: ANN401  (a line of py
     node = key if code in _ABOUT_THE_KEY or line["loc"][-1:] == ("[key]",) else value
     found = describe(node) if fault.found is None and code not in _WITHOUT_FOUND else fault.found or ""
     row, position = fault.place or (node.line, node.column)
-    return Problem(code, tree.file, row, path, fault.expected, found, position=position)
+    return Problem(code, node.file, row, path, fault.expected, found, position=position)
 
 
 def problem_of(node: Node, code: str, path: str, *, expected: str = "") -> Problem:

@@ -51,18 +51,24 @@ Context: TypeAlias = "Mapping[str, Any] | Callable[[Node], Mapping[str, Any]] | 
 KEY: Final = "@key"
 LINE: Final = "@line"
 FILE: Final = "@file"
+NODE: Final = "@node"
 """For `key`: fields that hold where a map stands instead of something that it says."""
 
 
 class Entries(dict[str, Any]):
-    """What a map says, with its node and the key under which it stands."""
+    """What a map says, with its node and that of the key under which it stands."""
 
-    __slots__ = ("key", "node")
+    __slots__ = ("node", "word")
 
-    def __init__(self, node: Node, key: str) -> None:
+    def __init__(self, node: Node, word: Node | None) -> None:
         super().__init__()
         self.node = node
-        self.key = key
+        self.word = word
+
+    @property
+    def key(self) -> str:
+        """Key under which it stands; empty in a list."""
+        return self.word.text if self.word is not None else ""
 
 
 class Sheet:
@@ -86,8 +92,9 @@ class Sheet:
         if not isinstance(given, Entries):
             return read(given)
         sheet: Any = cls  # mypy takes a class for unhashable
-        keys = _keys(sheet)
-        place = {KEY: given.key, LINE: given.node.line, FILE: given.node.file}
+        keys = keys_of(sheet)
+        first = given.word or given.node
+        place = {KEY: given.key, LINE: first.line, FILE: given.node.file, NODE: given.node}
         values = {name: value for name, value in (given | place).items() if name in keys}
         return read_with(lambda: read(values), [*cls._strangers(given, keys), *cls.contradictions(given)])
 
@@ -98,16 +105,17 @@ class Sheet:
 
     @classmethod
     def _strangers(cls, given: Entries, keys: frozenset[str]) -> Iterator[Fault]:
-        expected = "one_of:" + "|".join(sorted(name for name in keys if not name.startswith("@")))
         for name in given:
             if name in cls.FORBIDDEN:
                 yield Fault(cls.FORBIDDEN[name], (name,))
             elif name not in keys or name.startswith("@"):
-                yield Fault("unknown_key", (name,), expected)
+                expected = "|".join(sorted(key for key in keys if not key.startswith("@")))
+                yield Fault("unknown_key", (name,), f"one_of:{expected}")
 
 
 @cache
-def _keys(sheet: Any) -> frozenset[str]:  # noqa: ANN401  (a `Sheet`)
+def keys_of(sheet: Any) -> frozenset[str]:  # noqa: ANN401  (a `Sheet`)
+    """Words by which the file says the fields of a format."""
     return frozenset(
         next((mark.alias for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, FieldInfo)), None)
         or name
@@ -136,6 +144,15 @@ ONE_OR_MORE: Final = BeforeValidator(lambda value: value if isinstance(value, tu
 """A single value stands for a list of one."""
 
 
+def validated(shape: Any, value: Any, context: Any) -> Any:  # noqa: ANN401  (any annotation, any value)
+    """A value read by a form that is chosen while reading.
+
+    Raises:
+        ValidationError: with its faults.
+    """
+    return _adapter(shape).validate_python(value, context=context)
+
+
 def made_of(shape: Any, make: Callable[[Any], Any]) -> Reads:  # noqa: ANN401  (any annotation)
     """A value made of what the file says in another form.
 
@@ -143,9 +160,7 @@ def made_of(shape: Any, make: Callable[[Any], Any]) -> Reads:  # noqa: ANN401  (
         shape: form of the file, any annotation.
         make: what becomes of it; may raise `refusals`.
     """
-    return Reads(
-        lambda value, context: make(_adapter(shape).validate_python(value, context=context)), in_context=True
-    )
+    return Reads(lambda value, context: make(validated(shape, value, context)), in_context=True)
 
 
 def one_or_list(one: Any, several: Any) -> Reads:  # noqa: ANN401  (any annotation)
@@ -158,7 +173,7 @@ def one_or_list(one: Any, several: Any) -> Reads:  # noqa: ANN401  (any annotati
 
     def read(value: Any, context: Any) -> Any:  # noqa: ANN401  (whatever stands there)
         shape = tuple[several, ...] if isinstance(value, tuple) else one
-        return _adapter(shape).validate_python(value, context=context)
+        return validated(shape, value, context)
 
     return Reads(read, in_context=True)
 
@@ -173,8 +188,7 @@ def variant(choose: Callable[[Entries], type[Sheet]]) -> Reads:
     def read(value: Any, context: Any) -> Any:  # noqa: ANN401  (whatever stands there)
         if not isinstance(value, Entries):
             raise refusal(Fault("wrong_type", expected="map"))
-        chosen: Any = choose(value)
-        return _adapter(chosen).validate_python(value, context=context)
+        return validated(choose(value), value, context)
 
     return Reads(read, in_context=True)
 
@@ -239,7 +253,7 @@ def read_nodes(sheet: type[T], tree: Node, *, context: Context = None) -> T:
         InputError: as `read_sheet`.
     """
     problems: list[Problem] = []
-    values = _unfolded(tree, "", "", problems)
+    values = _unfolded(tree, None, "", problems)
     known = context(tree) if callable(context) else context
     made: list[T] = []
     try:
@@ -258,15 +272,15 @@ def _adapter(sheet: Any) -> TypeAdapter[Any]:  # noqa: ANN401  (any annotation)
     return TypeAdapter(sheet)
 
 
-def _unfolded(node: Node, name: str, path: str, problems: list[Problem]) -> Any:  # noqa: ANN401  (any value)
+def _unfolded(node: Node, key: Node | None, path: str, problems: list[Problem]) -> Any:  # noqa: ANN401  (any value)
     """Maps as `Entries`, lists as tuples, texts as their nodes; what no map may have is noted."""
     if node.kind == "text":
         return node
     if node.kind == "list":
         return tuple(
-            _unfolded(item, "", f"{path}[{index}]", problems) for index, item in enumerate(node.items)
+            _unfolded(item, None, f"{path}[{index}]", problems) for index, item in enumerate(node.items)
         )
-    entries = Entries(node, name)
+    entries = Entries(node, key)
     for word, value in node.entries:
         inner = join(path, describe(word))
         if word.kind != "text":
@@ -274,5 +288,5 @@ def _unfolded(node: Node, name: str, path: str, problems: list[Problem]) -> Any:
         elif word.text in entries:
             problems.append(problem_of(word, "duplicate_key", inner))
         else:
-            entries[word.text] = _unfolded(value, word.text, inner, problems)
+            entries[word.text] = _unfolded(value, word, inner, problems)
     return entries

@@ -136,7 +136,8 @@ def as_day(value: Any) -> dt.date:  # noqa: ANN401  (same)
         raise refusal(Fault("wrong_type", expected="date")) from None
 
 
-def _one_of(value: Any, allowed: tuple[str, ...]) -> str:  # noqa: ANN401  (same)
+def one_of(value: Any, allowed: tuple[str, ...]) -> str:  # noqa: ANN401  (same)
+    """One of some words."""
     expected = "one_of:" + "|".join(allowed)
     text = written(value, expected)
     if text not in allowed:
@@ -146,18 +147,18 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> str:  # noqa: ANN401  (same
 
 def choice(*allowed: str) -> Reads:
     """One of a closed list of words."""
-    return Reads(lambda value: _one_of(value, allowed))
+    return Reads(lambda value: one_of(value, allowed))
 
 
 def member(words: type[Member]) -> Reads:
     """The member of an enumeration whose value is the word of the file."""
     allowed = tuple(str(one.value) for one in words)
-    return Reads(lambda value: words(_one_of(value, allowed)))
+    return Reads(lambda value: words(one_of(value, allowed)))
 
 
 def known(names: str, *also: str) -> Reads:
     """One of the names that the context of the reading holds, or one of some words."""
-    return Reads(lambda value, context: _one_of(value, (*context[names], *also)), in_context=True)
+    return Reads(lambda value, context: one_of(value, (*context[names], *also)), in_context=True)
 
 
 def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
@@ -172,6 +173,9 @@ def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
         return float(text)
     return text == "true" if _FLAG.match(text) else text
 
+
+ANYTHING: Final = Reads(lambda value: value)
+"""Whatever stands there, as it was given."""
 
 Text = Annotated[str, Reads(_text)]
 """A text that is not blank, with single spaces; numbers and dates stay as they are written."""

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
+from pydantic import model_validator
+
+from pusaq_core.catalogue_reader.faults import Fault, describe, refusals
+from pusaq_core.catalogue_reader.sheet import FILE, NODE, Sheet, at_least, key, made_of, read_sheet
 from pusaq_core.catalogue_reader.tree import Node, read_tree
+from pusaq_core.catalogue_reader.values import ANYTHING, Day, Flag, Identifier, Text, choice, matching
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.norms import reader as r
 from pusaq_core.norms.loader import build_norm, digest
 from pusaq_core.norms.norm import Change, Norm
-from pusaq_core.norms.numerals import split_numerals
-from pusaq_core.norms.reader import Key, Report, describe
+from pusaq_core.norms.numerals import Numeral, split_numerals
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 FROM_ITS_DATE = "desde_la_fecha"
 NEXT_YEAR = "siguiente_anio"
+
+_CODE = re.compile(r"[^\W\d][\w./-]*\Z")
+"""Of one word, so that it can stand before a numeral."""
 
 _STEP = re.compile(r"[^.\[\]]+|\[[0-9]+\]")
 _PATH = re.compile(r"[a-z0-9_-]+(?:\.[A-Za-z0-9_-]+|\[[0-9]+\])*\Z")
@@ -51,7 +57,32 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class _Line(Sheet):
+    """A line of `cambios`; what it puts in a place is whatever that place takes."""
+
+    path: Annotated[str, matching(_PATH, "path"), key("ruta")]
+    numeral: Numeral
+    node: Annotated[Node, ANYTHING, key(NODE)]
+    value: Annotated[Any, ANYTHING, key("valor")] = None
+    added: Annotated[Any, ANYTHING, key("agrega")] = None
+    removed: Annotated[Flag, key("quita")] = False
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        if [self.value is not None, self.added is not None, self.removed].count(True) != 1:
+            raise refusals([Fault("edit_action", expected="one_of:valor|agrega|quita", found="")])
+        return self
+
+
+def _edits(lines: tuple[_Line, ...]) -> tuple[Edit, ...]:
+    return tuple(
+        Edit(one.path, one.numeral, one.node, one.node.get("valor"), one.node.get("agrega"), one.removed)
+        for one in lines
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment(Sheet):
     """An amending norm.
 
     Attributes:
@@ -68,16 +99,16 @@ class Amendment:
         sha256: of its text.
     """
 
-    id: str
-    title: str
-    code: str
-    approved_by: str
-    modifies: str
-    since: dt.date
-    applies: str
-    edits: tuple[Edit, ...]
-    file: str
-    sha256: str
+    id: Identifier
+    title: Annotated[Text, key("titulo")]
+    code: Annotated[str, matching(_CODE, "code"), key("codigo")]
+    approved_by: Annotated[Text, key("aprobada_por")]
+    modifies: Annotated[Identifier, key("modifica")]
+    since: Annotated[Day, key("fecha")]
+    applies: Annotated[str, choice(NEXT_YEAR, FROM_ITS_DATE), key("aplica")] = NEXT_YEAR
+    edits: Annotated[tuple[Edit, ...], made_of(tuple[_Line, ...], _edits), at_least(1), key("cambios")]
+    file: Annotated[str, key(FILE)]
+    sha256: Annotated[str, key("@sha256")] = ""
 
 
 def is_amendment(text: str, *, file: str) -> bool:
@@ -99,57 +130,7 @@ def load_amendment(text: str, *, file: str) -> Amendment:
     Raises:
         InputError: every problem of the file, in its order.
     """
-    tree = read_tree(text, file=file)
-    report = Report()
-    values: dict[str, Any] | None = r.record(
-        dict,
-        {
-            "modifica": Key(r.identifier, "modifies"),
-            "id": Key(r.identifier, "id"),
-            "titulo": Key(r.text, "title"),
-            "codigo": Key(_code, "code"),
-            "aprobada_por": Key(r.text, "approved_by"),
-            "fecha": Key(r.date, "since"),
-            "aplica": Key(r.choice(NEXT_YEAR, FROM_ITS_DATE), "applies", default=NEXT_YEAR),
-            "cambios": Key(r.listed(_edit, least=1), "edits"),
-        },
-    )(report, tree, "")
-    report.raise_if_any()
-    return Amendment(**(values or {}), file=file, sha256=digest(text))
-
-
-def _code(report: Report, node: Node, path: str) -> str | None:
-    """A code of one word, so that it can stand before a numeral."""
-    value = r.text(report, node, path)
-    if value is not None and not re.match(r"[^\W\d][\w./-]*\Z", value):
-        report.note("wrong_value", node, path, expected="code")
-        return None
-    return value
-
-
-def _any_node(_report: Report, node: Node, _path: str) -> Node:
-    return node
-
-
-def _edit(report: Report, node: Node, path: str) -> Edit | None:
-    keys = {
-        "ruta": Key(r.text, "path"),
-        "valor": Key(_any_node, "value", default=None),
-        "agrega": Key(_any_node, "added", default=None),
-        "quita": Key(r.boolean, "removed", default=False),
-        "numeral": Key(r.numeral, "numeral"),
-    }
-    values: dict[str, Any] | None = r.record(dict, keys)(report, node, path)
-    if values is None:
-        return None
-    if not _PATH.match(values["path"]):
-        report.note("wrong_value", node.get("ruta") or node, r.join(path, "ruta"), expected="path")
-        return None
-    actions = [values["value"] is not None, values["added"] is not None, values["removed"]]
-    if sum(actions) != 1:
-        report.note("edit_action", node, path, expected="one_of:valor|agrega|quita", found="")
-        return None
-    return Edit(**values, node=node)
+    return replace(read_sheet(Amendment, text, file=file), sha256=digest(text))
 
 
 def apply_amendments(base: Norm, amendments: Iterable[Amendment], *, on: dt.date) -> Norm:
@@ -258,7 +239,7 @@ def _place(node: Node, step: str) -> int:
         if node.kind == "list" and index < len(node.items):
             return index
         raise KeyError(step)
-    names = [key.text for key, _ in node.entries]
+    names = [word.text for word, _ in node.entries]
     if node.kind == "list":
         ids = [item.get("id") for item in node.items]
         names = [name.text if name is not None else "" for name in ids]
@@ -292,8 +273,8 @@ def _numeral_of(node: Node) -> str:
 def _cited(node: Node, citation: str) -> Node:
     """A map whose numeral also names the amendment, so that whoever reads the value sees both."""
     entries = tuple(
-        (key, replace(value, text=f"{value.text}; {citation}") if key.text == "numeral" else value)
-        for key, value in node.entries
+        (word, replace(value, text=f"{value.text}; {citation}") if word.text == "numeral" else value)
+        for word, value in node.entries
     )
     return replace(node, entries=entries)
 
@@ -305,7 +286,8 @@ def _replacement(old: Node, new: Node, code: str) -> Node:
         return signed
     both = f"{_numeral_of(old)}; {_numeral_of(signed)}"
     entries = tuple(
-        (key, replace(value, text=both) if key.text == "numeral" else value) for key, value in signed.entries
+        (word, replace(value, text=both) if word.text == "numeral" else value)
+        for word, value in signed.entries
     )
     return replace(signed, entries=entries)
 
@@ -315,10 +297,10 @@ def _signed(node: Node, code: str) -> Node:
     if node.kind == "list":
         return replace(node, items=tuple(_signed(item, code) for item in node.items))
     entries = []
-    for key, value in node.entries:
+    for word, value in node.entries:
         text = "; ".join(f"{code} {one}" for one in split_numerals(value.text))
-        signed = replace(value, text=text) if key.text == "numeral" else _signed(value, code)
-        entries.append((key, signed))
+        signed = replace(value, text=text) if word.text == "numeral" else _signed(value, code)
+        entries.append((word, signed))
     return replace(node, entries=tuple(entries))
 
 
@@ -327,6 +309,6 @@ def _as_text(node: Node) -> str:
     if node.kind == "list":
         return "[" + ", ".join(_as_text(item) for item in node.items) + "]"
     if node.kind == "map":
-        pairs = (f"{describe(key)}: {_as_text(value)}" for key, value in node.entries)
+        pairs = (f"{describe(word)}: {_as_text(value)}" for word, value in node.entries)
         return "{" + ", ".join(pairs) + "}"
     return node.text

@@ -113,7 +113,7 @@ def _registry(case: Case) -> pl.DataFrame:
     rows = [dict(case.service)]
     for other in case.others:
         row = {**case.service, **{key: value for key, value in other.items() if key != _TIMES}}
-        rows += [row] * int(other.get(_TIMES, 1))
+        rows += [row] * int(str(other.get(_TIMES, 1)))
     columns = list(dict.fromkeys(column for row in rows for column in row))
     texts = {column: [_cell(row, column) for row in rows] for column in columns}
     keys = {

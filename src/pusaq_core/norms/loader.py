@@ -3,27 +3,123 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
+from pydantic import ValidationInfo, WrapValidator, model_validator
+
+from pusaq_core.catalogue_reader.faults import Fault, read_with, refusals
+from pusaq_core.catalogue_reader.sheet import Entries, Sheet, key, read_nodes
 from pusaq_core.catalogue_reader.tree import Node, read_tree
+from pusaq_core.catalogue_reader.values import Identifier, Text
 from pusaq_core.kinds import Dose
-from pusaq_core.norms import reader as r
-from pusaq_core.norms import sections_text as texts
 from pusaq_core.norms.norm import Change, Norm
-from pusaq_core.norms.reader import Key, Report
-from pusaq_core.norms.sections_dose import doses
-from pusaq_core.norms.sections_targeting import data, derived, profiles, ratio, rules
-from pusaq_core.norms.text_model import Validity
-from pusaq_core.norms.vocabulary import Vocabulary, scan
+from pusaq_core.norms.sections_dose import OwedByKind
+from pusaq_core.norms.sections_targeting import (
+    FOR_EACH_PROFILE,
+    DerivedValue,
+    Profiles,
+    RatioCases,
+    Rules,
+)
+from pusaq_core.norms.targeting_model import Datum
+from pusaq_core.norms.text_model import (
+    Assumption,
+    Case,
+    Clause,
+    Competency,
+    Duty,
+    MatrixRow,
+    Note,
+    ProfileId,
+    Stage,
+    Strategy,
+    Term,
+    Validity,
+)
+from pusaq_core.norms.vocabulary import scan
 
 if TYPE_CHECKING:
-    from pusaq_core.kinds import Owed
-    from pusaq_core.norms.targeting_model import Profile
+    from collections.abc import Callable, Iterator
 
 TIE_BREAK = "desempate_de_rango"
 """Assumption that names the datum which ranks services with the same priorities, the greatest first."""
 
-_NUMERAL = Key(r.numeral, "numeral")
+
+def _orders_differ(value: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (whatever stands there)
+    """No two assumptions have the same place in the order of importance."""
+    return read_with(lambda: read(value), _same_orders(value) if isinstance(value, Entries) else ())
+
+
+def _same_orders(assumptions: Entries) -> Iterator[Fault]:
+    taken: set[str] = set()
+    for name, said in assumptions.items():
+        order = said.get("orden") if isinstance(said, Entries) else None
+        if isinstance(order, Node):
+            if order.text in taken:
+                yield Fault("duplicate_id", (name, "orden"))
+            taken.add(order.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glossary(Sheet):
+    definitions: Annotated[tuple[Term, ...], key("definiciones")] = ()
+    acronyms: Annotated[tuple[Term, ...], key("siglas")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrices(Sheet):
+    follow_up: Annotated[tuple[MatrixRow, ...], key("seguimiento")] = ()
+    evaluation: Annotated[tuple[MatrixRow, ...], key("evaluacion")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormFile(Sheet):
+    """The sections of a norm file."""
+
+    id: Identifier
+    title: Annotated[Text, key("titulo")]
+    code: Annotated[Text, key("codigo")]
+    approved_by: Annotated[Text, key("aprobada_por")]
+    country: Annotated[Identifier, key("pais")]
+    valid: Annotated[Validity, key("vigencia")]
+    scope: Annotated[tuple[Clause, ...], key("alcance")] = ()
+    legal_base: Annotated[tuple[Clause, ...], key("base_normativa")] = ()
+    glossary: Annotated[_Glossary, key("glosario")] = _Glossary()
+    data: Annotated[dict[Identifier, Datum], key("datos")]
+    derived: Annotated[dict[Identifier, DerivedValue], key("derivados")] = field(default_factory=dict)
+    profiles: Annotated[Profiles, key("perfiles")]
+    rules: Annotated[Rules, key("reglas")]
+    ratio: Annotated[dict[ProfileId, RatioCases], FOR_EACH_PROFILE]
+    doses: Annotated[dict[ProfileId, OwedByKind], FOR_EACH_PROFILE, key("dosis")]
+    competencies: Annotated[tuple[Competency, ...], key("competencias")] = ()
+    stages: Annotated[tuple[Stage, ...], key("etapas")] = ()
+    strategies: Annotated[tuple[Strategy, ...], key("estrategias")] = ()
+    assessment: Annotated[tuple[Clause, ...], key("evaluacion")] = ()
+    matrices: _Matrices = _Matrices()
+    training: Annotated[tuple[Clause, ...], key("formacion")] = ()
+    duties: Annotated[tuple[Duty, ...], key("responsabilidades")] = ()
+    assumptions: Annotated[dict[Identifier, Assumption], WrapValidator(_orders_differ), key("supuestos")]
+    notes: Annotated[tuple[Note, ...], key("notas")] = ()
+    cases: Annotated[tuple[Case, ...], key("casos")] = ()
+
+    @model_validator(mode="after")
+    def _ties_are_broken_by_a_number(self, info: ValidationInfo) -> Self:
+        data = (info.context or {})["names"].data
+        numbers = [name for name, kind in data.items() if kind in {"entero", "decimal"}]
+        assumption = self.assumptions.get(TIE_BREAK)
+        if assumption is None:
+            raise refusals([Fault("missing_key", ("supuestos", TIE_BREAK))])
+        if assumption.value not in numbers:
+            expected = "one_of:" + "|".join(numbers)
+            raise refusals([Fault("wrong_value", ("supuestos", TIE_BREAK, "valor"), expected)])
+        return self
+
+
+def _names(tree: Node) -> dict[str, Any]:
+    """What the file declares, for sections that name it."""
+    names = scan(tree)
+    return {"names": names, "profiles": names.profiles}
 
 
 def load_norm(text: str, *, file: str) -> Norm:
@@ -54,93 +150,12 @@ def build_norm(tree: Node, *, file: str, sha256: str, changes: tuple[Change, ...
     Raises:
         InputError: every problem of the tree.
     """
-    report = Report()
-    names = scan(tree)
-    values: dict[str, Any] | None = r.record(dict, _sections(names))(report, tree, "")
-    if values is not None:
-        _check_tie_break(report, tree, values, names)
-    report.raise_if_any()
-    found: dict[str, Any] = values or {}
-    glossary = found.pop("glossary")
-    matrices = found.pop("matrices")
-    found["doses"] = _named_doses(found["doses"], found["profiles"])
-    return Norm(**found, **glossary, **matrices, file=file, sha256=sha256, changes=changes, tree=tree)
-
-
-def _sections(names: Vocabulary) -> dict[str, Key]:
-    return {
-        "id": Key(r.identifier, "id"),
-        "titulo": Key(r.text, "title"),
-        "codigo": Key(r.text, "code"),
-        "aprobada_por": Key(r.text, "approved_by"),
-        "pais": Key(r.identifier, "country"),
-        "vigencia": Key(_validity, "valid"),
-        "alcance": Key(texts.clauses, "scope", default=()),
-        "base_normativa": Key(texts.clauses, "legal_base", default=()),
-        "glosario": Key(_glossary, "glossary", default={"definitions": (), "acronyms": ()}),
-        "datos": Key(data, "data"),
-        "derivados": Key(derived(names), "derived", default={}),
-        "perfiles": Key(profiles(names), "profiles"),
-        "reglas": Key(rules(names), "rules"),
-        "ratio": Key(ratio(names), "ratio"),
-        "dosis": Key(doses(names), "doses"),
-        "competencias": Key(texts.competencies(names), "competencies", default=()),
-        "etapas": Key(texts.stages, "stages", default=()),
-        "estrategias": Key(texts.strategies, "strategies", default=()),
-        "evaluacion": Key(texts.clauses, "assessment", default=()),
-        "matrices": Key(_matrices, "matrices", default={"follow_up": (), "evaluation": ()}),
-        "formacion": Key(texts.clauses, "training", default=()),
-        "responsabilidades": Key(texts.duties(names), "duties", default=()),
-        "supuestos": Key(texts.assumptions, "assumptions"),
-        "notas": Key(texts.notes, "notes", default=()),
-        "casos": Key(texts.cases(names), "cases", default=()),
+    read = read_nodes(NormFile, tree, context=_names)
+    said = {one.name: getattr(read, one.name) for one in fields(read)}
+    for nested in (said.pop("glossary"), said.pop("matrices")):
+        said |= {one.name: getattr(nested, one.name) for one in fields(nested)}
+    said["doses"] = {
+        profile.id: Dose(profile=profile.file_name, family=profile.family, owed=read.doses[profile.id])
+        for profile in read.profiles
     }
-
-
-def _validity(report: Report, node: Node, path: str) -> Validity | None:
-    found: Validity | None = r.record(
-        Validity,
-        {"desde": Key(r.date, "since"), "hasta": Key(r.date, "until"), "numeral": _NUMERAL},
-    )(report, node, path)
-    if found is not None and found.until < found.since:
-        expected = f"date_from:{found.since.isoformat()}"
-        report.note("wrong_value", node.get("hasta") or node, r.join(path, "hasta"), expected=expected)
-        return None
-    return found
-
-
-_glossary = r.record(
-    dict,
-    {
-        "definiciones": Key(texts.terms, "definitions", default=()),
-        "siglas": Key(texts.terms, "acronyms", default=()),
-    },
-)
-
-_matrices = r.record(
-    dict,
-    {
-        "seguimiento": Key(texts.matrix, "follow_up", default=()),
-        "evaluacion": Key(texts.matrix, "evaluation", default=()),
-    },
-)
-
-
-def _check_tie_break(report: Report, tree: Node, values: dict[str, Any], names: Vocabulary) -> None:
-    """The datum that breaks ties is a number of the registry."""
-    assumption = values["assumptions"].get(TIE_BREAK)
-    if assumption is None:
-        report.note("missing_key", tree, f"supuestos.{TIE_BREAK}", found="")
-    elif names.data.get(str(assumption.value)) not in {"entero", "decimal"}:
-        section = tree.get("supuestos") or tree
-        place = section.get(TIE_BREAK) or section
-        numbers = [name for name, kind in names.data.items() if kind in {"entero", "decimal"}]
-        expected = "one_of:" + "|".join(numbers)
-        report.note("wrong_value", place, f"supuestos.{TIE_BREAK}.valor", expected=expected)
-
-
-def _named_doses(found: dict[str, dict[str, Owed]], named: tuple[Profile, ...]) -> dict[str, Dose]:
-    return {
-        profile.id: Dose(profile=profile.file_name, family=profile.family, owed=found[profile.id])
-        for profile in named
-    }
+    return Norm(**said, file=file, sha256=sha256, changes=changes, tree=tree)

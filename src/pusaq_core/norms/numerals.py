@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
+
+from pusaq_core.catalogue_reader.values import matching
 
 _ONE = r"(?:[^\W\d][\w./-]* )?[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}(?: [a-z])?"
 NUMERAL_PATTERN = re.compile(rf"{_ONE}(?:; {_ONE})*\Z")
 """`5.6.1 a`; several as `5.6.1 d; 5.2.6 b`; those of an amending norm as `RVM-045-2021 2.1`."""
+
+Numeral = Annotated[str, matching(NUMERAL_PATTERN, "numeral")]
+"""One numeral of the norm, or several separated by `;`."""
 
 
 def split_numerals(numerals: str) -> tuple[str, ...]:

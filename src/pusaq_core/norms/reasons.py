@@ -17,8 +17,8 @@ from pusaq_core.norms.vocabulary import PROFILE_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pusaq_core.norms.condition import Condition
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import Condition
 
 MET = "m:"
 """Prefix of the column that says whether a rule holds; null where it cannot be known."""

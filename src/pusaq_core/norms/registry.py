@@ -13,8 +13,9 @@ from pusaq_core.norms.expressions import names_in
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pusaq_core.norms.condition import Condition
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import Condition, Datum, Scope
+    from pusaq_core.norms.targeting_model import Datum, Scope
 
 RAW = "r:"
 """Prefix of a column of the registry as text without outer spaces, null where empty."""

@@ -2,110 +2,133 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, make_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pusaq_core.kinds import KINDS, Owed, Way
-from pusaq_core.norms import reader as r
+from pusaq_core.catalogue_reader.faults import Fault, refusals
+from pusaq_core.catalogue_reader.sheet import Entries, Sheet, at_least, key, made_of, validated
+from pusaq_core.catalogue_reader.values import Flag, Reads, Text, whole
+from pusaq_core.kinds import KINDS, Kind, Owed, Way
 from pusaq_core.norms.dose_model import splits
-from pusaq_core.norms.reader import Key
-from pusaq_core.norms.sections_targeting import by_profile
+from pusaq_core.norms.numerals import Numeral
 
 if TYPE_CHECKING:
-    from pusaq_core.catalogue_reader.tree import Node
-    from pusaq_core.norms.reader import Reading, Report
-    from pusaq_core.norms.vocabulary import Vocabulary
+    from collections.abc import Iterator, Mapping
 
-MAX_TIMES = 60
+MAX_TIMES: Final = 60
 """Bound of visits, meetings and workshops a year; more is a slip of the keyboard."""
 
-MAX_DAYS = 200
+MAX_DAYS: Final = 200
 
-_NUMERAL = Key(r.numeral, "numeral")
-_TIMES = Key(r.integer(1, MAX_TIMES), "total")
-
-
-def doses(names: Vocabulary) -> Reading:
-    """Section `dosis`, one entry for each profile; values are what is owed by kind."""
-    readers: dict[Way, Reading] = {Way.TRAVELS: visits, Way.HOSTED: meetings, Way.OF_UGEL: workshops}
-    keys = {
-        kind.dose: Key(readers[kind.way], kind.id, default=... if kind.obligatory else None)
-        for kind in KINDS.values()
-    }
-    return by_profile(r.record(_said, keys), names)
+Times = Annotated[int, whole(1, MAX_TIMES)]
+Days = Annotated[int, whole(1, MAX_DAYS)]
 
 
-def _said(**owed: Owed | None) -> dict[str, Owed]:
-    """Without the kinds of which the norm does not speak."""
-    return {kind: one for kind, one in owed.items() if one is not None}
-
-
-def visits(report: Report, node: Node, path: str) -> Owed | None:
+@dataclass(frozen=True, slots=True)
+class _Visits(Sheet):
     """Total and days, with the lengths that a visit may have (`duraciones`) or has (`mezcla`)."""
-    values: dict[str, Any] | None = r.record(
-        dict,
-        {
-            "total": _TIMES,
-            "dias": Key(r.integer(1, MAX_DAYS), "days"),
-            "duraciones": Key(r.listed(r.integer(1, MAX_DAYS), least=1), "allowed", default=None),
-            "mezcla": Key(r.keyed(r.integer(1, MAX_TIMES), key=r.integer(1, MAX_DAYS)), "mix", default=None),
-            "numeral": _NUMERAL,
-        },
-    )(report, node, path)
-    if values is None:
-        return None
-    total, days, allowed, mix = values["total"], values["days"], values["allowed"], values["mix"]
-    if (allowed is None) == (mix is None):
-        report.note("visit_lengths", node, path, expected="one_of:duraciones|mezcla", found="")
-        return None
-    if mix is not None:
-        lengths = tuple(sorted(int(length) for length, times in mix.items() for _ in range(times)))
-        ways = [lengths] if (len(lengths), sum(lengths)) == (total, days) else []
-    else:
-        ways = splits(total, days, allowed)
+
+    total: Times
+    days: Annotated[Days, key("dias")]
+    numeral: Numeral
+    allowed: Annotated[tuple[Days, ...] | None, at_least(1), key("duraciones")] = None
+    mix: Annotated[dict[Days, Times] | None, key("mezcla")] = None
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterator[Fault]:
+        """The lengths are said in one of two ways."""
+        if ("duraciones" in given) == ("mezcla" in given):
+            yield Fault("visit_lengths", expected="one_of:duraciones|mezcla", found="")
+
+    def lengths(self) -> list[tuple[int, ...]]:
+        """Every way to have the days in the visits."""
+        if self.mix is None:
+            return splits(self.total, self.days, self.allowed or ())
+        mixed = tuple(sorted(length for length, times in self.mix.items() for _ in range(times)))
+        return [mixed] if (len(mixed), sum(mixed)) == (self.total, self.days) else []
+
+
+def _visits(said: _Visits) -> Owed:
+    ways = said.lengths()
     if len(ways) != 1:
         shown = " | ".join("+".join(map(str, way)) for way in ways[:3])
-        report.note("visit_split", node, path, expected=f"visits:{total}:{days}", found=shown)
-        return None
+        raise refusals([Fault("visit_split", (), f"visits:{said.total}:{said.days}", shown)])
     return Owed(
-        times=total,
-        days=days,
-        numeral=values["numeral"],
+        times=said.total,
+        days=said.days,
+        numeral=said.numeral,
         lengths=ways[0],
-        shortest=min(allowed or ways[0]),
-        fixed_mix=mix is not None,
+        shortest=min(said.allowed or ways[0]),
+        fixed_mix=said.mix is not None,
     )
 
 
-def meetings(report: Report, node: Node, path: str) -> Owed | None:
+@dataclass(frozen=True, slots=True)
+class _Meetings(Sheet):
     """What schools host; each lasts a day."""
-    made: Owed | None = r.record(
-        _meeting,
-        {
-            "total": Key(r.integer(1, MAX_TIMES), "times"),
-            "horas": Key(r.integer(1, 24), "hours"),
-            "a_cargo": Key(r.text, "led_by"),
-            "fuera_de_visita": Key(r.boolean, "outside_visits", default=False),
-            "por_red": Key(r.boolean, "by_network", default=False),
-            "conjunta_integradas": Key(r.boolean, "joint", default=False),
-            "numeral": _NUMERAL,
-        },
-    )(report, node, path)
-    return made
+
+    total: Times
+    hours: Annotated[int, whole(1, 24), key("horas")]
+    led_by: Annotated[Text, key("a_cargo")]
+    numeral: Numeral
+    outside_visits: Annotated[Flag, key("fuera_de_visita")] = False
+    by_network: Annotated[Flag, key("por_red")] = False
+    joint: Annotated[Flag, key("conjunta_integradas")] = False
 
 
-def _meeting(*, times: int, **said: Any) -> Owed:  # noqa: ANN401  (the fields of `Owed`)
-    return Owed(times=times, days=times, **said)
+def _meetings(said: _Meetings) -> Owed:
+    return Owed(
+        times=said.total,
+        days=said.total,
+        numeral=said.numeral,
+        hours=said.hours,
+        led_by=said.led_by,
+        outside_visits=said.outside_visits,
+        by_network=said.by_network,
+        joint=said.joint,
+    )
 
 
-def workshops(report: Report, node: Node, path: str) -> Owed | None:
+@dataclass(frozen=True, slots=True)
+class _Workshops(Sheet):
     """Workshops for teachers, or those of the accompanist."""
-    made: Owed | None = r.record(
-        Owed,
-        {
-            "eventos": Key(r.integer(1, MAX_TIMES), "times"),
-            "dias": Key(r.integer(1, MAX_DAYS), "days"),
-            "lugar": Key(r.text, "place"),
-            "numeral": _NUMERAL,
-        },
-    )(report, node, path)
-    return made
+
+    times: Annotated[Times, key("eventos")]
+    days: Annotated[Days, key("dias")]
+    place: Annotated[Text, key("lugar")]
+    numeral: Numeral
+
+
+def _workshops(said: _Workshops) -> Owed:
+    return Owed(times=said.times, days=said.days, numeral=said.numeral, place=said.place)
+
+
+_OF_WAY: Final = {
+    Way.TRAVELS: made_of(_Visits, _visits),
+    Way.HOSTED: made_of(_Meetings, _meetings),
+    Way.OF_UGEL: made_of(_Workshops, _workshops),
+}
+
+
+@cache
+def _sheet_of(kinds: tuple[Kind, ...]) -> type[Sheet]:
+    """What a norm may say of each kind of activity: one key a row of the table."""
+    fields = [
+        (
+            kind.id,
+            Annotated[Owed | None, _OF_WAY[kind.way], key(kind.dose)],
+            field() if kind.obligatory else field(default=None),
+        )
+        for kind in kinds
+    ]
+    return make_dataclass("DoseSheet", fields, bases=(Sheet,), frozen=True, slots=True, kw_only=True)
+
+
+def _dose(value: Any, context: Mapping[str, Any]) -> dict[str, Owed]:  # noqa: ANN401  (whatever stands there)
+    """What is owed by kind, without the kinds of which the norm does not speak."""
+    said = validated(_sheet_of(tuple(KINDS.values())), value, context)
+    return {kind: getattr(said, kind) for kind in KINDS if getattr(said, kind) is not None}
+
+
+OwedByKind = Annotated[dict[str, Owed], Reads(_dose, in_context=True)]

@@ -1,250 +1,140 @@
-"""Reads `datos`, `derivados`, `perfiles`, `reglas` and `ratio` of a norm file."""
+"""Lists and maps of a norm file that decide who is supported: `derivados`, `perfiles`, `reglas`, `ratio`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
 
-from pusaq_core.errors import InputError
-from pusaq_core.norms import reader as r
-from pusaq_core.norms.expressions import names_in
-from pusaq_core.norms.parser import parse_expression
-from pusaq_core.norms.reader import Key
-from pusaq_core.norms.targeting_model import Condition, Datum, Derived, Profile, RatioCase, Rule
-from pusaq_core.norms.typecheck import NameInfo, faults_in
-from pusaq_core.norms.vocabulary import AGGREGATES, DATA_TYPES, SCOPES, Vocabulary
+from pydantic import AfterValidator, ValidationInfo, WrapValidator
+
+from pusaq_core.catalogue_reader.faults import Fault, read_with, refusal, refusals
+from pusaq_core.catalogue_reader.sheet import Entries, Sheet, at_least, key, unique, validated
+from pusaq_core.catalogue_reader.values import Reads, Text, choice, one_of
+from pusaq_core.norms.condition import Condition, condition_over
+from pusaq_core.norms.numerals import Numeral
+from pusaq_core.norms.targeting_model import Aggregate, Derived, Profile, RatioCase, Rule, Scope
+from pusaq_core.norms.vocabulary import AGGREGATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from pusaq_core.catalogue_reader.tree import Node
-    from pusaq_core.norms.reader import Reading, Report
-
-MAX_PEOPLE = 10_000
-MAX_PRIORITIES = 60
+MAX_PRIORITIES: Final = 60
 """Of one profile; they are the digits of a whole number of 64 bits."""
 
-KINDS = {"criterio": "criterion", "exclusion": "exclusion", "prioridad": "priority"}
+
+def _summed(value: Any, context: Mapping[str, Any]) -> str:  # noqa: ANN401  (whatever stands there)
+    """A datum that is a number, as far as the file says its type."""
+    data = context["names"].data
+    return one_of(value, tuple(name for name, kind in data.items() if kind in {"entero", "decimal", None}))
 
 
-def condition(names: Mapping[str, NameInfo]) -> Reading:
-    """A condition that may read the given names; problems stand at their own character of the file."""
-
-    def read(report: Report, node: Node, path: str) -> Condition | None:
-        text = r.text(report, node, path)
-        if text is None:
-            return None
-        try:
-            tree = parse_expression(node.text)
-        except InputError as error:
-            for problem in error.problems:
-                place = node.locate((problem.position or 1) - 1)
-                _note_at(report, node, path, place, (problem.code, problem.expected, problem.found))
-            return None
-        faults = faults_in(tree, names)
-        for fault in faults:
-            _note_at(report, node, path, node.locate(fault.offset), (fault.code, fault.expected, fault.found))
-        return None if faults else Condition(text, tree)
-
-    return read
+Summed = Annotated[str | None, Reads(_summed, in_context=True)]
 
 
-def _note_at(
-    report: Report, node: Node, path: str, place: tuple[int, int], fault: tuple[str, str, str]
-) -> None:
-    code, expected, found = fault
-    report.note(code, replace(node, line=place[0], column=place[1]), path, expected=expected, found=found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named(Sheet):
+    """A derived value that is a condition with a name."""
+
+    title: Annotated[Text, key("titulo")] = ""
+    condition: Annotated[
+        Condition, condition_over(lambda context: context["names"].for_derived(context["name"])), key("expr")
+    ]
+    numeral: Numeral
 
 
-def word(report: Report, node: Node, path: str) -> str | None:
-    """Text kept exactly as the registry writes it."""
-    return node.text if r.text(report, node, path) is not None else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figure(Sheet):
+    """A derived value that is a figure over all services of a scope, of the one kind that it names."""
+
+    total: Annotated[Summed, key("suma")] = None
+    count: Annotated[str | None, choice("servicios"), key("cuenta")] = None
+    least: Annotated[Summed, key("minimo")] = None
+    most: Annotated[Summed, key("maximo")] = None
+    mean: Annotated[Summed, key("promedio")] = None
+    title: Annotated[Text, key("titulo")] = ""
+    scope: Annotated[Scope, choice(*get_args(Scope)), key("ambito")]
+    where: Annotated[
+        Condition | None,
+        condition_over(lambda context: context["names"].for_figure(context["name"])),
+        key("donde"),
+    ] = None
+    numeral: Numeral
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterator[Fault]:
+        """A figure is of one kind."""
+        first, *others = (name for name in given if name in AGGREGATES)
+        yield from (Fault("unknown_key", (name,), f"one_of:{first}") for name in others)
+
+    def kind(self) -> tuple[Aggregate, str]:
+        """Which figure, and of what."""
+        of = (self.total, self.count, self.least, self.most, self.mean)
+        return next((name, said) for name, said in zip(AGGREGATES, of, strict=True) if said is not None)
 
 
-def data(report: Report, node: Node, path: str) -> dict[str, Any] | None:
-    """Section `datos`."""
-    one = r.record(
-        dict,
-        {
-            "titulo": _TITLE,
-            "columna": Key(word, "column"),
-            "tipo": Key(r.choice(*DATA_TYPES), "type"),
-            "fuente": Key(r.text, "source"),
-            "numeral": Key(r.numeral, "numeral"),
-            "obligatorio": Key(r.boolean, "required", default=False),
-            "si_falta": Key(word, "fallback", default=""),
-            "primeros": Key(r.integer(1, 20), "first", default=0),
-            "valores": Key(r.keyed(word, key=word), "values", default=None),
-        },
-    )
-    found: dict[str, Any] | None = r.keyed(one)(report, node, path)
-    return found and {name: Datum(id=name, **values) for name, values in found.items() if values}
-
-
-def derived(names: Vocabulary) -> Reading:
-    """Section `derivados`: named conditions, and figures over the services of a scope."""
-
-    def read_one(report: Report, node: Node, path: str) -> Derived | None:
-        name = path.rpartition(".")[2]
-        figures = [key.text for key, _ in node.entries if key.text in AGGREGATES]
-        if figures:
-            figure: Derived | None = _figure(names, name, figures[0])(report, node, path)
-            return figure
-        keys = {
-            "titulo": _TITLE,
-            "expr": Key(condition(names.for_derived(name)), "condition"),
-            "numeral": _NUMERAL,
-        }
-        second = name in names.derived and names.derived[name].second_pass
-        made: Derived | None = r.record(_with(id=name, second_pass=second), keys)(report, node, path)
-        return made
-
-    return r.keyed(read_one)
-
-
-_NUMERAL = Key(r.numeral, "numeral")
-_TITLE = Key(r.text, "title", default="")
-
-
-def _with(**fixed: Any) -> Callable[..., Derived]:  # noqa: ANN401  (fields of several types)
-    return partial(Derived, **fixed)
-
-
-def _figure(names: Vocabulary, name: str, aggregate: str) -> Reading:
-    numbers = tuple(key for key, kind in names.data.items() if kind in {"entero", "decimal", None})
-    of = ("servicios",) if aggregate == "cuenta" else numbers
-    keys = {
-        "titulo": _TITLE,
-        aggregate: Key(r.choice(*of), "of"),
-        "ambito": Key(r.choice(*SCOPES), "scope"),
-        "donde": Key(condition(names.for_figure(name)), "where", default=None),
-        "numeral": _NUMERAL,
-    }
-    second = name in names.derived and names.derived[name].second_pass
-    return r.record(_with(id=name, aggregate=aggregate, second_pass=second), keys)
-
-
-def profiles(names: Vocabulary) -> Reading:
-    """Section `perfiles`, in the order in which they are tried."""
-    one = r.record(
-        Profile,
-        {
-            "id": Key(r.identifier, "id"),
-            "titulo": Key(r.text, "title"),
-            "en_archivos": Key(r.identifier, "file_name"),
-            "familia": Key(r.identifier, "family"),
-            "cuando": Key(condition(names.for_profiles()), "when"),
-            "numeral": _NUMERAL,
-            "direccion": Key(r.text, "directorate", default=""),
-        },
-    )
-    return _unique(r.listed(one, least=1), "id", "en_archivos")
-
-
-def rules(names: Vocabulary) -> Reading:
-    """Section `reglas`; priorities rank in the order in which they stand."""
-    one = r.record(
-        dict,
-        {
-            "id": Key(r.identifier, "id"),
-            "perfil": Key(r.one_or_more(r.choice(*names.profiles)), "profiles"),
-            "tipo": Key(r.choice(*KINDS), "kind"),
-            "ambito": Key(r.choice(*SCOPES), "scope", default=None),
-            "numeral": _NUMERAL,
-            "titulo": Key(r.text, "title"),
-            "expr": Key(condition(names.for_rules()), "condition"),
-        },
+def _derived(value: Any, context: Mapping[str, Any]) -> Derived:  # noqa: ANN401  (whatever stands there)
+    if not isinstance(value, Entries):
+        raise refusal(Fault("wrong_type", expected="map"))
+    inner = {**context, "name": value.key}
+    info = context["names"].derived.get(value.key)
+    second = info is not None and info.second_pass
+    if not any(name in AGGREGATES for name in value):
+        named: _Named = validated(_Named, value, inner)
+        return Derived(
+            id=value.key,
+            numeral=named.numeral,
+            condition=named.condition,
+            second_pass=second,
+            title=named.title,
+        )
+    figure: _Figure = validated(_Figure, value, inner)
+    aggregate, of = figure.kind()
+    return Derived(
+        id=value.key,
+        numeral=figure.numeral,
+        aggregate=aggregate,
+        of=of,
+        scope=figure.scope,
+        where=figure.where,
+        second_pass=second,
+        title=figure.title,
     )
 
-    def read_one(report: Report, node: Node, path: str) -> Rule | None:
-        values = one(report, node, path)
-        if values is None:
-            return None
-        rule = Rule(**(values | {"kind": KINDS[values["kind"]]}))
-        problem = _scope_problem(rule, names)
-        if problem is None:
-            return rule
-        report.note("rule_scope", node, r.join(path, "ambito"), expected=problem, found=rule.scope or "")
-        return None
 
-    def read(report: Report, node: Node, path: str) -> tuple[Rule | None, ...] | None:
-        found: tuple[Rule | None, ...] | None = _unique(r.listed(read_one, least=1), "id")(report, node, path)
-        for profile in names.profiles:
-            ranking = [rule for rule in found or () if rule and rule.kind == "priority"]
-            if len([rule for rule in ranking if profile in rule.profiles]) > MAX_PRIORITIES:
-                report.note(
-                    "too_many_priorities", node, path, expected=f"at_most:{MAX_PRIORITIES}", found=profile
-                )
-        return found
-
-    return read
+def _not_too_many(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    ranking = [profile for rule in rules if rule.kind == "priority" for profile in rule.profiles]
+    crowded = [profile for profile in dict.fromkeys(ranking) if ranking.count(profile) > MAX_PRIORITIES]
+    if crowded:
+        expected = f"at_most:{MAX_PRIORITIES}"
+        raise refusals(Fault("too_many_priorities", (), expected, profile) for profile in crowded)
+    return rules
 
 
-def _scope_problem(rule: Rule, names: Vocabulary) -> str | None:
-    """What `ambito` ought to be: that of the figure which depends on the other services, for a criterion."""
-    scopes = names.figures_behind({name.name for name in names_in(rule.condition.tree)})
-    if not scopes:
-        return "no_scope" if rule.scope else None
-    if rule.kind != "criterion":
-        return "criterion"
-    return None if rule.scope in scopes else "one_of:" + "|".join(sorted(scopes))
+def _only_the_last_without_condition(value: Any, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401  (same)
+    cases = value if isinstance(value, tuple) else ()
+    wrong = [
+        Fault("ratio_last_case", (at,), found="")
+        for at, case in enumerate(cases)
+        if isinstance(case, Entries) and ("cuando" not in case) != (at == len(cases) - 1)
+    ]
+    return read_with(lambda: read(value), wrong)
 
 
-def _unique(read_list: Reading, *keys: str) -> Reading:
-    def read(report: Report, node: Node, path: str) -> tuple[Any, ...] | None:
-        seen: set[tuple[str, str]] = set()
-        for i, item in enumerate(node.items):
-            for key in keys:
-                value = item.get(key)
-                if value is not None and (key, value.text) in seen:
-                    report.note("duplicate_id", value, f"{path}[{i}].{key}")
-                elif value is not None:
-                    seen.add((key, value.text))
-        found: tuple[Any, ...] | None = read_list(report, node, path)
-        return found
-
-    return read
+def _for_each_profile(value: Any, read: Callable[[Any], Any], info: ValidationInfo) -> Any:  # noqa: ANN401  (same)
+    known = (info.context or {})["profiles"] if isinstance(value, Entries) else ()
+    missing = [Fault("missing_key", (profile,)) for profile in known if profile not in value]
+    return read_with(lambda: read(value), missing)
 
 
-def ratio(names: Vocabulary) -> Reading:
-    """Section `ratio`: for each profile the cases in order, the last without condition."""
-    one = r.record(
-        RatioCase,
-        {
-            "cuando": Key(condition(names.for_ratio()), "when", default=None),
-            "min": Key(r.integer(1, MAX_PEOPLE), "minimum", default=None),
-            "max": Key(r.integer(1, MAX_PEOPLE), "maximum"),
-            "numeral": _NUMERAL,
-        },
-    )
+FOR_EACH_PROFILE: Final = WrapValidator(_for_each_profile)
+"""A map with one entry for each profile of the norm."""
 
-    def read_case(report: Report, node: Node, path: str) -> RatioCase | None:
-        case: RatioCase | None = one(report, node, path)
-        if case is not None and case.minimum is not None and case.minimum > case.maximum:
-            expected = f"integer_between:1:{case.maximum}"
-            report.note("wrong_value", node.get("min") or node, r.join(path, "min"), expected=expected)
-        return case
+DerivedValue = Annotated[Derived, Reads(_derived, in_context=True)]
+Profiles = Annotated[tuple[Profile, ...], at_least(1), unique("id", "en_archivos")]
+"""In the order in which they are tried."""
 
-    def read_cases(report: Report, node: Node, path: str) -> tuple[RatioCase, ...] | None:
-        cases: tuple[RatioCase, ...] | None = r.listed(read_case, least=1)(report, node, path)
-        for i, item in enumerate(node.items):
-            if (item.get("cuando") is None) != (i == len(node.items) - 1):
-                report.note("ratio_last_case", item, f"{path}[{i}]", found="")
-        return cases
+Rules = Annotated[tuple[Rule, ...], at_least(1), AfterValidator(_not_too_many), unique("id")]
+"""Priorities rank in the order in which they stand."""
 
-    return by_profile(read_cases, names)
-
-
-def by_profile(value: Reading, names: Vocabulary) -> Reading:
-    """A map with one entry for each profile of the norm."""
-    read_map = r.keyed(value, key=r.choice(*names.profiles))
-
-    def read(report: Report, node: Node, path: str) -> dict[str, Any] | None:
-        found: dict[str, Any] | None = read_map(report, node, path)
-        for profile in names.profiles if found is not None else ():
-            if profile not in (found or {}) and node.get(profile) is None:
-                report.note("missing_key", node, r.join(path, profile), found="")
-        return found
-
-    return read
+RatioCases = Annotated[tuple[RatioCase, ...], at_least(1), WrapValidator(_only_the_last_without_condition)]
+"""In order; the last has no condition."""

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pydantic import ValidationInfo, model_validator
 
-    from pusaq_core.norms.expressions import Expression
+from pusaq_core.catalogue_reader.faults import Fault, refusals
+from pusaq_core.catalogue_reader.sheet import KEY, Sheet, key
+from pusaq_core.catalogue_reader.values import Flag, Identifier, Reads, Text, Written, choice, one_of, whole
+from pusaq_core.norms.condition import Condition, condition_over
+from pusaq_core.norms.expressions import names_in
+from pusaq_core.norms.numerals import Numeral
+from pusaq_core.norms.text_model import ProfileIds
+from pusaq_core.norms.typecheck import DataType
 
-DataType = Literal["texto", "entero", "decimal", "logico"]
 Aggregate = Literal["suma", "cuenta", "minimo", "maximo", "promedio"]
 Scope = Literal["ugel", "distrito", "red", "local", "pais"]
 RuleKind = Literal["criterion", "exclusion", "priority"]
 
+MAX_PEOPLE: Final = 10_000
+_RULE_KINDS: Final[dict[str, RuleKind]] = {
+    "criterio": "criterion",
+    "exclusion": "exclusion",
+    "prioridad": "priority",
+}
+
+
+def _rule_kind(value: Any) -> RuleKind:  # noqa: ANN401  (whatever stands there)
+    return _RULE_KINDS[one_of(value, tuple(_RULE_KINDS))]
+
 
 @dataclass(frozen=True, slots=True)
-class Datum:
+class Datum(Sheet):
     """A fact about a service that the rules read.
 
     Attributes:
@@ -33,24 +49,16 @@ class Datum:
         title: what people read in place of the id; empty where the file gives none.
     """
 
-    id: str
-    column: str
-    type: DataType
-    source: str
-    numeral: str
-    required: bool = False
-    fallback: str = ""
-    first: int = 0
-    values: Mapping[str, str] | None = None
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition as written and as tree."""
-
-    text: str
-    tree: Expression
+    id: Annotated[str, key(KEY)]
+    column: Annotated[Written, key("columna")]
+    type: Annotated[DataType, choice(*get_args(DataType)), key("tipo")]
+    source: Annotated[Text, key("fuente")]
+    numeral: Numeral
+    required: Annotated[Flag, key("obligatorio")] = False
+    fallback: Annotated[Written, key("si_falta")] = ""
+    first: Annotated[int, whole(1, 20), key("primeros")] = 0
+    values: Annotated[dict[Written, Written] | None, key("valores")] = None
+    title: Annotated[Text, key("titulo")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Sheet):
     """A type of school with its own rules; a service has the first profile whose condition holds.
 
     Attributes:
@@ -94,17 +102,17 @@ class Profile:
         directorate: who answers for it in the ministry.
     """
 
-    id: str
-    title: str
-    file_name: str
-    family: str
-    when: Condition
-    numeral: str
-    directorate: str = ""
+    id: Identifier
+    title: Annotated[Text, key("titulo")]
+    file_name: Annotated[Identifier, key("en_archivos")]
+    family: Annotated[Identifier, key("familia")]
+    when: Annotated[Condition, condition_over(lambda context: context["names"].for_profiles()), key("cuando")]
+    numeral: Numeral
+    directorate: Annotated[Text, key("direccion")] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Sheet):
     """A criterion (all must hold), an exclusion (none may) or a priority (ranks).
 
     Attributes:
@@ -117,17 +125,33 @@ class Rule:
         scope: of a rule that depends on which other services pass; None otherwise.
     """
 
-    id: str
-    profiles: tuple[str, ...]
-    kind: RuleKind
-    numeral: str
-    title: str
-    condition: Condition
-    scope: Scope | None = None
+    id: Identifier
+    profiles: Annotated[ProfileIds, key("perfil")]
+    kind: Annotated[RuleKind, Reads(_rule_kind), key("tipo")]
+    numeral: Numeral
+    title: Annotated[Text, key("titulo")]
+    condition: Annotated[Condition, condition_over(lambda context: context["names"].for_rules()), key("expr")]
+    scope: Annotated[Scope | None, choice(*get_args(Scope)), key("ambito")] = None
+
+    @model_validator(mode="after")
+    def _has_the_scope_of_its_figures(self, info: ValidationInfo) -> Self:
+        names = {name.name for name in names_in(self.condition.tree)}
+        expected = self._scope_expected((info.context or {})["names"].figures_behind(names))
+        if expected is not None:
+            raise refusals([Fault("rule_scope", ("ambito",), expected=expected, found=self.scope or "")])
+        return self
+
+    def _scope_expected(self, scopes: set[str]) -> str | None:
+        """What `ambito` ought to be: that of the figure which depends on other services, for a criterion."""
+        if not scopes:
+            return "no_scope" if self.scope else None
+        if self.kind != "criterion":
+            return "criterion"
+        return None if self.scope in scopes else "one_of:" + "|".join(sorted(scopes))
 
 
 @dataclass(frozen=True, slots=True)
-class RatioCase:
+class RatioCase(Sheet):
     """Teachers per accompanist where a condition holds; the first case that holds counts.
 
     Attributes:
@@ -137,7 +161,16 @@ class RatioCase:
         when: condition; None for the last case.
     """
 
-    maximum: int
-    numeral: str
-    minimum: int | None = None
-    when: Condition | None = None
+    maximum: Annotated[int, whole(1, MAX_PEOPLE), key("max")]
+    numeral: Numeral
+    minimum: Annotated[int | None, whole(1, MAX_PEOPLE), key("min")] = None
+    when: Annotated[
+        Condition | None, condition_over(lambda context: context["names"].for_ratio()), key("cuando")
+    ] = None
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if self.minimum is not None and self.minimum > self.maximum:
+            expected = f"integer_between:1:{self.maximum}"
+            raise refusals([Fault("wrong_value", ("min",), expected=expected)])
+        return self

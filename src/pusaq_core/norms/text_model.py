@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
+from pydantic import model_validator
+
+from pusaq_core.catalogue_reader.faults import Fault, refusals
+from pusaq_core.catalogue_reader.sheet import (
+    FILE,
+    KEY,
+    LINE,
+    ONE_OR_MORE,
+    Entries,
+    Sheet,
+    at_least,
+    key,
+    made_of,
+)
+from pusaq_core.catalogue_reader.values import (
+    Day,
+    Flag,
+    Free,
+    Identifier,
+    Reads,
+    Text,
+    choice,
+    known,
+    one_of,
+    whole,
+)
 from pusaq_core.errors import InputError, Problem
+from pusaq_core.kinds import hosted_kinds
+from pusaq_core.norms.numerals import Numeral
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable
+
+Texts = Annotated[tuple[Text, ...], at_least(1), ONE_OR_MORE]
+ProfileId = Annotated[str, known("profiles")]
+ProfileIds = Annotated[tuple[ProfileId, ...], at_least(1), ONE_OR_MORE]
+Order = Annotated[int, whole(1, 99)]
+Cells = dict[Text, Free]
+"""Columns of the registry with what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Sheet):
     """One sentence of the norm, in its words or shorter.
 
     Attributes:
@@ -22,22 +57,22 @@ class Clause:
         topic: what it is about, where the section has several.
     """
 
-    text: str
-    numeral: str
-    topic: str = ""
+    text: Annotated[Text, key("texto")]
+    numeral: Numeral
+    topic: Annotated[Text, key("sobre")] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Sheet):
     """An acronym or a defined word (`name`) with its meaning."""
 
-    name: str
-    meaning: str
-    numeral: str
+    name: Annotated[Text, key("termino")]
+    meaning: Annotated[Text, key("significa")]
+    numeral: Numeral
 
 
 @dataclass(frozen=True, slots=True)
-class Competency:
+class Competency(Sheet):
     """A competency that the support develops.
 
     Attributes:
@@ -49,26 +84,26 @@ class Competency:
         profiles: ids of the profiles whose teachers develop it; empty for all.
     """
 
-    code: str
-    name: str
-    kind: str
-    numeral: str
-    domain: str = ""
-    profiles: tuple[str, ...] = ()
+    code: Annotated[Text, key("codigo")]
+    name: Annotated[Text, key("nombre")]
+    kind: Annotated[str, choice("priorizada", "complementaria", "linguistica"), key("tipo")]
+    numeral: Numeral
+    domain: Annotated[Text, key("dominio")] = ""
+    profiles: Annotated[ProfileIds, key("perfil")] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Sheet):
     """One of the stages of the support, each a school year."""
 
-    number: int
-    lasts: str
-    expects: str
-    numeral: str
+    number: Annotated[int, whole(1, 20), key("numero")]
+    lasts: Annotated[Text, key("dura")]
+    expects: Annotated[Text, key("espera")]
+    numeral: Numeral
 
 
 @dataclass(frozen=True, slots=True)
-class Strategy:
+class Strategy(Sheet):
     """A way of supporting.
 
     Attributes:
@@ -80,16 +115,16 @@ class Strategy:
         numeral: where the norm says so.
     """
 
-    id: str
-    name: str
-    aim: str
-    led_by: str
-    features: tuple[str, ...]
-    numeral: str
+    id: Identifier
+    name: Annotated[Text, key("nombre")]
+    aim: Annotated[str, choice("practica", "gestion", "complemento"), key("para")]
+    led_by: Annotated[Text, key("a_cargo")]
+    features: Annotated[Texts, key("rasgos")]
+    numeral: Numeral
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(Sheet):
     """A row of the follow-up or the evaluation matrix.
 
     Attributes:
@@ -101,16 +136,16 @@ class MatrixRow:
         numeral: where the norm says so.
     """
 
-    variable: str
-    period: str
-    method: str
-    collected_by: tuple[str, ...]
-    about: str
-    numeral: str
+    variable: Text
+    period: Annotated[Text, key("periodo")]
+    method: Annotated[Text, key("metodo")]
+    collected_by: Annotated[Texts, key("recoge")]
+    about: Annotated[Text, key("sobre")]
+    numeral: Numeral
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Sheet):
     """Something that a body must do.
 
     Attributes:
@@ -121,15 +156,15 @@ class Duty:
         profiles: ids of the profiles concerned; empty for all.
     """
 
-    who: tuple[str, ...]
-    does: str
-    numeral: str
-    creates: str = ""
-    profiles: tuple[str, ...] = ()
+    who: Annotated[Texts, key("quien")]
+    does: Annotated[Text, key("hace")]
+    numeral: Numeral
+    creates: Annotated[Text, key("crea")] = ""
+    profiles: Annotated[ProfileIds, key("perfil")] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Sheet):
     """What the norm leaves open and the product decides; it never has a numeral.
 
     Attributes:
@@ -144,15 +179,17 @@ class Assumption:
         line: its line there.
     """
 
-    id: str
-    value: bool | int | float | str | tuple[Any, ...]
-    reason: str
-    changed_by: str
-    order: int | None = None
-    relaxable: bool = True
-    title: str = ""
-    file: str = field(default="", compare=False)
-    line: int | None = field(default=None, compare=False)
+    FORBIDDEN: ClassVar[dict[str, str]] = {"numeral": "numeral_forbidden"}
+
+    id: Annotated[str, key(KEY)]
+    value: Annotated[Free, key("valor")]
+    reason: Annotated[Text, key("razon")]
+    changed_by: Annotated[Text, key("cambia")]
+    order: Annotated[Order | None, key("orden")] = None
+    relaxable: Annotated[Flag, key("relajable")] = True
+    title: Annotated[Text, key("titulo")] = ""
+    file: Annotated[str, key(FILE)] = field(default="", compare=False)
+    line: Annotated[int | None, key(LINE)] = field(default=None, compare=False)
 
     def _wrong(self, expected: str) -> InputError:
         path = f"supuestos.{self.id}.valor"
@@ -210,16 +247,53 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Sheet):
     """How an ambiguous place of the norm is read, and why."""
 
-    numeral: str
-    about: str
-    reading: str
+    numeral: Numeral
+    about: Annotated[Text, key("sobre")]
+    reading: Annotated[Text, key("lectura")]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class _Expected(Sheet):
+    """What a case may expect; names are those of the file, by which results are compared."""
+
+    perfil: Annotated[str | None, known("profiles", "ninguno")] = None
+    decision: Annotated[str | None, choice("targeted", "not_targeted", "excluded")] = None
+    rango: Annotated[int | None, whole(1)] = None
+    ratio_max: Annotated[int | None, whole(1)] = None
+    ratio_min: Annotated[int | None, whole(0)] = None
+    visitas: tuple[Annotated[int, whole(1)], ...] | None = None
+    no_cumple: tuple[Identifier, ...] | None = None
+    excluye: tuple[Identifier, ...] | None = None
+    prioridades: tuple[Identifier, ...] | None = None
+    sin_dato: tuple[Identifier, ...] | None = None
+    hallazgos: tuple[Identifier, ...] | None = None
+    cuenta: Flag | None = None
+
+
+def _hosted_kind(value: Any) -> str:  # noqa: ANN401  (whatever stands there)
+    by_key = {kind.dose: kind.id for kind in hosted_kinds()}
+    return by_key[one_of(value, tuple(by_key))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting(Sheet):
+    """A meeting of a case: its kind, by the key that names its dose, and how long it lasted."""
+
+    kind: Annotated[str, Reads(_hosted_kind), key("tipo")]
+    minutes: Annotated[int, whole(0, 2_000), key("minutos")]
+
+
+def _said(sheet: _Expected | _Meeting) -> dict[str, Any]:
+    """What a sheet says, by the names of its fields."""
+    values = {one.name: getattr(sheet, one.name) for one in fields(sheet)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Sheet):
     """A situation with the result that the norm gives it; the tests of a norm file.
 
     Attributes:
@@ -235,22 +309,38 @@ class Case:
         line: line of the file.
     """
 
-    name: str
-    numeral: str
-    expected: Mapping[str, Any]
-    service: Mapping[str, Any] = field(default_factory=dict)
-    others: tuple[Mapping[str, Any], ...] = ()
-    dispersion: str = ""
-    profile: str = ""
-    visits: tuple[int, ...] = ()
-    meeting: Mapping[str, Any] = field(default_factory=dict)
-    line: int = 0
+    name: Annotated[Text, key("nombre")]
+    numeral: Numeral
+    expected: Annotated[Mapping[str, Any], made_of(_Expected, _said), key("espera")]
+    service: Annotated[Cells, key("servicio")] = field(default_factory=dict)
+    others: Annotated[tuple[Cells, ...], key("junto_a")] = ()
+    dispersion: Annotated[str, choice("alta", "baja"), key("dispersion")] = ""
+    profile: Annotated[ProfileId, key("perfil")] = ""
+    visits: Annotated[tuple[Annotated[int, whole(0, 200)], ...], key("plan_de_visitas")] = ()
+    meeting: Annotated[Mapping[str, Any], made_of(_Meeting, _said), key("reunion")] = field(
+        default_factory=dict
+    )
+    line: Annotated[int, key(LINE)] = 0
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterable[Fault]:
+        """A case is of one situation; one without a service names its profile."""
+        situations = [name for name in ("servicio", "plan_de_visitas", "reunion") if name in given]
+        if len(situations) != 1 or (situations != ["servicio"] and "perfil" not in given):
+            yield Fault("case_situation", found=", ".join(situations))
 
 
 @dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Sheet):
     """First and last day on which a norm applies."""
 
-    since: dt.date
-    until: dt.date
-    numeral: str
+    since: Annotated[Day, key("desde")]
+    until: Annotated[Day, key("hasta")]
+    numeral: Numeral
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.until < self.since:
+            expected = f"date_from:{self.since.isoformat()}"
+            raise refusals([Fault("wrong_value", ("hasta",), expected=expected)])
+        return self

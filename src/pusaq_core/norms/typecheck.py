@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from pusaq_core.norms.expressions import (
     Between,
@@ -22,7 +22,8 @@ from pusaq_core.norms.expressions import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pusaq_core.norms.targeting_model import DataType
+DataType = Literal["texto", "entero", "decimal", "logico"]
+"""Kinds of values that the registry has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pusaq_core.errors import InputError
 from pusaq_core.norms.expressions import names_in
 from pusaq_core.norms.parser import parse_expression
-from pusaq_core.norms.typecheck import NameInfo
+from pusaq_core.norms.targeting_model import Aggregate, Scope
+from pusaq_core.norms.typecheck import DataType, NameInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pusaq_core.catalogue_reader.tree import Node
-    from pusaq_core.norms.targeting_model import DataType
 
-DATA_TYPES: tuple[DataType, ...] = ("texto", "entero", "decimal", "logico")
-AGGREGATES = ("suma", "cuenta", "minimo", "maximo", "promedio")
-SCOPES = ("ugel", "distrito", "red", "local", "pais")
+DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
+AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
+SCOPES: tuple[str, ...] = get_args(Scope)
 PROFILE_NAME = "perfil"
 PASSES_NAME = "pasa_criterios"
 DISPERSION_NAME = "dispersion"
@@ -94,10 +94,8 @@ class Vocabulary:
 
 def scan(tree: Node) -> Vocabulary:
     """Names declared in a norm file; what is wrong with their declarations is noted when they are read."""
-    profiles = tree.get("perfiles")
-    ids = [item.get("id") for item in profiles.items] if profiles else []
     return Vocabulary(
-        profiles=tuple(dict.fromkeys(node.text for node in ids if node is not None and node.text)),
+        profiles=tuple(dict.fromkeys(name for name in tree.texts("perfiles", "id") if name)),
         data=(data := _scan_data(tree.get("datos"))),
         derived=_scan_derived(tree.get("derivados"), data),
     )

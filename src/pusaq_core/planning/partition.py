@@ -1,8 +1,9 @@
 """Choosing whole caseloads: set partitioning over known columns with CP-SAT.
 
 The last step, when few columns are left. CP-SAT with one worker and a limit in deterministic seconds repeats
-exactly; with several workers and a limit on the clock it gave different answers from run to run (decision
-4).
+exactly; with several workers and a limit on the clock it gave different answers from run to run (decision 4).
+The linear relaxation decides such programmes, so all of it is given; probing and looking for symmetry, which
+would spend the counted work on thousands of columns of which no two are alike, are off.
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@
 An outing goes on across the segments of a run and across the day of a fixed meeting, so the cost belongs to
 the run: its parts are passed through in the order of their days, and each segment may end with the way home
 and begin anew where it has a day to spare.
+
+Exact, by dynamic programming over the place where a piece ends: a segment holds at most five days, so all
+orders of its places can be tried. Every load of a run is worked out once; the search in `improve` asks for
+the same ones again and again, which is what makes it quick.
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ A kind of a caseload (GIA) is held in each school; a school with few accompanied
 the nearest schools of the caseload. A joint kind (RTC) is one per premises for all accompanied teachers
 there, of all levels; schools of the types that the norm names may hold it together (NT-026-01-MINEDU,
 5.2.6 b, 5.2.7, 5.6.3 f).
+
+Groups are made greedily, before any calendar: from the remotest school on, with its nearest neighbours, first
+those of its network. Fewer groups would free days and lengthen ways, so fewer are made only for whoever is
+short of days. What is given up: groups are part of no search, and stay as they are for the whole year.
 """
 
 from __future__ import annotations
@@ -143,6 +147,7 @@ def shared_out(
     while left:
         seed = max(left, key=lambda p: (float(accompanist.km[0, accompanist.places.index(p) + 1]), p))
         left.remove(seed)
+        # As few groups as possible, and these alike: of four schools of which three may share, two and two.
         rest = -(-(len(left) + 1) // share.schools)
         room = -(-(len(left) + 1) // rest) - 1
         near = sorted(

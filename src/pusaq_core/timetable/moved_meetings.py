@@ -1,4 +1,9 @@
-"""Meetings that bind several accompanists: those that cannot be held as planned get another day first."""
+"""Meetings that bind several accompanists: those that cannot be held as planned get another day first.
+
+Before anybody's own year, as when the year is new, and greedily: meetings that may stay keep their day
+before any that moves chooses one. The cost of a day counts whom it displaces, product rules it breaks, then
+how far it is. What is given up: a move is never taken back for the sake of another meeting.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Workshops that cannot be held as planned: new days for the whole family, as near as possible."""
+"""Workshops that cannot be held as planned: new days for the whole family, as near as possible.
+
+Every block of days is tried, for there are a few hundred at most. Costs are an order written as weights: one
+row of the plan, everybody there, the same half of the year, few things displaced, near to where it was.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,10 @@
 Fixing these meetings first keeps accompanists independent, and in a year that is very short a meeting on the
 wrong day costs a visit. Then all who go to these schools are looked at together, by day: with the distances
 between meetings that the product wishes for, and without them where that holds more.
+
+What is given up: above six people the model is too large to be searched within a bearable amount of work,
+and the days stay as they were. Nothing is done for kilometres; choosing these days together with everybody's
+visits for shorter outings was not tried.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """How much of the rest of a year has a place at all, looked for by day without regard to what was planned.
 
 Where months are lost the question is no longer what moves but what remains. The model of hard years answers
-it for the rest of a year too; what it places gives each series its lengths and a first set of days.
+it for the rest of a year too; what it places gives each series its lengths and a first set of days. Before
+it was asked, two lost months left out 97 visits and meetings of 47 accompanists; now 71, every row of
+them with a proof (benchmarks/README.md).
 """
 
 from __future__ import annotations

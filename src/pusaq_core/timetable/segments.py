@@ -1,7 +1,7 @@
 """Pieces of the calendar in which an accompanist can work without a break.
 
 A segment lies inside one week, its days follow each other, and every place is either open on all of its
-days or on none. So whatever fits by length fits in any order.
+days or on none. So whatever fits by length fits in any order, and a search by weeks needs no days inside it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Differences of calendar weeks stand for differences of days where they matter, on the safe side. Only the rule
 that a meeting follows a visit looks closer: a visit in the same segment counts, because days are later chosen
 so that the meeting comes after it.
+
+Only the rules around what moved are asked: `improve` asks at every change that its cost lets through.
 """
 
 from __future__ import annotations

@@ -5,6 +5,10 @@ of some least weight, and so do the meetings; one thing a day, so if these least
 all days weigh together, no timetable holds everything. Where all days weigh the same this is counting days;
 the weights that prove most are the prices of days in the linear relaxation (Lagrangian duality), found here
 by cutting planes and rounded to whole numbers. Anybody can repeat the sum with a calendar in hand.
+
+Why prices and not the solver's word: «the search found nothing» convinces nobody whose teacher is left out,
+and the checker, which knows no solver, adds the weights up anew. What is given up: a year that is impossible
+only because days are whole has no such weights.
 """
 
 from __future__ import annotations
@@ -154,6 +158,7 @@ def prove_by_weights(duties: Sequence[Duty], days: Collection[int]) -> Weighed |
 
 
 def _rounded(calendar: Sequence[int], duties: Sequence[Duty], weight: Mapping[int, float]) -> Weighed | None:
+    # Small whole numbers first: people repeat the sum. Rounded prices may prove less, never something untrue.
     for scale in SCALES:
         whole = {day: round(weight[day] * scale) for day in calendar}
         available = sum(whole.values())

@@ -2,6 +2,12 @@
 
 Workshops for teachers are held at the UGEL on working days; those for accompanists on any weekday, best
 outside school weeks, which frees days for visits (NT-026-01-MINEDU, 5.6).
+
+Both kinds together, because they compete for the same weeks without classes. The choice is an enumeration:
+the cheapest blocks of days of each workshop, spread over the year, and of each kind the cheapest sets of
+them. What is given up: only so many blocks and sets are kept (`KEPT_PER_EVENT`), so a pair that is best only
+together may be missed. Costs are weights of an order: rows of workshops for teachers, absences, school days
+lost, evenness, distance in weeks.
 """
 
 from __future__ import annotations
@@ -177,6 +183,7 @@ def _best_pair(
     teacher_options: list[tuple[tuple[_Block, ...], int]], own_options: list[tuple[tuple[_Block, ...], int]]
 ) -> tuple[tuple[_Block, ...], tuple[_Block, ...]] | None:
     best: tuple[int, tuple[_Block, ...], tuple[_Block, ...]] | None = None
+    # Both lists are sorted, so everything behind the first that is too dear is too dear as well.
     for teachers, teacher_cost in teacher_options:
         if best is not None and teacher_cost >= best[0]:
             break

@@ -3,6 +3,15 @@
 A constraint model over the segments of her calendar that looks for any year that keeps the rules; `improve`
 then shortens its outings. Differences of calendar weeks stand for differences of days, on the safe side, so
 that days can be chosen later.
+
+Why without an objective: with the kilometres inside, one worker was still a tenth above the bound after ten
+seconds (decision 11); any year that keeps the rules, shortened afterwards, takes about half a second. A
+model by days with the kilometres was exact and ten times slower for the same quality. Fixing the cheapest
+outings first and asking for a calendar that uses exactly these was mostly proven impossible after seconds: a
+teacher cannot be visited whenever a trip has room.
+
+What is given up: whole weeks lose a little where a year is very short, because two starts 21 days apart can
+lie in weeks that the model calls too near. `year_days` gives it back.
 """
 
 from __future__ import annotations
@@ -89,6 +98,8 @@ class YearModel:
         return True
 
     def _spacing(self, teacher: int) -> None:
+        # At most one visit in any weeks of a gap. Visits of one length are alike; a difference for each
+        # pair of them would give the search their order to choose as well.
         apart = weeks_apart(self.task.rules.visit_gap)
         by_week = self._by_week[teacher]
         for first in sorted(by_week):
@@ -191,6 +202,8 @@ class YearModel:
             if not after:
                 continue
             last = max(after)
+            # «The meeting before was held by week w» and «this one is held in week w or later», as
+            # literals: a visit in a week is a witness where both hold.
             since = self._prefix(before)
             until = self._prefix({-w: literal for w, literal in after.items()})
             for teacher in group.members:
@@ -221,6 +234,8 @@ class YearModel:
 
     def _contact(self, teacher: int) -> None:
         """No stretch between two visits without a visit, meeting or workshop, counted in whole weeks."""
+        # Whole weeks that surely lie between two contacts that are too far apart; the weekend counts
+        # against us.
         width = (self.task.rules.contact_gap - WEEKDAYS_APART) // 7
         possible = sorted(self._by_week[teacher])
         if len(self.task.owed[teacher]) < 2:

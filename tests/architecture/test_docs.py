@@ -64,6 +64,9 @@ def test_pictures_are_there_described_and_shown():
             shown.add((document.parent / match["target"]).resolve())
             undescribed += [f"{_name(document)}: {match['target']}"] if len(match["said"]) < 20 else []
     assert undescribed == []
+    drawings = {path for path in shown if path.suffix == ".svg"}
+    assert drawings == set((REPOSITORY / "docs/drawings").iterdir())
+    shown -= drawings
     assert shown == set((REPOSITORY / "docs/pictures").iterdir())
     gallery = {f"{shot.name}-{width}.webp" for shot in shots() for width in shot.gallery}
     assert {path.name for path in shown} == gallery

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.year.domain import MadePlan, store_plan
+from pusaq.accompaniment.year.queries.earlier import previous_of
 from pusaq.common.clock import now, real_now
 from pusaq.library.domain import keep_norm
 from pusaq.people.models import User
@@ -26,11 +29,11 @@ from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pusaq.common.domain.jobs import RunningJob
     from pusaq_core.io.inputs import Read
+    from pusaq_core.yearplan.earlier import Previous
 
 SECONDS_BETWEEN_QUESTIONS = 1.0
 Loads = dict[str, DataLoad]
@@ -40,23 +43,28 @@ def plan_year(job: RunningJob) -> None:
     """Plan each UGEL of the job, check it, and keep it in one short transaction."""
     chosen = job.arguments["ugels"]
     organisations = Organisation.objects.in_bulk([UUID(one["organisation"]) for one in chosen])
-    read: tuple[Mapping[str, str], Read, Loads] | None = None
+    read: tuple[tuple[Any, bool], Read, Loads] | None = None
     for done, one in enumerate(chosen):
         organisation = organisations[UUID(one["organisation"])]
         if job.is_finished(one["organisation"]):
             continue
         teller = _Teller(job, organisation, done, len(chosen))
-        if read is None or read[0] != one["loads"]:
+        if read is None or read[0] != _sources(one):
             teller.tell("read")
-            codes = [
-                organisations[UUID(o["organisation"])].code for o in chosen if o["loads"] == one["loads"]
-            ]
-            read = one["loads"], *_read(job.arguments, one["loads"], codes)
+            alike = [other for other in chosen if _sources(other) == _sources(one)]
+            codes = [organisations[UUID(other["organisation"])].code for other in alike]
+            read = _sources(one), *_read(job.arguments, alike, codes)
         made = _plan(job, organisation, read[1], read[2], teller)
+        made = replace(made, continues=UUID(one["continues"]) if one.get("continues") else None)
         with transaction.atomic():
             if job.finish(one["organisation"]):
                 store_plan(organisation=organisation, made=made, by=_by(job), now=now())
     job.report("", len(chosen), len(chosen))
+
+
+def _sources(one: Mapping[str, Any]) -> tuple[Any, bool]:
+    """UGEL of which this is the same are read together."""
+    return one["loads"], bool(one.get("continues"))
 
 
 class _Teller:
@@ -90,7 +98,10 @@ class _Teller:
         return self._stopped
 
 
-def _read(arguments: Mapping[str, Any], ids: Mapping[str, str], codes: list[str]) -> tuple[Read, Loads]:
+def _read(
+    arguments: Mapping[str, Any], alike: Sequence[Mapping[str, Any]], codes: list[str]
+) -> tuple[Read, Loads]:
+    ids, previous = alike[0]["loads"], _previous(arguments, alike)
     loads = DataLoad.objects.select_related("file").in_bulk([UUID(one) for one in ids.values()])
     by_kind = {load.kind: load for load in loads.values()}
     with _files(by_kind) as files:
@@ -103,12 +114,24 @@ def _read(arguments: Mapping[str, Any], ids: Mapping[str, str], codes: list[str]
             accompanists=files.get(LoadKind.ACCOMPANISTS),
             events=files.get(LoadKind.EVENTS),
             travel=files.get(LoadKind.TRAVEL),
+            previous=previous,
+            as_of=previous.as_of if previous is not None else None,
         )
         try:
             return read_inputs(sources), by_kind
         except InputError as error:
             shown = (replace(problem, file=Path(problem.file).name) for problem in error.problems)
             raise InputError(*shown) from error
+
+
+def _previous(arguments: Mapping[str, Any], alike: Sequence[Mapping[str, Any]]) -> Previous | None:
+    """The published plans that go on, as the agenda has them now."""
+    ids = [UUID(one["continues"]) for one in alike if one.get("continues")]
+    if not ids:
+        return None
+    plans = AnnualPlan.objects.select_related("organisation").filter(pk__in=ids)
+    as_of = dt.date.fromisoformat(arguments["as_of"])
+    return previous_of(list(plans.order_by("organisation__code")), as_of=as_of)
 
 
 @contextmanager
@@ -131,15 +154,18 @@ def _plan(job: RunningJob, organisation: Organisation, read: Read, loads: Loads,
     )
     plan = make_plan(read.inputs, options, stop=teller.stop, progress=teller.tell)
     teller.tell("check")
-    school_days = read.inputs.calendar.school_days()
+    first = read.inputs.calendar.school_days()[0]
+    previous = read.inputs.previous
+    as_of = previous.as_of if previous is not None else None
     counts = read.inputs.teachers.group_by("cod_mod", "anexo").len()
     return MadePlan(
         plan=plan,
         code=organisation.code,
         year=job.arguments["year"],
-        norm=keep_norm(norm_id=job.arguments["norm_id"], on=school_days[0], now=now()),
+        norm=keep_norm(norm_id=job.arguments["norm_id"], on=max(as_of or first, first), now=now()),
         loads=loads,
         accompanied={(mod, annex): count for mod, annex, count in counts.iter_rows()},
+        as_of=as_of,
     )
 
 

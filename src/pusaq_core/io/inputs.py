@@ -20,6 +20,7 @@ from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
 from pusaq_core.norms.amendments import versions_of_year
+from pusaq_core.yearplan.earlier import Previous
 from pusaq_core.yearplan.inputs import Event, Hired, Inputs
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pusaq_core.io.registry import Registry
     from pusaq_core.norms.norm import Norm
     from pusaq_core.yearplan.calendar import YearCalendar
-    from pusaq_core.yearplan.earlier import Earlier, Previous
+    from pusaq_core.yearplan.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Sources:
         events: days that are not available.
         calendar: calendar of the year; None for the one of the country pack.
         travel: measured journeys.
-        previous: folder of the plan that is replanned.
+        previous: folder of the plan that is replanned, or the plan itself.
         as_of: what starts before this day stays as it is.
         last_year: folder of last year's plan.
     """
@@ -61,7 +62,7 @@ class Sources:
     events: Path | None = None
     calendar: Path | None = None
     travel: Path | None = None
-    previous: Path | None = None
+    previous: Path | Previous | None = None
     as_of: date | None = None
     last_year: Path | None = None
 
@@ -168,7 +169,9 @@ def _norm_in_force(sources: Sources, calendar: YearCalendar) -> Norm:
 def _earlier_plans(sources: Sources, ugels: Sequence[str]) -> tuple[Previous | None, Earlier | None]:
     """The plan that is replanned, and last year's."""
     previous = last_year = None
-    if sources.previous is not None:
+    if isinstance(sources.previous, Previous):
+        previous = sources.previous
+    elif sources.previous is not None:
         previous = read_previous(sources.previous, sources.as_of, year=sources.year, ugels=ugels)
     elif sources.as_of is not None:
         raise InputError(Problem("previous_missing", found=sources.as_of.isoformat()))

@@ -14,12 +14,19 @@ import polars as pl
 from pusaq_core.checking import PreviousPlan
 from pusaq_core.findings.written import as_json
 from pusaq_core.kinds import KINDS
-from pusaq_core.yearplan.remaining import listed
+from pusaq_core.yearplan.remaining import listed, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
+    from pusaq_core.checking import Violation
     from pusaq_core.yearplan.earlier import Previous, Row
+
+ACTIVITIES = "activities.csv"
+PAST_CHANGED = "past_changed"
+HEADER_LINES = 2
+"""The first row of a table is line 2 of its file."""
 
 
 FACTS = ("note", "reason")
@@ -72,6 +79,24 @@ def as_checked(
     return shown, PreviousPlan(as_written(earlier), previous.as_of), _recounted(summary, activities, seen)
 
 
+def of_what_is_planned(
+    violations: Sequence[Violation], rows: Sequence[Row], *, since: date
+) -> tuple[Violation, ...]:
+    """Breaches without those of what happened: a fact may break a rule, and no plan can mend it.
+
+    That something of the past was changed stays a breach.
+
+    Args:
+        violations: of a plan that goes on.
+        rows: of its activities, as the checker was shown them.
+        since: what starts before this day happened.
+    """
+    over = {line for line, row in enumerate(rows, HEADER_LINES) if row["start"] < since}
+    return tuple(
+        one for one in violations if one.file != ACTIVITIES or one.row not in over or one.rule == PAST_CHANGED
+    )
+
+
 def _rows(table: Any) -> list[Row]:  # noqa: ANN401  (a frame of text or rows, as the caller has them)
     return table.fill_null("").to_dicts() if isinstance(table, pl.DataFrame) else list(table)
 
@@ -112,12 +137,39 @@ class _Slots:
         }
         self._profile = profile
         self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
+        self._places = self._placed()
 
     def rows(self) -> list[Row]:
         """Rows ascending as they stood; those of nobody are left out."""
         as_of = self._previous.as_of.isoformat()
         seen = [self._seen(row) if str(row["start"]) < as_of else row for row in self._rows]
-        return [row for row in seen if row is not None]
+        return [row | self._places.get(row["activity"], {}) for row in seen if row is not None]
+
+    def _placed(self) -> dict[str, Row]:
+        """Id to the number by date, for series of which something was moved by hand or was not held.
+
+        The year goes on with the numbers that people know; what the norm counts is what comes about.
+        """
+        as_of = self._previous.as_of.isoformat()
+        series: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows:
+            if not KINDS[row["kind"]].of_ugel:
+                series[series_of(row)].append(row)
+        found: dict[str, Row] = {}
+        for name, rows in series.items():
+            past = sorted((r for r in rows if str(r["start"]) < as_of), key=lambda r: str(r["start"]))
+            numbers = [int(row["number"]) for row in past]
+            gone = self._previous.begun(name, numbers) - len(past)
+            if numbers == sorted(numbers) and not gone:
+                continue
+            found |= {row["activity"]: {"number": place} for place, row in enumerate(past, 1)}
+            kept = {row["activity"] for row in past}
+            found |= {
+                row["activity"]: {"number": int(row["number"]) - gone}
+                for row in rows
+                if row["activity"] not in kept
+            }
+        return found
 
     def _seen(self, row: Row) -> Row | None:
         kind = KINDS[row["kind"]]

@@ -16,7 +16,7 @@ from pusaq_core.planning.caseloads import solve_caseloads
 from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
 from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
-from pusaq_core.yearplan.as_checked import as_checked, as_written, changes_of
+from pusaq_core.yearplan.as_checked import as_checked, as_written, changes_of, of_what_is_planned
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.figures import figures_of
@@ -315,4 +315,7 @@ def _checked(
         changes=shown.get(CHANGES),
         summary=summary,
     )
-    return check_plan(plan, facts)
+    found = check_plan(plan, facts)
+    if inputs.previous is not None and inputs.previous.happened:
+        found = of_what_is_planned(found, tables["activities"], since=inputs.previous.as_of)
+    return found

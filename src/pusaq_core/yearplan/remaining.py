@@ -27,6 +27,10 @@ def listed(text: str) -> list[str]:
     return [part for part in text.split(";") if part]
 
 
+def _numbers(rows: Iterable[Row]) -> list[int]:
+    return [row["number"] for row in rows]
+
+
 def series_of(row: Row) -> str:
     """What an activity is counted with: its id without the number."""
     return str(row["activity"]).rsplit("-", 1)[0]
@@ -65,6 +69,7 @@ class Remaining:
         self._shares = shares
         self._district = district
         self._plan = previous.plan
+        self._begun = previous.begun
         rows = [row for row in previous.plan.activities if row["cod_ugel"] == ugel]
         self.rows = sorted(rows, key=lambda row: (row["start"], row["activity"]))
         self._by_series: dict[str, list[Row]] = defaultdict(list)
@@ -162,7 +167,7 @@ class Remaining:
                 days=days,
                 start=row["start"].toordinal() if row is not None else None,
             )
-            for number, (row, days) in enumerate(kept, len(done) + 1)
+            for number, (row, days) in enumerate(kept, self._begun(series, _numbers(done)) + 1)
         ]
 
     def _groups(self, kind: Kind) -> list[_Group]:
@@ -234,7 +239,7 @@ class Remaining:
         doses = [self._dose(share) for share in shares.values()]
         owed = max(dose.of(group.kind.id).times for dose in doses) - len(group.done)
         left = group.left[: max(0, owed)]
-        last = max((row["number"] for row in (*group.done, *left)), default=0)
+        last = self._begun(group.series, _numbers([*group.done, *left]))
         numbered: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
         numbered += [(last + n, None) for n in range(1, owed - len(left) + 1)]
         there = {m.service.premises for m in members}

@@ -19,13 +19,18 @@ class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
 
 
 class AnnualPlan(Row):
-    """Who accompanies whom in a UGEL, and when: a version of its year."""
+    """Who accompanies whom in a UGEL, and when: a version of its year.
+
+    One that continues another keeps what that one had, and what was done, before `as_of`.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="annual_plans")
     year = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField()
     targeting = models.ForeignKey(TargetingRun, on_delete=models.PROTECT, related_name="plans")
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.PROPOSAL)
+    as_of = models.DateField(null=True, blank=True)
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     summary = models.JSONField(default=dict)
     path = PathField(db_index=True)
     by_id = models.UUIDField(null=True)

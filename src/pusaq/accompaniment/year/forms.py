@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from pusaq.territory.models import Organisation
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
 
 
 class PlanningForm(forms.Form):
-    """UGEL, school year and norm; what has one choice only is not asked."""
+    """UGEL, school year, norm and first day; what has one choice only is not asked."""
 
     ugel = forms.MultipleChoiceField(label=_("UGEL"), widget=forms.CheckboxSelectMultiple)
     anio = forms.TypedChoiceField(label=_("Año escolar"), coerce=int)
     norma = forms.ChoiceField(label=_("Norma"))
+    desde = forms.DateField(
+        label=_("Desde qué día se calcula de nuevo"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Lo anterior queda como está en las agendas, con lo hecho y lo movido; lo que no se hizo se debe "
+            "otra vez. Vacío: todo el año de nuevo."
+        ),
+    )
 
     def __init__(
         self,
@@ -27,9 +37,16 @@ class PlanningForm(forms.Form):
         organisations: Sequence[Organisation],
         years: Sequence[int],
         norms: Sequence[Norm],
+        going_on: dt.date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if going_on is None:
+            # No plan of theirs is published: there is nothing that could stay.
+            del self.fields["desde"]
+        else:
+            self.fields["desde"].initial = going_on
+            self.fields["desde"].widget.attrs["min"] = going_on.isoformat()
         self.organisations = {str(one.pk): one for one in organisations}
         choices: dict[str, list[tuple[Any, Any]]] = {
             "ugel": [(pk, str(one)) for pk, one in self.organisations.items()],

@@ -47,6 +47,7 @@ class Foreseen:
         fixed: activities that were held already, or not held, and stay as they are.
         same: how many would not differ.
         past: what of the created, moved and cancelled is over.
+        newer: how many of the moved and cancelled were changed after the plan was made, and would lose that.
         conflicts: what stands in the way.
     """
 
@@ -57,13 +58,25 @@ class Foreseen:
     fixed: int
     same: int
     past: Past
+    newer: int
     conflicts: tuple[Conflict, ...]
 
 
 def foresee_activities(
-    *, wanted: Sequence[WantedActivity], cancelled: Collection[UUID], today: dt.date
+    *,
+    wanted: Sequence[WantedActivity],
+    cancelled: Collection[UUID],
+    today: dt.date,
+    made_at: dt.datetime,
 ) -> Foreseen:
-    """What `publish_activities` would do now. Nothing is locked: it tells again what it finds then."""
+    """What `publish_activities` would do now. Nothing is locked: it tells again what it finds then.
+
+    Args:
+        wanted: as there.
+        cancelled: as there.
+        today: the day from which something is not over.
+        made_at: when what is wanted was worked out.
+    """
     before = AsPublished({*(activity.id for activity in wanted), *cancelled})
     new = [activity for activity in wanted if activity.id not in before.rows]
     fixed = sum(before.is_fixed(activity.id) for activity in wanted)
@@ -86,5 +99,6 @@ def foresee_activities(
             moved=sum(a.days[-1] < today or a.id in was_over for a in moved),
             cancelled=sum(one in was_over for one in dropped),
         ),
+        newer=sum(before.rows[one].changed_at > made_at for one in (*(a.id for a in moved), *dropped)),
         conflicts=conflicts_with(days, freed=dropped, titles={a.id: a.title for a in written}),
     )

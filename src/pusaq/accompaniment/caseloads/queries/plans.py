@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pusaq.common.models import Job
     from pusaq.common.scope import Scope
+    from pusaq.territory.models import Organisation
     from pusaq_core.yearplan.calendar import YearCalendar
 
 
@@ -53,9 +54,12 @@ def published_before(plan: AnnualPlan) -> AnnualPlan | None:
 
 def published_version(plan: AnnualPlan) -> AnnualPlan | None:
     """The version of the same UGEL and year that stands in the calendars."""
-    return AnnualPlan.objects.filter(
-        organisation=plan.organisation_id, year=plan.year, state=PlanState.PUBLISHED
-    ).first()
+    return published_of(plan.organisation_id, plan.year)
+
+
+def published_of(organisation: Organisation | UUID, year: int) -> AnnualPlan | None:
+    """The version of a UGEL's year that stands in the calendars."""
+    return AnnualPlan.objects.filter(organisation=organisation, year=year, state=PlanState.PUBLISHED).first()
 
 
 def plans_made_by(job: Job) -> list[AnnualPlan]:

@@ -1,6 +1,7 @@
 """Writes of accompaniment."""
 
 from pusaq.accompaniment.year.domain.planning import (
+    AsOfError,
     DataMissingError,
     PlanningRunsError,
     cancel_planning,
@@ -14,6 +15,7 @@ from pusaq.accompaniment.year.domain.publishing import (
 from pusaq.accompaniment.year.domain.storing import MadePlan, store_plan
 
 __all__ = [
+    "AsOfError",
     "DataMissingError",
     "MadePlan",
     "PlanNotPublishableError",

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pusaq.accompaniment.caseloads.queries.plans import published_of
+from pusaq.accompaniment.year.queries.earlier import first_day_to_plan
 from pusaq.accompaniment.year.queries.loads import OBLIGATORY, covering_loads
+from pusaq.common.clock import local
 from pusaq.common.domain.jobs import ask_to_stop, start_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
@@ -16,6 +19,7 @@ from pusaq.territory.models import Organisation
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from uuid import UUID
 
     from pusaq.territory.enums import LoadKind
 
@@ -35,6 +39,20 @@ class PlanningRunsError(Exception):
         self.job = job
         self.organisations = tuple(organisations)
         super().__init__(", ".join(str(organisation) for organisation in organisations))
+
+
+class AsOfError(Exception):
+    """The year cannot be planned anew from that day.
+
+    Attributes:
+        code: `past`: it is over; `held`: something on or after it was held already; `other_year`.
+        first: the first day from which it can be.
+    """
+
+    def __init__(self, code: str, first: dt.date) -> None:
+        self.code = code
+        self.first = first
+        super().__init__(f"{code}: {first}")
 
 
 class DataMissingError(Exception):
@@ -59,13 +77,17 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
     norm_id: str,
     by: Any,
     now: dt.datetime,
+    as_of: dt.date | None = None,
     spare: int = 0,
     effort: int = 5,
     seed: int = 0,
 ) -> Job:
     """Have a worker plan the year of some UGEL with the data as loaded now.
 
+    With `as_of`, a published plan goes on: what starts before that day stays as the agenda has it.
+
     Raises:
+        AsOfError: it cannot go on from that day.
         PlanningRunsError: one of them is being planned for that year.
         DataMissingError: registry or staff were never loaded.
         ValueError: no UGEL was chosen.
@@ -78,18 +100,17 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
     if not chosen:
         raise ValueError("no UGEL was chosen")
     _refuse_what_runs(chosen, year)
-    ordered = sorted(chosen, key=lambda organisation: (organisation.sort_key, organisation.code))
+    going_on = _going_on(chosen, year, as_of, now)
+    ordered = sorted(chosen, key=lambda one: (one.sort_key, one.code))
     title = _("Plan %(year)d de %(name)s") if len(ordered) == 1 else _("Plan %(year)d de %(n)d UGEL")
     return start_job(
         kind=JOB_KIND,
         title=title % {"year": year, "name": ordered[0].short_name, "n": len(ordered)},
         path=_common_path(ordered),
         arguments={
-            "ugels": [
-                {"organisation": str(organisation.pk), "loads": _loads_of(organisation)}
-                for organisation in ordered
-            ],
+            "ugels": [_part(one, going_on.get(one.pk)) for one in ordered],
             "year": year,
+            "as_of": as_of.isoformat() if as_of is not None and going_on else None,
             "norm_id": norm_id,
             "spare": spare,
             "effort": effort,
@@ -113,6 +134,26 @@ def _refuse_what_runs(chosen: Sequence[Organisation], year: int) -> None:
         both = [wanted[u["organisation"]] for u in job.arguments["ugels"] if u["organisation"] in wanted]
         if both:
             raise PlanningRunsError(job, both)
+
+
+def _part(organisation: Organisation, continues: str | None) -> dict[str, Any]:
+    return {"organisation": str(organisation.pk), "loads": _loads_of(organisation), "continues": continues}
+
+
+def _going_on(
+    chosen: Sequence[Organisation], year: int, as_of: dt.date | None, now: dt.datetime
+) -> dict[UUID, str]:
+    """Organisation to the published plan that goes on."""
+    if as_of is None:
+        return {}
+    plans = [plan for one in chosen if (plan := published_of(one, year)) is not None]
+    if plans:
+        first = first_day_to_plan(plans, today=local(now, chosen[0].country).date())
+        if as_of < first:
+            raise AsOfError("past" if as_of < local(now, chosen[0].country).date() else "held", first)
+        if as_of.year != year:
+            raise AsOfError("other_year", first)
+    return {plan.organisation_id: str(plan.pk) for plan in plans}
 
 
 def _loads_of(organisation: Organisation) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils.compat
@@ -24,7 +25,7 @@ from pusaq.agenda.domain import (
     foresee_activities,
     publish_activities,
 )
-from pusaq.agenda.enums import Part
+from pusaq.agenda.enums import ActivityState, Part
 from pusaq.common.audit import signed
 from pusaq.common.domain.events import emit
 from pusaq.common.domain.records import record_bulk
@@ -73,7 +74,10 @@ def foresee_publication(*, plan: AnnualPlan, today: dt.date) -> Foreseen:
     plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
     _refuse(plan, published_version(plan))
     wanting = _Wanting(plan, plan.organisation)
-    return foresee_activities(wanted=wanting.activities, cancelled=wanting.dropped, today=today)
+    found = foresee_activities(
+        wanted=wanting.activities, cancelled=wanting.dropped, today=today, made_at=plan.made_at
+    )
+    return replace(found, same=found.same + wanting.kept)
 
 
 @transaction.atomic
@@ -82,7 +86,9 @@ def publish_plan(
 ) -> Publication:
     """Put a plan into the calendars of its people, in place of the one that is published.
 
-    An activity of the same slot, kind and number stays the same activity: it is moved, not made again.
+    An activity of the same slot, kind and number stays the same activity: it is moved, not made again. What
+    was held is never touched, and of a plan that goes on nothing that starts before its day. What was not
+    held stays as a fact; where the plan has it on another day, a new activity takes its number.
 
     Args:
         plan: the plan.
@@ -162,9 +168,31 @@ class _Wanting:
         self._slots = _linked(PlanItem.slots.through, plan, "slot", "slot__path")
         self._schools = {str(school.pk): school for school in School.objects.filter(below(organisation.path))}
         self._known = _records(plan)
-        self.ids = {key: self._known.get(key) or uuid_utils.compat.uuid7() for key in self._items}
-        self.activities = [self._activity(item) for item in self._items.values()]
-        self.dropped = [one for key, one in self._known.items() if key not in self._items]
+        self._replaced = {
+            key: known
+            for key, known in self._known.items()
+            if key in self._items and known.gives_way_to(self._items[key])
+        }
+        self.ids = {key: self._id(key) for key in self._items}
+        kept = {
+            key for key, item in self._items.items() if key in self._known and self._is_over(item.starts_on)
+        }
+        self.kept = len(kept)
+        self.activities = [self._activity(item) for key, item in self._items.items() if key not in kept]
+        self.dropped = [
+            known.activity
+            for key, known in self._known.items()
+            if key not in self._items and not self._is_over(known.starts_on)
+        ]
+
+    def _is_over(self, day: dt.date) -> bool:
+        """Whether what starts on a day stays as the agenda has it."""
+        return self._plan.as_of is not None and day < self._plan.as_of
+
+    def _id(self, key: str) -> UUID:
+        """Of the activity that has the key, or of a new one."""
+        known = self._known.get(key)
+        return uuid_utils.compat.uuid7() if known is None or key in self._replaced else known.activity
 
     def _activity(self, item: PlanItem) -> WantedActivity:
         model = RECORDS[item.kind]
@@ -209,6 +237,9 @@ class _Wanting:
                 members[through] += [
                     through(**{field: activity, "slot_id": slot}) for slot, _path in self._slots[item.pk]
                 ]
+        for key, known in self._replaced.items():
+            if self.ids[key] in new:
+                _release(RECORDS[self._items[key].kind], key, known.activity)
         for model, rows in made.items():
             model._default_manager.bulk_create(rows, batch_size=CHUNK)
         for model, activities in touched.items():
@@ -228,7 +259,7 @@ class _Wanting:
     def lines(self, published: Publication) -> Iterable[dict[str, Any]]:
         """A line for every activity that was written."""
         item_of = {self.ids[key]: item for key, item in self._items.items()}
-        key_of = {one: key for key, one in self._known.items()}
+        key_of = {known.activity: key for key, known in self._known.items()}
         for change, activities in (("new", published.created), ("changed", published.changed)):
             for one in activities:
                 item = item_of[one]
@@ -251,13 +282,33 @@ def _linked(through: type[Any], plan: AnnualPlan, *fields: str) -> Mapping[UUID,
     return found
 
 
-def _records(plan: AnnualPlan) -> dict[str, UUID]:
-    """Key to activity of everything that was ever published for this UGEL and year."""
-    found: dict[str, UUID] = {}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An activity that was published for a key."""
+
+    activity: UUID
+    state: str
+    starts_on: dt.date
+
+    def gives_way_to(self, item: PlanItem) -> bool:
+        """Whether it was not held, and is planned anew for another day."""
+        return self.state == ActivityState.NOT_HELD and item.starts_on != self.starts_on
+
+
+def _release(model: type[Any], key: str, activity: UUID) -> None:
+    """Give a key free for what comes in place of an activity that was not held."""
+    model._default_manager.filter(activity=activity).update(key=f"{key}#{activity.hex[-12:]}")
+
+
+def _records(plan: AnnualPlan) -> dict[str, _Known]:
+    """Key to the activity of everything that was ever published for this UGEL and year."""
+    found: dict[str, _Known] = {}
     models: Sequence[type[ServiceRecord]] = (Visit, Meeting, Workshop)
     for model in models:
         rows = model._default_manager.filter(below(plan.path, "activity__path"), year=plan.year)
-        found.update(rows.values_list("key", "activity_id"))
+        columns = ("key", "activity_id", "activity__state", "activity__starts_on")
+        for key, activity, state, starts_on in rows.values_list(*columns):
+            found[key] = _Known(activity, state, starts_on)
     return found
 
 

@@ -44,6 +44,8 @@ class MadePlan:
         norm: the norm as kept.
         loads: what it was made from, by kind.
         accompanied: accompanied posts of each service, by COD_MOD and ANEXO.
+        as_of: what starts before it stays as it was; None where the whole year was planned.
+        continues: id of the published plan that goes on; None without one.
     """
 
     plan: Plan
@@ -52,6 +54,8 @@ class MadePlan:
     norm: NormVersion
     loads: Mapping[str, DataLoad]
     accompanied: Mapping[tuple[str, str], int]
+    as_of: dt.date | None = None
+    continues: UUID | None = None
 
 
 @transaction.atomic
@@ -71,6 +75,8 @@ def store_plan(*, organisation: Organisation, made: MadePlan, by: Any, now: dt.d
             year=made.year,
             version=_next(AnnualPlan, organisation, made.year),
             targeting=run,
+            as_of=made.as_of,
+            continues_id=made.continues,
             summary=_summary(made),
             path=organisation.path,
             by_id=getattr(by, "pk", None),
@@ -254,6 +260,7 @@ def _items(
     caseloads: Mapping[str, Caseload],
     slots: Mapping[str, Slot],
 ) -> None:
+    # What stays of an earlier plan may name people who left: they are no longer in any caseload.
     rows = made.plan.tables["activities"]
     items = [
         PlanItem(
@@ -279,6 +286,7 @@ def _items(
             whose(planitem_id=item.pk, caseload_id=caseloads[key].pk)
             for item, row in zip(items, rows, strict=True)
             for key in _listed(row["accompanist"])
+            if key in caseloads
         ],
         batch_size=CHUNK,
     )
@@ -287,6 +295,7 @@ def _items(
             whom(planitem_id=item.pk, slot_id=slots[person].pk)
             for item, row in zip(items, rows, strict=True)
             for person in _listed(row["teachers"])
+            if person in slots
         ],
         batch_size=CHUNK,
     )

@@ -8,14 +8,18 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from pusaq.accompaniment.addresses import CASELOADS, JOB, UGEL_YEAR
+from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import calendar_years, current_plans, plans_made_by
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
+from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import (
+    AsOfError,
     DataMissingError,
     PlanningRunsError,
     cancel_planning,
@@ -23,6 +27,7 @@ from pusaq.accompaniment.year.domain import (
 )
 from pusaq.accompaniment.year.domain.planning import JOB_KIND
 from pusaq.accompaniment.year.forms import PlanningForm
+from pusaq.accompaniment.year.queries.earlier import first_day_to_plan
 from pusaq.accompaniment.year.queries.loads import OBLIGATORY, USED, covering_loads
 from pusaq.common.clock import now, today
 from pusaq.common.enums import JobState
@@ -36,6 +41,7 @@ from pusaq_core.cli.messages import sentence
 from pusaq_core.io.catalogue import list_norms
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
     from uuid import UUID
 
@@ -47,6 +53,13 @@ if TYPE_CHECKING:
 
 CAPABILITY = "plan.make"
 PROGRESS = "avance"
+REFUSED_DAYS = {
+    "past": gettext_lazy("Lo que pasó no cambia. El primer día que puedes elegir: %(day)s."),
+    "held": gettext_lazy(
+        "Ese día o después ya hay actividades hechas. El primer día que puedes elegir: %(day)s."
+    ),
+    "other_year": gettext_lazy("Elige un día del año escolar, desde el %(day)s."),
+}
 
 
 class Calculate(Page):
@@ -65,6 +78,7 @@ class Calculate(Page):
                 organisations=form.chosen(),
                 year=form.cleaned_data["anio"],
                 norm_id=form.cleaned_data["norma"],
+                as_of=form.cleaned_data.get("desde"),
                 by=self.request.user,
                 now=now(),
             )
@@ -75,6 +89,9 @@ class Calculate(Page):
                     request, _("Otra persona ya lo está calculando. Este es su avance; no se empezó otro.")
                 )
             return redirect(JOB, running.job.pk)
+        except AsOfError as refused:
+            form.add_error("desde", REFUSED_DAYS[refused.code] % {"day": date_format(refused.first)})
+            return self.render(status=422, form=form)
         except DataMissingError as missing:
             form.add_error(
                 None,
@@ -109,8 +126,18 @@ class Calculate(Page):
             organisations=organisations,
             years=years,
             norms=norms,
+            going_on=self._going_on(organisations, years),
             initial={"anio": int(asked) if asked.isascii() and asked.isdigit() else years[0]},
         )
+
+    def _going_on(self, organisations: Sequence[Organisation], years: Sequence[int]) -> dt.date | None:
+        """The first day from which a published plan may be planned anew; None where none is."""
+        plans = list(
+            AnnualPlan.objects.filter(
+                organisation__in=organisations, year__in=years, state=PlanState.PUBLISHED
+            ).order_by("organisation__code")
+        )
+        return first_day_to_plan(plans, today=today(self.actor.organisation)) if plans else None
 
     def _years(self) -> Sequence[int]:
         years = calendar_years(self.actor.country)

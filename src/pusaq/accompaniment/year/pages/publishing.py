@@ -17,6 +17,7 @@ from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
+from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.pages.conflicts import shown_conflicts
 from pusaq.common.clock import now, today
@@ -46,7 +47,7 @@ class PublishPlan(Page):
         scope = self.request.actor.scope(CAPABILITY)
         plan = (
             AnnualPlan.objects.within(scope)
-            .select_related("organisation")
+            .select_related("organisation", "continues")
             .filter(pk=kwargs["plan_id"])
             .first()
         )
@@ -109,6 +110,7 @@ class PublishPlan(Page):
             "plan": self.plan,
             "current": current,
             "foreseen": foreseen,
+            "about_going_on": about_going_on(self.plan, foreseen),
             "refusal": refusal,
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),

@@ -18,6 +18,7 @@ from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice,
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year
+from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.accompaniment.year.shown.timeline import timeline
 from pusaq.common.clock import today
@@ -123,6 +124,7 @@ class UgelYearOfPlan(TablePage):
         versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
         return given | {
             "drawing": timeline(self.year, on=day) if rows else None,
+            "about_going_on": about_going_on(plan),
             "as_table": self.request.GET.get("vista") == AS_TABLE,
             "sums": self.totals(rows),
             "missing": missing,

@@ -1,0 +1,34 @@
+"""On what a plan rests that continues a published one, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
+    from pusaq.agenda.domain import Foreseen
+
+
+def about_going_on(plan: AnnualPlan, foreseen: Foreseen | None = None) -> list[str]:
+    """What stays of the version that it continues, and what publishing would undo."""
+    found = []
+    if plan.as_of is not None and plan.continues is not None:
+        words = _(
+            "Continúa la versión %(n)d: lo anterior al %(day)s queda como está en las agendas. Lo que pasó y"
+            " nadie registró como no hecho cuenta como hecho."
+        )
+        found.append(words % {"n": plan.continues.version, "day": date_format(plan.as_of)})
+    if foreseen is not None and foreseen.newer:
+        words = ngettext(
+            "%(n)d actividad cambió en la agenda después de este cálculo, y publicar lo desharía."
+            " Para conservarlo, calcula de nuevo.",
+            "%(n)d actividades cambiaron en la agenda después de este cálculo, y publicar lo desharía."
+            " Para conservarlo, calcula de nuevo.",
+            foreseen.newer,
+        )
+        found.append(words % {"n": foreseen.newer})
+    return found

@@ -1,0 +1,245 @@
+"""A published year is planned anew from a day: what was done stands, what is owed is placed anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.db.models import F
+from django.urls import reverse
+
+from pusaq.accompaniment.caseloads.models import AnnualPlan
+from pusaq.accompaniment.caseloads.queries.plans import school_calendar
+from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.year.domain import AsOfError, foresee_publication, publish_plan, start_planning
+from pusaq.accompaniment.year.models import PlanItem, Visit
+from pusaq.accompaniment.year.queries.earlier import previous_of
+from pusaq.agenda.domain import cancel_activity, hold_activity, move_activity
+from pusaq.agenda.enums import ActivityState
+from pusaq.agenda.models import Activity, BusyDay
+from pusaq.common.clock import real_now
+from pusaq.common.domain.jobs import run_job
+from pusaq.common.enums import JobState
+from pusaq.common.models import Job
+from tests.pusaq import planned
+from tests.pusaq.planned import NORM, NOW, SURCUBAMBA, YEAR, free_visit, moved
+from tests.pusaq.roles import actor
+
+AUGUST = dt.datetime(2026, 8, 20, 15, tzinfo=dt.UTC)
+AS_OF = AUGUST.date()
+CHRISTMAS = AUGUST.replace(month=12, day=24)
+CALCULATE = "/acompanamiento/plan/calcular/"
+start = partial(start_planning, year=YEAR, norm_id=NORM, by=None, now=AUGUST, effort=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_august(settings):
+    settings.CLOCK_OFFSET = (AUGUST - real_now()).total_seconds()
+
+
+def planned_from(ugel, as_of=AS_OF):
+    job = start(organisations=[ugel.organisation], as_of=as_of)
+    done = run_job(job.pk)
+    assert (done.state, done.error) == (JobState.DONE, "")
+    plan = AnnualPlan.objects.order_by("-version").first()
+    assert plan.summary["violations"] == 0, plan.summary["violations_found"]
+    return plan
+
+
+def publish(plan):
+    return publish_plan(plan=plan, by=None, now=AUGUST + dt.timedelta(hours=1))
+
+
+def visits(when):
+    return Visit.objects.filter(**{f"activity__starts_on__{when}": AS_OF}).order_by(
+        "activity__starts_on", "key"
+    )
+
+
+def hold(activity, outcome=ActivityState.HELD, now=AUGUST):
+    return hold_activity(activity=activity, outcome=outcome, by=None, now=now, reason="Huaico")
+
+
+def as_it_stands():
+    return set(Activity.objects.values_list("pk", "state", "starts_on", "ends_on", "sequence", "changed_at"))
+
+
+def test_the_agenda_is_read_as_the_core_wrote_the_plan(published):
+    columns = (
+        "activity",
+        "kind",
+        "number",
+        "accompanist",
+        "codlocal",
+        "cod_mod",
+        "anexo",
+        "start",
+        "end",
+        "days",
+    )
+    columns += ("hours", "trip", "numeral")
+    read = previous_of([published], as_of=AS_OF).plan
+    rows = {row["activity"]: row for row in read.activities}
+    made = {row["activity"]: row for row in planned.core_plan().tables["activities"]}
+    assert {key: [row[c] for c in columns] for key, row in rows.items()} == {
+        key: [row[c] for c in columns] for key, row in made.items()
+    }
+    assert {key: set(row["teachers"].split(";")) for key, row in rows.items()} == {
+        key: set(row["teachers"].split(";")) for key, row in made.items()
+    }
+    pairs = {(row["accompanist"], row["post"], row["teacher"]) for row in read.caseloads}
+    assert pairs == {
+        (row["accompanist"], row["post"], row["teacher"]) for row in planned.core_plan().tables["caseloads"]
+    }
+
+
+def test_a_year_in_which_nothing_happened_goes_on_as_it_was(ugel, published):
+    before = as_it_stands()
+    plan = planned_from(ugel)
+    assert (plan.as_of, plan.continues) == (AS_OF, published)
+    foreseen = foresee_publication(plan=plan, today=AS_OF)
+    assert (foreseen.created, foreseen.moved, foreseen.changed, foreseen.cancelled) == (0, 0, 0, 0)
+    assert foreseen.same == Activity.objects.count()
+    publish(plan)
+    assert as_it_stands() == before
+
+
+@pytest.mark.usefixtures("published")
+def test_what_was_held_or_moved_stands_and_what_was_not_is_placed_anew(ugel):
+    held, gone = (one.activity for one in visits("lt")[:2])
+    hold(held)
+    hold(gone, ActivityState.NOT_HELD)
+    later, day = a_free_day()
+    move_activity(activity=later, days=[day], by=None, now=AUGUST)
+    stood = {row for row in as_it_stands() if row[0] in {held.pk, gone.pk, later.pk}}
+    owed = Visit.objects.get(activity=gone).slot
+    before = owed.visits.filter(activity__state=ActivityState.PUBLISHED).count()
+    published_now = publish(planned_from(ugel))
+    assert stood == {row for row in as_it_stands() if row[0] in {held.pk, gone.pk, later.pk}}
+    assert owed.visits.filter(activity__state=ActivityState.PUBLISHED).count() == before + 1
+    new = Activity.objects.filter(pk__in=published_now.created)
+    assert [one.starts_on >= AS_OF for one in new] == [True]
+    assert new.get().number == max(owed.visits.values_list("activity__number", flat=True))
+    assert not Activity.objects.filter(starts_on__lt=AS_OF, changed_at__gt=AUGUST).exists()
+
+
+def a_free_day():
+    """A visit to come, of one day, and a later school day on which nobody of it has anything."""
+    school = set(school_calendar("pe", YEAR).school_days(SURCUBAMBA))
+    for visit in visits("gt").filter(activity__starts_on=F("activity__ends_on")).reverse():
+        people = set(visit.activity.busy_days.values_list("person", flat=True))
+        for number in range(1, 12):
+            day = visit.activity.starts_on + dt.timedelta(number)
+            if day in school and not BusyDay.objects.filter(person__in=people, date=day).exists():
+                return visit.activity, day
+    raise AssertionError
+
+
+@pytest.mark.usefixtures("published")
+def test_a_cancelled_visit_is_owed_again(ugel):
+    visit = visits("gt").last()
+    cancel_activity(activity=visit.activity, by=None, now=AUGUST, reason="Licencia")
+    slot, stands = visit.slot, {"activity__state": ActivityState.PUBLISHED}
+    before = slot.visits.filter(**stands).count()
+    publish(planned_from(ugel))
+    assert slot.visits.filter(**stands).count() == before + 1
+
+
+@pytest.mark.usefixtures("published")
+def test_what_was_held_after_the_calculation_is_not_touched(ugel):
+    plan = planned_from(ugel)
+    PlanItem.objects.filter(plan=plan, key=visits("gt").first().key).update(starts_on="2026-08-21")
+    held = visits("gt").first().activity
+    hold(held, now=CHRISTMAS)
+    assert held.pk in publish(plan).fixed
+
+
+@pytest.mark.usefixtures("published")
+def test_a_move_made_after_the_calculation_is_told_before_it_is_lost(ugel):
+    plan = planned_from(ugel)
+    later, day = a_free_day()
+    move_activity(activity=later, days=[day], by=None, now=AUGUST + dt.timedelta(hours=2))
+    foreseen = foresee_publication(plan=plan, today=AS_OF)
+    assert (foreseen.moved, foreseen.newer) == (1, 1)
+
+
+@pytest.mark.usefixtures("published")
+def test_what_was_not_held_gives_its_number_to_what_comes_in_its_place(ugel):
+    visit = Visit.objects.get(key=free_visit(planned.core_plan())["activity"])
+    hold(visit.activity, ActivityState.NOT_HELD, now=CHRISTMAS)
+    again = ugel.store(moved(planned.core_plan(), visit.key, 1))
+    done = publish(again)
+    assert len(done.created) == 1
+    new = Visit.objects.get(key=visit.key)
+    assert (new.activity_id, new.slot) == (done.created[0], visit.slot)
+    visit.refresh_from_db()
+    assert visit.key.startswith(f"{new.key}#")
+    assert visit.activity.state == ActivityState.NOT_HELD
+    assert publish(ugel.store(moved(planned.core_plan(), new.key, 1))).created == ()
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    ("as_of", "code"),
+    [(AS_OF - dt.timedelta(1), "past"), (AS_OF, "held"), (dt.date(2027, 3, 1), "other_year")],
+)
+def test_a_day_from_which_nothing_can_be_planned_is_refused(ugel, as_of, code):
+    if code == "held":
+        move_activity(activity=visits("gt").last().activity, days=[AS_OF], by=None, now=NOW)
+        hold(visits("exact").last().activity)
+    with pytest.raises(AsOfError) as refused:
+        start(organisations=[ugel.organisation], as_of=as_of)
+    assert refused.value.code == code
+    assert refused.value.first == AS_OF + dt.timedelta(code == "held")
+
+
+def test_a_year_without_a_published_plan_is_planned_whole(ugel):
+    plan = planned_from(ugel)
+    assert (plan.as_of, plan.continues) == (None, None)
+
+
+@pytest.fixture
+def signed_in(client, ugel):
+    client.force_login(actor("especialista_ugel", ugel.organisation).user)
+    return client
+
+
+@pytest.fixture
+def asked(ugel):
+    return {"ugel": [str(ugel.organisation.pk)], "anio": str(YEAR), "norma": NORM}
+
+
+def test_the_page_offers_to_go_on_from_today(signed_in, published):
+    assert f'value="{AS_OF}"' in signed_in.get(CALCULATE).content.decode()
+    AnnualPlan.objects.filter(pk=published.pk).update(state=PlanState.SUPERSEDED)
+    assert 'name="desde"' not in signed_in.get(CALCULATE).content.decode()
+
+
+@pytest.mark.usefixtures("published")
+def test_the_day_that_was_chosen_is_that_of_the_work(signed_in, asked):
+    assert signed_in.post(CALCULATE, asked | {"desde": "2026-09-01"}).status_code == 302
+    assert Job.objects.get().arguments["as_of"] == "2026-09-01"
+
+
+@pytest.mark.usefixtures("published")
+def test_a_day_that_is_over_is_refused_with_the_first_that_is_not(signed_in, asked):
+    answer = signed_in.post(CALCULATE, asked | {"desde": "2026-08-19"})
+    assert answer.status_code == 422
+    assert "El primer día que puedes elegir: 20 ago 2026" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.usefixtures("published")
+def test_before_publishing_it_is_said_on_what_the_plan_rests(signed_in, ugel):
+    plan = ugel.store()
+    AnnualPlan.objects.filter(pk=plan.pk).update(as_of=AS_OF, continues=published_one())
+    later, day = a_free_day()
+    move_activity(activity=later, days=[day], by=None, now=AUGUST)
+    text = signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
+    assert "Continúa la versión 1: lo anterior al 20 ago 2026 queda como está" in text
+    assert "1 actividad cambió en la agenda después de este cálculo" in text
+
+
+def published_one():
+    return AnnualPlan.objects.get(state=PlanState.PUBLISHED)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-import yaml
-
-from pusaq_core.io.catalogue import catalogue_root
+from pusaq_core.catalogue_reader.sheet import KEY, Sheet, key, made_of, variant
+from pusaq_core.catalogue_reader.values import Text, known, member
+from pusaq_core.io.catalogue import catalogue_root, shown_name
+from pusaq_core.io.sheets import read_sheet_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+    from pusaq_core.catalogue_reader.tree import Node
+
+Capability = Annotated[str, known("capabilities")]
 
 
 class Reach(enum.Enum):
@@ -31,7 +35,7 @@ WIDE = frozenset({Reach.TERRITORY, Reach.COUNTRY})
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Role(Sheet):
     """A role of one country.
 
     Attributes:
@@ -42,15 +46,35 @@ class Role:
         can: capability to how far it reaches.
     """
 
-    id: str
-    name: str
-    country: str
-    held_in: tuple[str, ...]
-    can: Mapping[str, Reach]
+    id: Annotated[str, key(KEY)]
+    name: Annotated[Text, key("nombre")]
+    country: Annotated[Text, key("pais")]
+    held_in: Annotated[tuple[Text, ...], key("sede")]
+    can: Annotated[dict[Capability, Annotated[Reach, member(Reach)]], key("puede")]
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class _SameAs(Sheet):
+    """A role that differs from another, written out in the file, only by its name."""
+
+    id: Annotated[str, key(KEY)]
+    name: Annotated[Text, key("nombre")]
+    other: Annotated[str, known("roles"), key("igual_a")]
+
+
+AnyRole = Annotated[Role | _SameAs, variant(lambda said: _SameAs if "igual_a" in said else Role)]
+
+
+def _written_out(said: dict[str, Role | _SameAs]) -> dict[str, Role]:
+    whole = {name: role for name, role in said.items() if isinstance(role, Role)}
+    return {
+        name: role if isinstance(role, Role) else replace(whole[role.other], id=name, name=role.name)
+        for name, role in said.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Sheet):
     """The whole matrix.
 
     Attributes:
@@ -58,12 +82,8 @@ class Matrix:
         roles: by id, in the order of the file.
     """
 
-    capabilities: Mapping[str, str]
-    roles: Mapping[str, Role]
-
-
-class MatrixError(ValueError):
-    """The matrix contradicts itself; the message says where."""
+    capabilities: Annotated[dict[Text, Text], key("capacidades")]
+    roles: Annotated[dict[str, Role], made_of(dict[Text, AnyRole], _written_out)]
 
 
 @lru_cache(maxsize=1)
@@ -76,25 +96,17 @@ def read_matrix(path: Path) -> Matrix:
     """Read a matrix.
 
     Raises:
-        MatrixError: an unknown capability, reach or key.
+        InputError: every problem of the file, such as an unknown capability, reach or key.
     """
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if unknown := set(content) - {"capacidades", "roles"}:
-        raise MatrixError(", ".join(sorted(unknown)))
-    capabilities = dict(content["capacidades"])
-    roles = {name: _role(name, body, capabilities) for name, body in content["roles"].items()}
-    return Matrix(capabilities, roles)
+    return read_sheet_file(Matrix, path, file=shown_name(path), context=_declared).content
 
 
-def _role(name: str, body: Mapping[str, Any], capabilities: Mapping[str, str]) -> Role:
-    unknown = set(body) - {"nombre", "pais", "sede", "puede"}
-    if unknown:
-        raise MatrixError(f"roles.{name}: {', '.join(sorted(unknown))}")
-    for capability in body["puede"]:
-        if capability not in capabilities:
-            raise MatrixError(f"roles.{name}.puede: {capability}")
-    try:
-        can = {capability: Reach(reach) for capability, reach in body["puede"].items()}
-    except ValueError as error:
-        raise MatrixError(f"roles.{name}.puede: {error}") from None
-    return Role(name, body["nombre"], body["pais"], tuple(body["sede"]), can)
+def _declared(tree: Node) -> dict[str, tuple[str, ...]]:
+    """Capabilities, and the roles that are written out."""
+    capabilities, roles = tree.get("capacidades"), tree.get("roles")
+    return {
+        "capabilities": tuple(name.text for name, _ in (capabilities.entries if capabilities else ())),
+        "roles": tuple(
+            name.text for name, role in (roles.entries if roles else ()) if role.get("puede") is not None
+        ),
+    }

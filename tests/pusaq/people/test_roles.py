@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from pusaq.common.roles import MatrixError, Reach, matrix, read_matrix
+from pusaq.common.roles import Reach, matrix, read_matrix
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.enums import PostKind
 from pusaq.people.permissions import actor_for
 from pusaq.territory.models import School
+from pusaq_core.errors import InputError
 
 TODAY = dt.date(2026, 8, 20)
 HOMES = {
@@ -146,19 +148,32 @@ roles:
 
 
 @pytest.mark.parametrize(
-    ("can", "more", "beside", "where"),
+    ("can", "more", "beside", "where", "found"),
     [
-        ("fly: pais", "", "", "roles.uno.puede: fly"),
-        ("home.read: mundo", "", "", "roles.uno.puede"),
-        ("home.read: pais", ", color: rojo", "", "roles.uno: color"),
-        ("home.read: pais", "", "rutas: {}", "rutas"),
+        ("fly: pais", "", "", "roles.uno.puede.fly", "fly"),
+        ("home.read: mundo", "", "", "roles.uno.puede.home.read", "mundo"),
+        ("home.read: pais", ", color: rojo", "", "roles.uno.color", "color"),
+        ("home.read: pais", "", "rutas: {}", "rutas", "rutas"),
+        ("home.read: pais", "", "  dos: {nombre: Dos, igual_a: dos}", "roles.dos.igual_a", "dos"),
+        ("home.read: pais", "", "  dos: {nombre: Dos, igual_a: uno, puede: {}}", "roles.dos.puede", "puede"),
+        ("home.read: pais", "", "  dos: *uno", "", "*uno"),
     ],
 )
-def test_matrix_that_contradicts_itself_is_refused(tmp_path, can, more, beside, where):
+def test_matrix_that_contradicts_itself_is_refused(tmp_path, can, more, beside, where, found):
     path = tmp_path / "roles.yaml"
     path.write_text(BODY.format(can=can, more=more, beside=beside), encoding="utf-8")
-    with pytest.raises(MatrixError, match=where):
+    with pytest.raises(InputError) as refused:
         read_matrix(path)
+    assert [(p.column, p.found) for p in refused.value.problems] == [(where, found)]
+    assert refused.value.problems[0].row in {4, 5}
+
+
+def test_a_role_may_differ_from_another_by_its_name_only(tmp_path):
+    path = tmp_path / "roles.yaml"
+    like = "  dos: {nombre: Dos, igual_a: uno}"
+    path.write_text(BODY.format(can="home.read: pais", more="", beside=like), encoding="utf-8")
+    roles = read_matrix(path).roles
+    assert roles["dos"] == replace(roles["uno"], id="dos", name="Dos")
 
 
 def test_matrix_is_read(tmp_path):

@@ -21,9 +21,9 @@ from pusaq_core.timetable.problem import (
     YearParams,
     week,
 )
-from pusaq_core.timetable.proofs import most_starts
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
+from pusaq_core.timetable.segments import most_visits
 
 VISIT = "visit"
 
@@ -349,5 +349,5 @@ def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
         (range(5, 9), 2, 7, 1),
     ],
 )
-def test_most_starts_counts_as_many_as_fit(days, length, gap, most):
-    assert most_starts(days, length, gap) == most
+def test_most_visits_counts_as_many_as_fit(days, length, gap, most):
+    assert most_visits(days, length, gap) == most

@@ -29,16 +29,16 @@ def kinds() -> dict[str, Kind]:
 
 def activities_between(first: dt.date, last: dt.date, *, scope: Scope) -> QuerySet[Activity]:
     """Activities of which some day lies in a range, with places and people; cancelled ones are left out."""
-    return (
-        Activity.objects.within(scope)
-        .filter(starts_on__lte=last, ends_on__gte=first)
-        .exclude(state=ActivityState.CANCELLED)
-        .prefetch_related(
-            "days",
-            Prefetch("places", ActivityPlace.objects.select_related("school")),
-            Prefetch("participations", Participation.objects.select_related("post", "person")),
-        )
-        .order_by("starts_on", "title", "pk")
+    found = Activity.objects.within(scope).filter(starts_on__lte=last, ends_on__gte=first)
+    return _whole(found.exclude(state=ActivityState.CANCELLED)).order_by("starts_on", "title", "pk")
+
+
+def _whole(found: QuerySet[Activity]) -> QuerySet[Activity]:
+    """With what a page or a file shows of an activity besides its own fields."""
+    return found.prefetch_related(
+        "days",
+        Prefetch("places", ActivityPlace.objects.select_related("school")),
+        Prefetch("participations", Participation.objects.select_related("post", "person")),
     )
 
 
@@ -90,15 +90,6 @@ def feed_with(secret: str) -> CalendarFeed | None:
 
 def feed_activities(first: dt.date, last: dt.date, *, scope: Scope, readable: Scope) -> QuerySet[Activity]:
     """What a calendar program is given: cancelled activities too, so that it takes them out."""
-    return (
-        Activity.objects.within(scope)
-        .within(readable)
-        .filter(starts_on__lte=last, ends_on__gte=first)
-        .exclude(state=ActivityState.PROPOSED)
-        .prefetch_related(
-            "days",
-            Prefetch("places", ActivityPlace.objects.select_related("school")),
-            Prefetch("participations", Participation.objects.select_related("post", "person")),
-        )
-        .order_by("starts_on", "pk")
-    )
+    readable_here = Activity.objects.within(scope).within(readable)
+    found = readable_here.filter(starts_on__lte=last, ends_on__gte=first)
+    return _whole(found.exclude(state=ActivityState.PROPOSED)).order_by("starts_on", "pk")

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from pusaq_core.kinds import KINDS, travels
+from pusaq_core.timetable import counted
 from pusaq_core.timetable.problem import (
     CONTACT,
     FIRST_VISIT,
@@ -272,29 +273,13 @@ class DaysModel:
         """
         if not self.possible or (FIRST_VISIT in self.active and self._too_late()):
             return None
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = work
-        status = solver.solve(self.model, _Watch(stop))
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        solver, status = counted.solve(self.model, work=work, seed=seed, stop=stop)
+        if status not in counted.SOLVED:
             return None
         return {
             key: next(day for day, x in literals.items() if solver.boolean_value(x))
             for key, literals in self.start.items()
         }
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Ends the search at the next solution when the caller asks for it."""
-
-    def __init__(self, stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._stop = stop
-
-    def on_solution_callback(self) -> None:
-        if self._stop():
-            self.stop_search()
 
 
 def _school_weeks(task: DayTask) -> list[int]:

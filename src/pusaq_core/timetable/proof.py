@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pusaq_core.kinds import KINDS, hosted_kinds, travels
-from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN, week
+from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN
+from pusaq_core.timetable.segments import most_visits
 from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pusaq_core.kinds import Kind
     from pusaq_core.timetable.problem import Accompanist, District, Missing, Runs
@@ -104,17 +105,6 @@ def _common(district: District, place: str, blocked: Mapping[str, frozenset[int]
         if place in other.places:
             days = days - blocked[other.key]
     return days
-
-
-def most_visits(days: Collection[int], length: int, gap: int) -> int:
-    """Most visits of a length whose starts lie at least `gap` days apart; taking the earliest is best."""
-    free = frozenset(days)
-    count, earliest = 0, 0
-    for day in sorted(free):
-        stretch = range(day, day + length)
-        if day >= earliest and week(day) == week(stretch[-1]) and all(d in free for d in stretch):
-            count, earliest = count + 1, day + gap
-    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pusaq_core.timetable.problem import (
     NO_COMMON_DAY,
     NO_SPAN,
 )
-from pusaq_core.timetable.rest import fits
+from pusaq_core.timetable.segments import most_visits
 from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
 
 if TYPE_CHECKING:
@@ -177,19 +177,9 @@ def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
         held = [item.start or 0 for item in series if item not in left]
         earliest = max(held) + gap if held else 0
         days = frozenset(d for d in _school(task, left[0].places[0]) if d >= earliest)
-        most = most_starts(days, min(item.days for item in series), gap)
+        most = most_visits(days, min(item.days for item in series), gap)
         found += [(item, Proof(NO_SPAN, len(left), most)) for item in left[most:]]
     return found
-
-
-def most_starts(days: Collection[int], length: int, gap: int) -> int:
-    """Most visits of a length whose starts lie `gap` days apart; taking the earliest is best."""
-    known = frozenset(days)
-    count, earliest = 0, 0
-    for day in sorted(known):
-        if day >= earliest and fits(known, day, length):
-            count, earliest = count + 1, day + max(gap, length)
-    return count
 
 
 def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pusaq_core.timetable.problem import week
+from pusaq_core.timetable.segments import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -151,12 +151,6 @@ class DayTask:
                 continue
             taken.update(dict.fromkeys(item.span(), item.key))
         return frozenset(lost)
-
-
-def fits(days: frozenset[int], start: int, length: int) -> bool:
-    """Whether so many days in a row, inside one week, are all among the days."""
-    stretch = range(start, start + length)
-    return week(start) == week(stretch[-1]) and all(day in days for day in stretch)
 
 
 def day_task(

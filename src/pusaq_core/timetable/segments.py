@@ -76,3 +76,19 @@ def most_starts(days: Sequence[int], gap: int) -> int:
         if last is None or day - last >= gap:
             count, last = count + 1, day
     return count
+
+
+def fits(days: Collection[int], start: int, length: int) -> bool:
+    """Whether so many days in a row, inside one week, are all among the days."""
+    stretch = range(start, start + length)
+    return week(start) == week(stretch[-1]) and all(day in days for day in stretch)
+
+
+def most_visits(days: Collection[int], length: int, gap: int) -> int:
+    """Most visits of a length whose starts lie at least `gap` days apart; taking the earliest is best."""
+    known = frozenset(days)
+    count, earliest = 0, 0
+    for day in sorted(known):
+        if day >= earliest and fits(known, day, length):
+            count, earliest = count + 1, day + max(gap, length)
+    return count

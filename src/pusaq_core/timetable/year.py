@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from pusaq_core.kinds import KINDS
+from pusaq_core.timetable import counted
 from pusaq_core.timetable.problem import (
     CONTACT,
     FIRST_VISIT,
@@ -260,30 +261,14 @@ class YearModel:
         """
         if not self.possible:
             return None, True
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = work
-        status = solver.solve(self.model, _Watch(stop))
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        solver, status = counted.solve(self.model, work=work, seed=seed, stop=stop)
+        if status not in counted.SOLVED:
             return None, status == cp_model.INFEASIBLE
         plan = WeekPlan(
             visits=tuple(sorted(k for k, x in self.visit.items() if solver.boolean_value(x))),
             meetings=tuple(sorted(k for k, x in self.meet.items() if solver.boolean_value(x))),
         )
         return plan, status == cp_model.OPTIMAL
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Ends the search at the next solution when the caller asks for it."""
-
-    def __init__(self, stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._stop = stop
-
-    def on_solution_callback(self) -> None:
-        if self._stop():
-            self.stop_search()
 
 
 def _sum_weeks(held: Mapping[int, Literal]) -> cp_model.LinearExpr:

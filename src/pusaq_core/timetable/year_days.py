@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from pusaq_core.timetable import counted
 from pusaq_core.timetable.placing import Stop
 from pusaq_core.timetable.problem import week
 from pusaq_core.timetable.weights import Duty, most_days
@@ -251,11 +252,8 @@ class YearDays:
                 model.add(expression >= most)
         else:
             model.maximize(sum(worth * literal for literal, worth in self._worth))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = work
-        if solver.solve(model, _Watch(stop)) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        solver, status = counted.solve(model, work=work, seed=seed, stop=stop)
+        if status not in counted.SOLVED:
             return None
         reached = sum(worth for literal, worth in self._worth if solver.boolean_value(literal))
         if reached <= self._known_worth:
@@ -265,15 +263,3 @@ class YearDays:
             if solver.boolean_value(literal):
                 spans[slot].append((start, days))
         return Found(spans, reached, whole)
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Ends the search at the next solution when the caller asks for it."""
-
-    def __init__(self, stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._stop = stop
-
-    def on_solution_callback(self) -> None:
-        if self._stop():
-            self.stop_search()

@@ -225,6 +225,7 @@ GARBAGE += [
 ]
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_no_garbage_stops_the_audit(late_plan, data):

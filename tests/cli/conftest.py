@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from pusaq_core.cli.main import main_group
-from pusaq_core.synthetic import write_country
+from tests.small_country import write_small_country
 
 SURCUBAMBA = "090009"
 
@@ -14,7 +14,7 @@ SURCUBAMBA = "090009"
 @pytest.fixture(scope="session")
 def country(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pais")
-    write_country(folder)
+    write_small_country(folder)
     return folder
 
 

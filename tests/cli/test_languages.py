@@ -9,6 +9,7 @@ import sys
 import pytest
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "said"),
     [("es", "Opciones:"), ("en", "Options:"), ("qu", "Akllanakuna:"), ("de", "Opciones:")],

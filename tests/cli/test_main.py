@@ -44,6 +44,7 @@ def test_an_interruption_before_the_work_ends_with_130(monkeypatch, capsys):
     assert "Interrumpido" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_help_and_version_work_from_the_shell():
     for words, said in (
         (["--help"], "pusaq"),

@@ -30,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_without_files_the_whole_catalogue_is_checked() -> None:
     result = run("check")
     assert result.exit_code == 0

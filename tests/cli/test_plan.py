@@ -40,6 +40,7 @@ def test_a_plan_holds_every_file(plan_folder):
     assert set(json.loads((plan_folder / "run.json").read_text())) >= {"seconds", "workers", "machine"}
 
 
+@pytest.mark.long
 def test_two_processes_give_the_same_bytes(call, sources, plan_folder, tmp_path):
     words = [
         "plan",
@@ -143,6 +144,7 @@ def test_control_c_while_loading_is_answered_too(monkeypatch, capsys):
     assert "Interrumpido" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_control_c_ends_every_process_and_leaves_nothing(sources, tmp_path):
     words = ["plan", *sources, "--all", "--out", tmp_path / "p", "--effort", "10", "--workers", "2"]
     process = subprocess.Popen(  # noqa: S603  (our own command)

@@ -68,6 +68,7 @@ def test_damaged_files_give_a_table_or_a_refusal(one_file, whole_files, kind, da
     assert table_or_refusal(one_file(damaged(whole_files[kind], data)))
 
 
+@pytest.mark.long
 @given(data=st.data())
 @settings(max_examples=6)
 def test_damaged_parquets_give_a_table_or_a_refusal(one_file, whole_files, data):

@@ -165,6 +165,7 @@ dates = st.none() | st.integers(0, 40).map(lambda n: date(2026, 3, 10) + timedel
 terms = st.tuples(st.sampled_from(["P1", "P2"]), st.sampled_from(["", "D1", "D2"]), dates, dates)
 
 
+@pytest.mark.long
 @given(st.lists(terms.filter(lambda t: None in t[2:] or t[2] <= t[3]), min_size=1, max_size=8))
 def test_holders_by_a_count_of_our_own(one_file, rows):
     lines = [row(post=p, person=d, start=start or "", end=end or "") for p, d, start, end in rows]

@@ -67,6 +67,7 @@ def test_the_border_stays_near_the_places():
     assert max(lat for _lon, lat in ring) < -5.9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 2, 1000])
 def test_a_border_is_light_and_smooth(count):
     draw = random.Random(7)  # noqa: S311  (places of a test)

@@ -102,6 +102,7 @@ def test_effort_outside_one_to_ten_is_refused(effort, rural):
         solve_caseloads(rural(5), params=CaseloadParams(effort))
 
 
+@pytest.mark.long
 def test_twice_the_same_question_gives_the_same_answer(rural):
     problem = rural(28, 4)
     first, second = (solve_caseloads(problem, seed=7, params=CaseloadParams(1)) for _ in range(2))

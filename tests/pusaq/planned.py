@@ -26,7 +26,7 @@ from tests.pusaq.small_country import (
     accompanied,
     core_plan,
     country_folder,
-    frames,
+    frame,
     read_country,
 )
 
@@ -99,9 +99,9 @@ def load_ugel(code=SURCUBAMBA):
     """The tree down to a UGEL, its services, posts, people and accompanists, and the loads they came from."""
     organisation = make_organisation(code)
     services = _make_services(organisation, _rows(read_country().inputs.registry, "CODOOII", code))
-    staff = [row for row in frames()[LoadKind.STAFF].iter_rows(named=True) if _key(row) in services]
+    staff = [row for row in frame(LoadKind.STAFF).iter_rows(named=True) if _key(row) in services]
     _make_staff(organisation, services, staff)
-    _make_accompanists(organisation, _rows(frames()[LoadKind.ACCOMPANISTS], "CODOOII", code))
+    _make_accompanists(organisation, _rows(frame(LoadKind.ACCOMPANISTS), "CODOOII", code))
     return Planned(organisation, make_loads())
 
 

@@ -1,75 +1,39 @@
-"""Two small UGEL of the country that `pusaq demo` makes, planned by the core: a few of its schools, whole."""
+"""The small country as the tests of the system use it: read and planned by the core, once."""
 
 from __future__ import annotations
 
-import gzip
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-import polars as pl
-
 from pusaq.territory.enums import LoadKind
 from pusaq_core.io.inputs import Sources, read_inputs
-from pusaq_core.synthetic import make_country
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
+from tests import small_country
+from tests.small_country import CASTILLA, SURCUBAMBA
 
-SURCUBAMBA, CASTILLA = "090009", "040005"
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
 FILES = {
-    LoadKind.REGISTRY: "padron.csv.gz",
-    LoadKind.STAFF: "plazas.csv.gz",
-    LoadKind.ACCOMPANISTS: "acompanantes.csv",
-    LoadKind.EVENTS: "eventos.csv",
-    LoadKind.TRAVEL: "viajes.csv",
+    LoadKind.REGISTRY: small_country.REGISTRY,
+    LoadKind.STAFF: small_country.STAFF,
+    LoadKind.ACCOMPANISTS: small_country.ACCOMPANISTS,
+    LoadKind.EVENTS: small_country.EVENTS,
+    LoadKind.TRAVEL: small_country.TRAVEL,
 }
-KEPT = {
-    # Two Quechua schools of one teacher, and a kindergarten and a primary at one address, whose accompanists
-    # meet. For the second primary nobody is left; the rest is not targeted, each for another reason.
-    SURCUBAMBA: (
-        *("9840030", "9840032", "9840085", "9840086", "9840001"),
-        *("9840003", "9840006", "9840061", "9840064"),
-    ),
-    # Multigrade primaries, and a kindergarten beside one of them.
-    CASTILLA: ("9830051", "9830075", "9830112", "9830120", "9830121", "9830122", "9830003", "9830012"),
-}
-"""Services by UGEL."""
-
-HIRED = {SURCUBAMBA: ("eib", "full_initial", "full_primary"), CASTILLA: ("multigrade", "full_initial")}
-"""Profiles of the accompanists of each UGEL, one of each."""
 
 
-@lru_cache(maxsize=1)
-def frames():
-    """Tables of the country by the kind of file that each fills."""
-    country = make_country()
-    kept = [code for codes in KEPT.values() for code in codes]
-    registry = country.registry.filter(pl.col("COD_MOD").is_in(kept))
-    posts = country.accompanists.unique(["CODOOII", "TIPO"], keep="first", maintain_order=True)
-    hired = [pl.col("TIPO").is_in(HIRED[code]) & (pl.col("CODOOII") == code) for code in HIRED]
-    accompanists = posts.filter(pl.any_horizontal(hired))
-    places = registry["CODLOCAL"].to_list()
-    within = pl.col("ORIGEN").is_in(places) & pl.col("DESTINO").is_in(places)
-    known = [*KEPT, *places, *accompanists["COD_ACOMP"]]
-    return {
-        LoadKind.REGISTRY: registry,
-        LoadKind.STAFF: country.staff.filter(pl.col("COD_MOD").is_in(kept)),
-        LoadKind.ACCOMPANISTS: accompanists,
-        LoadKind.EVENTS: country.events.filter(pl.col("CODIGO").is_in(known)),
-        LoadKind.TRAVEL: country.travel.filter(within),
-    }
+def frame(kind):
+    """The table of one kind of file."""
+    return small_country.small_country()[FILES[kind]]
 
 
 @lru_cache(maxsize=1)
 def country_folder():
     """The country as files of an office."""
     folder = Path(tempfile.mkdtemp(prefix="pais-"))
-    for kind, frame in frames().items():
-        text = frame.write_csv().encode()
-        name = FILES[kind]
-        (folder / name).write_bytes(gzip.compress(text, mtime=0) if name.endswith(".gz") else text)
+    small_country.write_small_country(folder)
     return folder
 
 

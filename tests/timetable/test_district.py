@@ -168,6 +168,7 @@ def test_shared_buildings(calendar, seed):
     check(calendar, seed, ["shared", "islands"])
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 10_000), more=st.sampled_from(["islands", "away"]))
 def test_absences_and_far_islands(calendar, seed, more):

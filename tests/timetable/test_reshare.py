@@ -38,6 +38,7 @@ def posed(district):
     return groups, fixed, {"blocked": blocked, "cut_tasks": partial(tasks, groups), "search": search}
 
 
+@pytest.mark.long
 def test_a_visit_that_meetings_pushed_out_has_a_place_again(hard, monkeypatch):
     year = solve_district(hard, params=QUICK)
     assert breaches(hard, year) == []
@@ -83,6 +84,7 @@ def test_fixed_meetings_are_rebuilt_from_their_days(hard):
     assert again.closed == fixed.closed
 
 
+@pytest.mark.long
 def test_where_days_are_short_small_schools_join_larger_ones(calendar):
     """Two small and two larger schools: three groups for GIA, or two where every day counts."""
     whole = invented(calendar, 153, ["short", "late"], most=3)

@@ -46,6 +46,7 @@ def test_a_year_that_weeks_cannot_hold_is_held_by_days(short):
     assert sum(stop.days for stop in stops) == short.needed_days() == 74
 
 
+@pytest.mark.long
 def test_the_same_task_gives_the_same_days(short):
     assert place_most(short, (), seed=0, stop=never) == place_most(short, (), seed=0, stop=never)
 

@@ -157,6 +157,7 @@ def test_a_row_needs_a_test_that_passed(outcomes, unproved):
     assert recorder.unproved(["AP-002"]) == unproved
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("result", "code"), [("== 2", 0), ("== 3", 1)])
 def test_run_believes_only_what_it_sees_pass(project, result, code, run_module):
     other = "def test_unmarked():\n    assert False, 'unmarked tests are not run'\n"

@@ -1,4 +1,4 @@
-"""One UGEL of the synthetic country, read once and planned once."""
+"""A few schools of one UGEL, read once and planned once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.synthetic import write_country
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
+from tests.small_country import write_small_country
 
 SURCUBAMBA = "090009"
 CASTILLA = "040005"
@@ -19,8 +20,18 @@ NORM = "nt-026-minedu-2019"
 @pytest.fixture(scope="session")
 def country_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pais")
-    write_country(folder)
+    write_small_country(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory, sources):
+    """The whole UGEL, for what a few schools do not show, read and planned: for tests that are long."""
+    folder = tmp_path_factory.mktemp("entero")
+    write_country(folder)
+    everything = replace(sources, registry=folder / "padron.csv.gz", staff=folder / "plazas.csv.gz")
+    inputs = read_inputs(everything).inputs
+    return inputs, make_plan(inputs, Options((SURCUBAMBA,), effort=1))
 
 
 @pytest.fixture(scope="session")

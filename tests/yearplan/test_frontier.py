@@ -11,12 +11,14 @@ from pusaq_core.yearplan.plan import check_tables, make_plan
 SURCUBAMBA = "090009"
 
 
+@pytest.mark.long
 @pytest.mark.requirement("AP-039")
-def test_an_eib_accompanist_has_seven_teachers_at_the_frontier_and_eight_elsewhere(read, plan):
+def test_an_eib_accompanist_has_seven_teachers_at_the_frontier_and_eight_elsewhere(whole):
+    given, plan = whole
     andean = {row["ratio_max"] for row in plan.tables["caseloads"] if row["profile"] == "eib"}
     assert andean == {8}
-    registry = read.inputs.registry.with_columns(pl.lit("1").alias("FRONTERA"))
-    inputs = replace(read.inputs, registry=registry)
+    registry = given.registry.with_columns(pl.lit("1").alias("FRONTERA"))
+    inputs = replace(given, registry=registry)
     frontier = make_plan(inputs, Options((SURCUBAMBA,), effort=1))
     assert frontier.violations == ()
     rows = [row for row in frontier.tables["caseloads"] if row["profile"] == "eib"]

@@ -7,8 +7,10 @@ SURCUBAMBA = "090009"
 LEVELS = {"full_initial", "full_primary", "full_secondary"}
 
 
+@pytest.mark.long
 @pytest.mark.requirement("AP-025")
-def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(plan, read):
+def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(whole):
+    inputs, plan = whole
     profile = {row["teacher"]: row["profile"] for row in plan.tables["caseloads"]}
     joint = [
         row
@@ -28,5 +30,5 @@ def test_one_rtc_counts_for_the_three_levels_of_an_integrated_school(plan, read)
     tables = {name: as_text(name, made) for name, made in plan.tables.items() if made}
     tables["activities"] = as_text("activities", rows)
     tables["unplaced"] = as_text("unplaced", [])
-    found = check_tables(read.inputs, (SURCUBAMBA,), tables, summary=plan.summary)
+    found = check_tables(inputs, (SURCUBAMBA,), tables, summary=plan.summary)
     assert "not_joint" in {violation.rule for violation in found}

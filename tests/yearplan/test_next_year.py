@@ -60,7 +60,7 @@ def test_the_caseloads_themselves_do_not_change(plan, following):
 
 
 def test_services_that_go_on_rank_first_and_say_so(plan, read):
-    ranked = [row for row in plan.tables["targeting"] if row["rank"] and row["profile"] == "multigrade"]
+    ranked = [row for row in plan.tables["targeting"] if row["rank"] and row["profile"] == "full_primary"]
     last = max(ranked, key=lambda row: row["rank"])
     mine = [
         r for r in plan.tables["caseloads"] if (r["cod_mod"], r["anexo"]) == (last["cod_mod"], last["anexo"])

@@ -139,17 +139,17 @@ def test_hired_people_their_homes_and_events_are_respected(plan_with_people, rea
 
 def test_the_last_schools_of_the_ranking_are_left_out_without_people(read_with_people):
     inputs = read_with_people.inputs
-    few = tuple(p for p in inputs.hired if p.ugel == SURCUBAMBA and p.profile == "eib")[:2]
+    few = tuple(p for p in inputs.hired if p.ugel == SURCUBAMBA and p.profile == "full_primary")
     capped = make_plan(replace(inputs, hired=few), Options((SURCUBAMBA,), effort=1))
     assert capped.violations == ()
-    eib = [row for row in capped.tables["targeting"] if row["profile"] == "eib"]
-    inside = [row["rank"] for row in eib if row["decision"] == "targeted"]
-    outside = [row["rank"] for row in eib if row["decision"] == "over_cap"]
+    ranked = [row for row in capped.tables["targeting"] if row["profile"] == "full_primary"]
+    inside = [row["rank"] for row in ranked if row["decision"] == "targeted"]
+    outside = [row["rank"] for row in ranked if row["decision"] == "over_cap"]
     assert inside
     assert outside
     assert max(inside) < min(outside)
     assert {row["accompanist"] for row in capped.tables["caseloads"]} <= {p.key for p in few}
-    others = [row for row in capped.tables["targeting"] if row["profile"] not in {"eib", None}]
+    others = [row for row in capped.tables["targeting"] if row["profile"] not in {"full_primary", None}]
     assert not [row for row in others if row["decision"] == "targeted"]
     assert capped.summary["total"]["over_cap"] > 0
 
@@ -161,6 +161,7 @@ def test_nobody_hired_gives_a_plan_without_caseloads(read_with_people):
     assert empty.summary["total"]["gap"] == 0
 
 
+@pytest.mark.long
 def test_a_strike_that_takes_most_of_the_year_is_named_with_its_arithmetic(read):
     calendar = read.inputs.calendar
     days = calendar.school_days()

@@ -196,6 +196,7 @@ run_job(UUID({job!r}))
 """
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("transactional_db")
 def test_a_killed_worker_leaves_nothing_half_and_goes_on(two_ugels, solved, tmp_path):
     plans = {code: planned.core_plan(code) for code in (CASTILLA, SURCUBAMBA)}

@@ -150,6 +150,7 @@ def _addresses(schema):
     return [found.ok() for found in schema.get_all_operations()]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("visit")
 def test_no_call_however_odd_is_an_error_of_ours(ask, client, described):
     ask("difods", "pe/u-difods/", "me")

@@ -1,11 +1,15 @@
 """`python -m tools.changed_tests`: the folders of tests that a change touches, for `make check`.
 
-A file of a package asks for the tests of that package; what everything rests on asks for all of them. The
-rules of the house and the tools are always looked at. `make test` runs everything whatever this says.
+A file of a package of the core asks for the tests of that package. In the system, an edge of a room (a page,
+a template, a form) asks for the tests of that room and of the roof; anything else in it, for those of every
+room above as well, in the order of the floors. What nobody can follow by imports asks for more: models,
+migrations, settings, the frame of pages and data ask for all rooms, what everything rests on for all tests.
+The rules of the house and the tools are always looked at. `make test` runs everything whatever this says.
 """
 
 from __future__ import annotations
 
+import configparser
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +19,8 @@ EVERYTHING = (
     "pyproject.toml",
     "uv.lock",
     "tests/conftest.py",
+    "tests/settings.py",
+    "tests/small_country.py",
     "tests/skips.toml",
     "src/pusaq_core/__init__.py",
     "src/pusaq_core/errors.py",
@@ -22,6 +28,15 @@ EVERYTHING = (
 CATALOGUE = {"catalogue/norms/": ("norms", "cli", "pusaq"), "catalogue/": ("io", "cli", "pusaq")}
 TRANSLATIONS = "src/pusaq_core/locale/"
 UPSTREAM = "origin/main"
+ROOF = "config"
+EDGES = frozenset({"pages", "templates", "urls.py", "forms.py", "exports.py", "api.py", "management"})
+"""Parts of a room, also of its sub-rooms, that no other room imports."""
+
+EVERYWHERE = frozenset({"models.py", "models", "migrations", "settings.py", "locale", "static"})
+"""Parts of a room that reach others without an import."""
+
+FRAME = frozenset({"common", "shell"})
+"""Rooms on which every page rests."""
 
 
 def main(root: Path) -> int:
@@ -55,18 +70,28 @@ def folders_of_tests(changed: list[str], root: Path) -> list[str]:
         root: the repository; only folders that exist are named.
 
     Returns:
-        Sorted folders; `["tests"]` where everything is touched.
+        Sorted folders, none within another; `["tests"]` where everything is touched.
     """
     if any(path in EVERYTHING for path in changed):
         return ["tests"]
-    folders = {*ALWAYS, *(f"tests/{name}" for path in changed for name in _areas(path))}
-    return sorted(folder for folder in folders if (root / folder).is_dir())
+    floors = floors_of(root)
+    areas = {f"tests/{name}" for path in changed for name in _areas(path, floors)}
+    wanted = {folder for folder in {*ALWAYS, *areas} if (root / folder).is_dir()}
+    return sorted(f for f in wanted if not wanted & {parent.as_posix() for parent in Path(f).parents})
 
 
-def _areas(path: str) -> tuple[str, ...]:
+def floors_of(root: Path) -> list[list[str]]:
+    """Rooms of the system from the roof down, those of one floor together; none where no contract says so."""
+    contracts = configparser.ConfigParser()
+    contracts.read(root / ".importlinter", encoding="utf-8")
+    layers = contracts.get("importlinter:contract:floors", "layers", fallback="")
+    return [[room.strip() for room in row.split("|")] for row in layers.split("\n") if row.strip()]
+
+
+def _areas(path: str, floors: list[list[str]]) -> tuple[str, ...]:
     parts = path.split("/")
     if path.startswith(("src/pusaq/", "tests/pusaq/")):
-        return ("pusaq",)
+        return _of_the_system(parts, floors)
     if path.startswith(TRANSLATIONS):
         return ("cli",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
@@ -77,6 +102,22 @@ def _areas(path: str) -> tuple[str, ...]:
         if path.startswith(folder):
             return areas
     return ()
+
+
+def _of_the_system(parts: list[str], floors: list[list[str]]) -> tuple[str, ...]:
+    """Areas that answer for a file of the system or of its tests."""
+    if parts[0] == "tests":
+        return (f"pusaq/{parts[2]}" if len(parts) > 3 else "pusaq",)
+    return _rooms(parts[2], frozenset(parts[3:]), floors)
+
+
+def _rooms(room: str, within: frozenset[str], floors: list[list[str]]) -> tuple[str, ...]:
+    """Rooms of the system whose tests answer for a part of one of them."""
+    floor = next((number for number, rooms in enumerate(floors) if room in rooms), None)
+    if floor is None or room in FRAME or within & EVERYWHERE:
+        return ("pusaq",)
+    above = [] if within & EDGES else [other for rooms in floors[:floor] for other in rooms]
+    return tuple(f"pusaq/{name}" for name in (ROOF, room, *above))
 
 
 def _git(root: Path, *words: str, check: bool = True) -> list[str]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from tools.changed_tests import changed_files, folders_of_tests, main
+from tools.changed_tests import changed_files, floors_of, folders_of_tests, main
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+REPOSITORY = Path(__file__).parents[2]
 ALWAYS = ["tests/architecture", "tests/tools"]
 
 
@@ -41,6 +39,74 @@ def project(tmp_path):
 )
 def test_folders_of_a_change(project, changed, folders):
     assert folders_of_tests(changed, project) == sorted({*ALWAYS, *folders})
+
+
+FLOORS = """
+[importlinter:contract:floors]
+layers =
+    config
+    visits | training
+    agenda
+    shell
+    common
+"""
+
+
+@pytest.fixture
+def house(project):
+    """A system of a few rooms."""
+    (project / ".importlinter").write_text(FLOORS, encoding="utf-8")
+    for room in ("config", "visits", "training", "agenda", "shell", "common"):
+        (project / "tests/pusaq" / room).mkdir(parents=True)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("path", "rooms"),
+    [
+        ("visits/pages/week.py", "visits config"),
+        ("visits/year/pages/year.py", "visits config"),
+        ("agenda/templates/agenda/week.html", "agenda config"),
+        ("agenda/domain/moving.py", "agenda visits training config"),
+        ("visits/queries.py", "visits config"),
+        ("config/ports.py", "config"),
+    ],
+)
+def test_rooms_of_a_change(house, path, rooms):
+    expected = sorted({*ALWAYS, *(f"tests/pusaq/{room}" for room in rooms.split())})
+    assert folders_of_tests([f"src/pusaq/{path}"], house) == expected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/pusaq/agenda/models.py",
+        "src/pusaq/visits/year/models.py",
+        "src/pusaq/visits/migrations/0004_more.py",
+        "src/pusaq/config/settings.py",
+        "src/pusaq/shell/pages/base.py",
+        "src/pusaq/common/clock.py",
+        "src/pusaq/locale/en/LC_MESSAGES/django.po",
+        "src/pusaq/newroom/pages/first.py",
+        "catalogue/roles.yaml",
+        "tests/pusaq/world.py",
+    ],
+)
+def test_what_no_import_shows_asks_for_every_room(house, path):
+    assert "tests/pusaq" in folders_of_tests([path], house)
+
+
+def test_a_test_of_a_room_asks_for_its_room_and_folders_stand_once(house):
+    changed = ["tests/pusaq/agenda/test_x.py"]
+    assert folders_of_tests(changed, house) == sorted({*ALWAYS, "tests/pusaq/agenda"})
+    whole = folders_of_tests([*changed, "src/pusaq/agenda/models.py"], house)
+    assert whole == sorted({*ALWAYS, "tests/pusaq"})
+
+
+def test_every_room_of_this_repository_has_a_floor():
+    floors = {room for rooms in floors_of(REPOSITORY) for room in rooms}
+    rooms = {path.parent.name for path in (REPOSITORY / "src/pusaq").glob("*/__init__.py")}
+    assert floors == rooms
 
 
 @pytest.mark.parametrize("path", ["pyproject.toml", "src/pusaq_core/errors.py", "tests/conftest.py"])

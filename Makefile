@@ -61,21 +61,22 @@ check: lint ## lint, then the tests of what changed (at most two minutes)
 	$(BIN)/pytest -q -m "not long" $(PARALLEL) $$folders
 
 # What needs no database runs once; the rest on SQLite and on PostgreSQL, side by side; coverage in the first two.
+# `test-full` runs what `test` did not, and property tests again with many more examples.
 SYSTEM := tests/pusaq
 ALL_BUT_SYSTEM := --ignore=$(SYSTEM)
 
 .PHONY: test
-test: install ## every test but the long ones, on both databases, with branch coverage; the gate of the main branch
+test: install ## every test but the long ones, pages on SQLite alone, with branch coverage; the gate of the main branch
 	rm -f .coverage .coverage.*
 	COVERAGE_FILE=.coverage.core \
-		$(BIN)/pytest -q -m "not long" $(PARALLEL) $(ALL_BUT_SYSTEM) --cov --cov-report= --cov-fail-under=0
-	COVERAGE_FILE=.coverage.system $(BIN)/python -m tools.side_by_side -m "not long and not browser"
+		$(BIN)/pytest -q -m "not long" $(PARALLEL) $(ALL_BUT_SYSTEM) --budget --cov --cov-report= --cov-fail-under=0
+	COVERAGE_FILE=.coverage.system $(BIN)/python -m tools.side_by_side test
 	$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 .PHONY: test-full
-test-full: frontend ## every test: many more examples, the long ones, and the pages in a real browser
-	$(BIN)/pytest -q $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
-	$(BIN)/python -m tools.side_by_side -m "not browser"
+test-full: frontend ## what `make test` left: long ones, many more examples, pages on PostgreSQL and in a real browser
+	$(BIN)/pytest -q -m "long or hypothesis" $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
+	$(BIN)/python -m tools.side_by_side rest
 	$(BIN)/pytest -q $(SYSTEM) -m browser
 
 .PHONY: browser

@@ -25,12 +25,14 @@ __all__ = [
     "django_db_setup",
     "plan",
     "published",
+    "pytest_collection_modifyitems",
     "pytest_runtest_setup",
     "transactional_db",
     "ugel",
     "world",
 ]
 
+HERE = Path(__file__).parent
 MARKS = {"_published": "published", "_planned": "planned", "_loaded": "loaded", "_bare": "bare"}
 """Fixtures and the states that they ask for, the fullest first."""
 
@@ -38,6 +40,16 @@ MARKS = {"_published": "published", "_planned": "planned", "_loaded": "loaded", 
 def state_of(item):
     """The state that a test asks for."""
     return next((state for mark, state in MARKS.items() if mark in item.fixturenames), "empty")
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that open pages are marked, but for the first of each file: with it they meet PostgreSQL too."""
+    first = {}
+    for item in items:
+        if HERE in item.path.parents and "client" in item.fixturenames:
+            name = getattr(item, "originalname", item.name)
+            if first.setdefault(item.path, name) != name:
+                item.add_marker(pytest.mark.pages)
 
 
 @pytest.hookimpl(tryfirst=True)

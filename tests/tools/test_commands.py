@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tools.side_by_side import RUNS
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -36,12 +39,31 @@ def test_test_measures_coverage_and_leaves_out_the_long_ones():
     assert '-m "not long"' in steps
     assert "--cov " in steps
     assert "--no-cov" not in steps
+    assert "--budget" in steps
+    assert "tools.side_by_side test" in steps
 
 
-def test_full_test_leaves_out_nothing():
+@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+@pytest.mark.parametrize("marks", list(itertools.product([False, True], repeat=3)))
+def test_what_test_leaves_out_full_test_runs_and_nothing_twice(database, marks):
+    long, pages, browser = marks
+    names = {"long": long, "pages": pages, "browser": browser}
+    chosen = {run: commands[database][_after_m(commands[database])] for run, commands in RUNS.items()}
+    runs = [run for run, expression in chosen.items() if eval(expression, names)]  # noqa: S307  (our own words)
+    assert runs == [] if browser else len(runs) == 1
+    assert not (long and "test" in runs)
+
+
+def _after_m(command):
+    return len(command) - command[::-1].index("-m")
+
+
+def test_full_test_runs_what_is_long_what_is_drawn_and_what_needs_a_browser():
     steps = _dry_run("test-full")
-    assert "not long" not in steps
+    assert '-m "long or hypothesis"' in steps
     assert "--hypothesis-profile=full" in steps
+    assert "tools.side_by_side rest" in steps
+    assert "-m browser" in steps
 
 
 @pytest.mark.parametrize(

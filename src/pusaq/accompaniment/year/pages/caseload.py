@@ -21,7 +21,7 @@ from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.portfolio import Doses, by_school, by_teacher, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
-from pusaq.agenda.shown.numerals import numeral_links
+from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage

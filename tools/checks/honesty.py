@@ -25,6 +25,13 @@ WORKPLACE = (
 AMBIGUITY = re.compile(r"(?<![\w:!$#'\"-])E(?:[1-9]|1\d|2\d)\b(?!\s*[.:]\s*\d)")
 PROSE = frozenset({".py", ".md", ".yaml"})
 WORKPLACE_NAMES = re.compile(r"\b(issue|ticket|pull request) #\d+", re.IGNORECASE)
+SUSPECT = re.compile(
+    r"TOD[O]|FIXM[E]|XX[X]|HAC[K]|NotImplementedErro[r]|/(?:work|farm|root)[/]|shared[/]|seeds[/]|00[0-4]|\[G[K]\]"
+    r"|\.m[d]\b|Appendi[x]|E\d|#\d",
+    re.IGNORECASE,
+)
+"""A line without any of these breaks none of the rules above; one search instead of a dozen."""
+
 NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*)?(?P<rest>.*)$")
 TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore(?P<codes>\[[\w\-, ]+\])?(?P<rest>.*)$")
 NO_COVER = re.compile(r"#\s*pragma:\s*no (?:cover|branch)(?P<rest>.*)$")
@@ -48,8 +55,9 @@ def check_honesty(root: Path) -> list[Finding]:
         relative = path.relative_to(root).as_posix()
         patterns = (*WORKPLACE, AMBIGUITY) if path.suffix in PROSE else WORKPLACE
         for number, line in enumerate(_lines(path), start=1):
-            findings.extend(Finding(relative, number, *what) for what in _line_findings(line, patterns))
-            if path.suffix == ".py":
+            if SUSPECT.search(line):
+                findings.extend(Finding(relative, number, *what) for what in _line_findings(line, patterns))
+            if path.suffix == ".py" and "#" in line:
                 findings.extend(Finding(relative, number, *what) for what in _exception_findings(line))
     return sorted(findings)
 

@@ -9,7 +9,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tools.checks.source import Finding, PythonFile, dotted, imported_names, python_files
+from tools.checks.source import Finding, PythonFile, dotted, imported_names, nodes, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def check_purity(root: Path) -> list[Finding]:
 def _file_findings(file: PythonFile) -> Iterator[Finding]:
     names = imported_names(file.tree)
     excused = _excused(file.tree)
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if id(node) in excused:
             continue
         for rule, message in _node_findings(node, names):
@@ -150,7 +150,7 @@ def _limit(name: str, value: ast.expr) -> Iterator[tuple[str, str]]:
 def _lines_in_order_of_a_set(tree: ast.Module) -> set[int]:
     """Lines whose result depends on the order in which a set gives its members."""
     found: list[ast.expr] = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.For):
             found.append(node.iter)
         elif isinstance(node, ast.ListComp | ast.GeneratorExp | ast.DictComp):
@@ -159,7 +159,7 @@ def _lines_in_order_of_a_set(tree: ast.Module) -> set[int]:
             found.extend(node.args)
     orderless = {
         id(part.iter)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call) and _called(node) in LOSES_ORDER
         for inner in node.args
         if isinstance(inner, ast.GeneratorExp | ast.ListComp)
@@ -181,7 +181,7 @@ def _called(call: ast.Call) -> str:
 def _excused(tree: ast.Module) -> set[int]:
     """Identities of docstrings, and of all that stands inside `__hash__`, whose value no result shows."""
     excused: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             excused.add(id(node.value))
         elif isinstance(node, ast.FunctionDef) and node.name == "__hash__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path, PurePosixPath
 
-from tools.checks.source import Finding, PythonFile, python_files
+from tools.checks.source import Finding, PythonFile, nodes, python_files
 
 FOLDERS = ("src", "tests", "tools", "benchmarks")
 FILE_SOFT = 300
@@ -56,7 +56,7 @@ def _file_findings(file: PythonFile) -> list[Finding]:
 
 def _function_findings(file: PythonFile) -> list[Finding]:
     findings = []
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_HARD:

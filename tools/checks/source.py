@@ -122,10 +122,17 @@ def _parsed(path: str, text: str) -> PythonFile:
     return PythonFile(path, text, ast.parse(text, filename=path))
 
 
+@lru_cache(maxsize=4096)
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of a file: a tree is walked once, however many rules look at it."""
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=4096)
 def imported_names(tree: ast.Module) -> dict[str, str]:
-    """Local name → dotted origin, for every import of the file."""
+    """Local name → dotted origin, for every import of the file; nobody changes the answer."""
     names = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 name = alias.name if alias.asname else alias.name.split(".")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tools.checks.source import Finding, PythonFile, python_files
+from tools.checks.source import Finding, PythonFile, nodes, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def check_tests(root: Path) -> list[Finding]:
 def _file_findings(file: PythonFile) -> Iterator[Finding]:
     collected = file.path.rsplit("/", 1)[-1].startswith("test_")
     tests = list(_collected_tests(file.tree)) if collected else []
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if isinstance(node, FUNCTION) and node.name.startswith("test") and node not in tests:
             place = "a place where pytest does not look" if collected else "a file that pytest does not read"
             yield Finding(file.path, node.lineno, "not-collected", f"{node.name} stands in {place}")
@@ -70,7 +70,7 @@ def _state_machines(tree: ast.Module) -> bool:
 
 def _asserting_functions(tree: ast.Module) -> set[str]:
     """Functions of the file that assert, themselves or through another of them."""
-    functions = {n.name: n for n in ast.walk(tree) if isinstance(n, FUNCTION)}
+    functions = {n.name: n for n in nodes(tree) if isinstance(n, FUNCTION)}
     known: set[str] = set()
     while True:
         more = {name for name, node in functions.items() if name not in known and _asserts(node, known)}

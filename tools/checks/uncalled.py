@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vulture import Vulture
 
-from tools.checks.source import Finding, PythonFile, python_files, repository_files
+from tools.checks.source import Finding, PythonFile, nodes, python_files, repository_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +69,7 @@ def check_uncalled(root: Path) -> list[Finding]:
 
 def _ends_of_paths(file: PythonFile) -> Iterator[str]:
     """Last names of dotted paths in strings: how settings, ports and handlers name what they call."""
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             path, _, name = node.value.replace(":", ".").rpartition(".")
             if path and all(part.isidentifier() for part in (*path.split("."), name)):
@@ -78,7 +78,7 @@ def _ends_of_paths(file: PythonFile) -> Iterator[str]:
 
 def _protocols(file: PythonFile) -> Iterator[str]:
     """Ports are answered by whatever has their methods: nobody names them."""
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Protocol" for base in node.bases):
             yield node.name
 

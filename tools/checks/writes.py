@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tools.checks.source import Finding, PythonFile, dotted, imported_names, python_files
+from tools.checks.source import Finding, PythonFile, dotted, imported_names, nodes, python_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def check_writes(root: Path) -> list[Finding]:
 def _file_findings(file: PythonFile) -> Iterator[Finding]:
     names = imported_names(file.tree)
     may_write = _is_domain(file.path)
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if not isinstance(node, ast.Call):
             continue
         if not may_write and (method := _writes(node)):

@@ -3,6 +3,10 @@
 The source language is Spanish: the text in the code is the key of the catalogues. A call whose text is not
 written down in it can be followed in one case only: a look-up in a table of the same package, as in
 `_(WORDS[code])`; every word of that table is a message then. Anything else nobody could translate.
+
+Babel reads templates here and keeps the catalogues (`tools.messages`). Its own reader of Python passes over
+a call whose text it cannot know, in silence, and follows no table; and its update of a catalogue keeps a
+translation when only the plural of its text has changed. So these two are ours.
 """
 
 from __future__ import annotations

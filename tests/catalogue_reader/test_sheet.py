@@ -117,6 +117,7 @@ class Values(Sheet):
     free: Free = ""
     names: Annotated[tuple[Text, ...], ONE_OR_MORE] = ()
     who: Annotated[str, known("people", "nobody")] = ""
+    bare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,10 @@ def test_a_value_is_what_is_written(line, name, said):
         ("flag: no", "wrong_type", "boolean", "no"),
         ("free: {}", "wrong_type", "value", "@map"),
         ("names: {}", "wrong_type", "text", "@map"),
+        ("bare: 1", "wrong_type", "value", "1"),
         ("who: eva", "wrong_value", "one_of:ana|nobody", "eva"),
         ("numeral: '1'", "numeral_forbidden", "", "numeral"),
-        ("'@line': 7", "unknown_key", "one_of:blank|flag|free|names|number|text|who|written", "@line"),
+        ("'@line': 7", "unknown_key", "one_of:bare|blank|flag|free|names|number|text|who|written", "@line"),
         ("? [a]\n: 1", "unknown_key", "", "@list"),
         ("text: a, text: b", "duplicate_key", "", "text"),
     ],

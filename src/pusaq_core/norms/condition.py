@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pusaq_core.catalogue_reader.faults import Fault, refusal, refusals
-from pusaq_core.catalogue_reader.tree import Node
+from pusaq_core.catalogue_reader.faults import Fault, refusals
 from pusaq_core.catalogue_reader.values import Reads, as_written
 from pusaq_core.errors import InputError
 from pusaq_core.norms.parser import parse_expression
@@ -35,8 +34,6 @@ def condition_over(names: Callable[[Mapping[str, Any]], Mapping[str, NameInfo]])
 
     def read(value: Any, context: Mapping[str, Any]) -> Condition:  # noqa: ANN401  (whatever stands there)
         text = as_written(value)
-        if not isinstance(value, Node):  # the key of a map
-            raise refusal(Fault("wrong_type", expected="condition"))
         try:
             tree = parse_expression(text)
         except InputError as error:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pusaq_core.io.inputs import read_inputs
+from pusaq_core.synthetic import write_country
+from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.places import locate
+from pusaq_core.yearplan.plan import make_plan
 from pusaq_core.yearplan.shares import share_problem
 from pusaq_core.yearplan.targeting import decide
 
+pytestmark = pytest.mark.long  # it plans a whole UGEL
 DOCS = Path(__file__).parents[2] / "docs"
 UGEL, TEACHER = "090009", "P9801144"
 STEP = re.compile(r"^\| \d+\. \[(?P<module>[^\]]+)\]\([^)]+\) \| [^|]+ \| (?P<value>[^|]+) \|$", re.MULTILINE)
@@ -23,6 +29,20 @@ def told():
     """Module and value of each step of the page."""
     text = (DOCS / "way-of-a-teacher.md").read_text(encoding="utf-8")
     return {match["module"]: match["value"].split(" · ") for match in STEP.finditer(text)}
+
+
+@pytest.fixture(scope="module")
+def read_with_people(sources, tmp_path_factory):
+    """The whole country, as the page tells of it."""
+    folder = tmp_path_factory.mktemp("entero")
+    registry, staff, accompanists, events, travel = write_country(folder)
+    files = {"accompanists": accompanists, "events": events, "travel": travel}
+    return read_inputs(replace(sources, registry=registry, staff=staff, **files))
+
+
+@pytest.fixture(scope="module")
+def plan_with_people(read_with_people):
+    return make_plan(read_with_people.inputs, Options((UGEL,), effort=1))
 
 
 @pytest.fixture

@@ -1,0 +1,302 @@
+"""An activity is moved, and whoever asks anywhere reads the new day and no longer the old one.
+
+Every address is asked or named here as one that tells nothing of a plan. What an answer says of the day is
+found by asking before and after: an answer that changes and is not named, or that keeps the old day, fails.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from django.db.models import F, Q
+from django.test import Client
+from django.urls import reverse
+from django.utils.formats import date_format
+from python_calamine import CalamineWorkbook
+
+from pusaq.accompaniment.queries import in_figures
+from pusaq.accompaniment.year.models import Meeting, Visit, Workshop
+from pusaq.agenda.domain import create_feed, move_activity
+from pusaq.agenda.models import Activity, ActivityDay
+from pusaq.common.clock import real_now
+from pusaq_core.disclosure import Rule
+from tests.pusaq.planned import NORM
+from tests.pusaq.roles import actor
+
+TABLES = sorted(Path(__file__).parents[1].glob("*/addresses.txt"))
+LIBRARIES = ("None ", "account_", "mfa_", "openid_connect_", "socialaccount_")
+SILENT = {
+    *("agenda:revoke_feed", "agenda:subscription", "accompaniment:cancel_job", "accompaniment:job"),
+    *("accompaniment:publish", "api:api-root", "api:me", "api:openapi-json", "api:resource", "api:resources"),
+    *("library:resource", "library:resources", "operations:deliveries", "operations:job", "operations:jobs"),
+    *("operations:loads", "operations:retry", "operations:state", "people:account", "people:api_keys"),
+    *("shell:choose_language", "shell:choose_place", "shell:choose_role", "shell:components"),
+    *("people:demo_sign_in", "shell:example_table", "shell:help", "shell:place", "people:revoke_api_key"),
+    *("shell:search", "library:glossary", "api:norm", "api:norms", "library:norms"),
+}
+"""Addresses that take no plan, UGEL, school or person, or that only write."""
+
+DAY_IN = {
+    "agenda:agenda of the old week",
+    "agenda:agenda of the new week",
+    "agenda:agenda of the old month",
+    "agenda:activity",
+    "agenda:ics",
+    "api:activities",
+    "api:activity",
+    "accompaniment:caseload_year",
+    "accompaniment:caseload_year as a list",
+    "accompaniment:caseload_year csv",
+    "accompaniment:caseload_year xlsx",
+    "shell:home of the accompanist",
+    "shell:home of the teacher",
+    "shell:home of the school",
+    "territory:school",
+}
+"""Answers that show the day."""
+
+COUNTED_IN = {
+    "accompaniment:ugel_year",
+    "accompaniment:ugel_year as a table",
+    "accompaniment:ugel_year csv",
+    "accompaniment:ugel_year xlsx",
+    "public:in_figures",
+    "public:in_figures csv",
+    "shell:home of the ugel",
+    "shell:home of the region",
+}
+"""Answers that show weeks, months, or what is due until today."""
+
+
+def is_free(text, day, _visit):
+    said = date_format(day, "l j \\d\\e F").capitalize()
+    return f"{said}: libre" in text
+
+
+def holds_nothing(text, day, visit):
+    """Whether a list by day has nothing of the visit between a day and the next."""
+    _before, _mark, rest = text.partition(f'datetime="{day.isoformat()}"')
+    here, _mark, _after = rest.partition(f'datetime="{(day + dt.timedelta(1)).isoformat()}"')
+    return bool(here) and str(visit.pk) not in here
+
+
+def is_elsewhere(text, _day, visit):
+    return str(visit.pk) not in text
+
+
+CALENDARS = {
+    "accompaniment:caseload_year": is_free,
+    "agenda:agenda of the old week": is_elsewhere,
+    "agenda:agenda of the old month": is_elsewhere,
+    "shell:home of the accompanist": holds_nothing,
+}
+"""Answers that name every day of a while, and how they say that nothing of the visit is there."""
+
+
+@pytest.fixture
+def visit(published):
+    """A visit of one day early in a week, of which the next week begins in another month."""
+    visits = (
+        Visit.objects.filter(
+            year=published.year,
+            activity__starts_on__week_day__range=(2, 4),
+            activity__ends_on=F("activity__starts_on"),
+        )
+        .select_related("activity", "slot__post", "slot__service__school")
+        .order_by("activity__starts_on", "key")
+    )
+    return next(one for one in visits if monday(one, 0).month != monday(one, 1).month)
+
+
+def monday(visit, weeks):
+    day = visit.activity.starts_on
+    return day + dt.timedelta(7 * weeks - day.weekday())
+
+
+@pytest.fixture
+def days(visit):
+    old = visit.activity.starts_on
+    new = old + dt.timedelta(7)
+    # Its school says what comes next, and no more: nothing else comes there before.
+    there = Q(places__school=visit.slot.service.school, days__date__range=(old, new))
+    others = Activity.objects.filter(there | Q(days__date__in=(old, new))).exclude(pk=visit.pk)
+    ids = list(others.values_list("pk", flat=True))
+    for model in (Visit, Meeting, Workshop):
+        model.objects.filter(activity__in=ids).delete()
+    Activity.objects.filter(pk__in=ids).delete()
+    assert ActivityDay.objects.filter(date__in=(old, new)).count() == 1
+    return old, new
+
+
+def spellings(day):
+    words = (
+        *(day.isoformat(), f"{day:%Y%m%d}", f"{day:%d/%m/%Y}"),
+        *(date_format(day, one) for one in ("j \\d\\e F", "j b")),
+    )
+    return re.compile("|".join(rf"(?<!\d){re.escape(one)}" for one in words), re.IGNORECASE)
+
+
+def text_of(answer):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content[:2] == b"PK":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+        return "\n".join(str(cell) for row in rows for cell in row)
+    text = content.decode()
+    for noise in (r'name="csrfmiddlewaretoken" value="[^"]*"', r'nonce="[^"]*"', r'"X-CSRFToken": ?"[^"]*"'):
+        text = re.sub(noise, "", text)
+    return text
+
+
+def of_the_agenda(visit, secret, old, new):
+    """Address to its variants: who asks, what the address names, and the query."""
+    return {
+        "agenda:agenda": {
+            " of the old week": ("ugel", [], f"?dia={old}"),
+            " of the new week": ("ugel", [], f"?dia={new}"),
+            " of the old month": ("ugel", [], f"?vista=mes&dia={old}"),
+        },
+        "agenda:activity": {"": ("ugel", [visit.pk], "")},
+        "agenda:ics": {"": ("nobody", [secret], "")},
+        "api:activities": {"": ("accompanist", [], f"?since={old}&until={new}")},
+        "api:activity": {"": ("ugel", [visit.pk], "")},
+    }
+
+
+def of_the_plan(published, visit, caseload):
+    decision = published.targeting.decisions.get(service=visit.slot.service)
+    year = f"?anio={published.year}"
+    return {
+        "api:annual_plans": {"": ("ugel", [], "")},
+        "api:caseloads": {"": ("ugel", [], "")},
+        "api:targeting_decisions": {"": ("ugel", [], f"?path={visit.slot.path}")},
+        "accompaniment:calculate": {"": ("ugel", [], "")},
+        "accompaniment:targeting": {"": ("ugel", [], ""), " csv": ("ugel", [], "?formato=csv")},
+        "accompaniment:decision": {"": ("ugel", [decision.pk], "")},
+        "accompaniment:caseloads": {"": ("ugel", [], year), " csv": ("ugel", [], f"{year}&formato=csv")},
+        "accompaniment:caseload_map": {"": ("ugel", [published.pk], "")},
+        "accompaniment:caseload": {
+            "": ("ugel", [caseload.pk], ""),
+            " of teachers": ("ugel", [caseload.pk], "?vista=docentes"),
+            " csv": ("ugel", [caseload.pk], "?formato=csv"),
+        },
+        "accompaniment:caseload_year": {
+            "": ("ugel", [caseload.pk], ""),
+            " as a list": ("ugel", [caseload.pk], "?vista=lista"),
+            " csv": ("ugel", [caseload.pk], "?formato=csv"),
+            " xlsx": ("ugel", [caseload.pk], "?formato=xlsx"),
+        },
+        "accompaniment:ugel_year": {
+            "": ("ugel", [], year),
+            " as a table": ("ugel", [], f"{year}&vista=tabla"),
+            " csv": ("ugel", [], f"{year}&formato=csv"),
+            " xlsx": ("ugel", [], f"{year}&formato=xlsx"),
+        },
+        "library:norm": {"": ("ugel", [NORM], "")},
+        "public:in_figures": {
+            "": ("nobody", [], "?por=ugel"),
+            " csv": ("nobody", [], "?por=ugel&formato=csv"),
+        },
+    }
+
+
+def of_places(ugel, school):
+    return {
+        "api:organisations": {"": ("ugel", [], "")},
+        "api:schools": {"": ("ugel", [], "")},
+        "api:school": {"": ("ugel", [school.pk], "")},
+        "api:services": {"": ("ugel", [], "")},
+        "territory:organisations": {"": ("ugel", [], "")},
+        "territory:organisation": {"": ("ugel", [ugel.pk], "")},
+        "territory:school": {"": ("ugel", [school.pk], "")},
+    }
+
+
+class Asking:
+    """Everybody who may see the visit, and every address that could tell of it."""
+
+    def __init__(self, published, visit, old, new):
+        ugel = published.organisation
+        caseload = published.caseloads.get(accompanist__participations__activity=visit.pk)
+        school = visit.slot.service.school
+        self.clients = {"nobody": Client()}
+        people = {
+            "ugel": actor("especialista_ugel", ugel),
+            "region": actor("director_dre", ugel.parent),
+            "accompanist": actor("acompanante", ugel, post=caseload.accompanist),
+            "teacher": actor("docente", ugel, post=visit.slot.post),
+            "school": actor("directivo", ugel, school=school),
+        }
+        for name, one in people.items():
+            self.clients[name] = Client()
+            self.clients[name].force_login(one.user)
+        _feed, secret = create_feed(
+            user=people["accompanist"].user, role=people["accompanist"].assignment, now=real_now()
+        )
+        self.asked = {
+            **of_the_agenda(visit, secret, old, new),
+            **of_the_plan(published, visit, caseload),
+            **of_places(ugel, school),
+            "shell:home": {f" of the {name}": (name, [], "") for name in people},
+        }
+
+    def answers(self):
+        found = {}
+        for name, variants in self.asked.items():
+            for variant, (who, args, query) in variants.items():
+                answer = self.clients[who].get(reverse(name, args=args) + query)
+                assert answer.status_code == HTTPStatus.OK, (name, variant, answer.status_code)
+                found[name + variant] = text_of(answer)
+        return found
+
+
+@pytest.fixture
+def _small_groups_shown(monkeypatch):
+    """Figures of twelve teachers, which anybody may read only where they are hidden."""
+    monkeypatch.setattr(in_figures, "RULE", Rule(threshold=3, follows={}))
+    in_figures._protected.cache_clear()
+    yield
+    in_figures._protected.cache_clear()
+
+
+@pytest.fixture
+def asking(published, visit, days, settings, _small_groups_shown):
+    today = dt.datetime.combine(days[0] + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    settings.CLOCK_OFFSET = (today - real_now()).total_seconds()
+    return Asking(published, visit, *days)
+
+
+def test_every_address_is_asked_or_named(asking):
+    lines = [line for table in TABLES for line in table.read_text(encoding="utf-8").splitlines()]
+    ours = {line.split()[0] for line in lines if line and not line.startswith(("[", *LIBRARIES))}
+    assert set(asking.asked) | SILENT == ours
+    assert set(asking.asked) & SILENT == set()
+
+
+@pytest.mark.long
+def test_a_moved_activity_is_read_on_its_new_day_everywhere(asking, visit, days):
+    old, new = days
+    before = asking.answers()
+    moment = dt.datetime.combine(old + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    move_activity(activity=visit.activity, days=[new], by=None, now=moment, reason="Paro")
+    after = asking.answers()
+    changed = {name for name in before if without_clock(before[name]) != without_clock(after[name])}
+    assert changed == DAY_IN | COUNTED_IN
+    for name in sorted(DAY_IN):
+        text = after[name]
+        if name in CALENDARS:
+            # Names each day whatever it holds; the activity stands under the new one.
+            assert CALENDARS[name](text, old, visit), name
+        else:
+            assert not spellings(old).search(text), name
+        assert spellings(new).search(text) or CALENDARS.get(name) is is_elsewhere, name
+
+
+def without_clock(text):
+    """Answers that say the hour at which they were made."""
+    return re.sub(r"\d\d:\d\d(:\d\d(\.\d+)?)?", "", text)

@@ -60,7 +60,7 @@ def test_specialist_sees_targeting_accompanist_names_and_what_comes(client, ugel
     assert f"{slot.caseload.letter} · Acompañante" in text
     assert str(slot.person) in text
     titles = [block.title for block in page.context["blocks"]]
-    assert titles == ["Focalización", "Lo que viene"]
+    assert titles == ["Focalización", "Lo que viene", "Plazas"]
     ahead = page.context["blocks"][1].data
     assert 1 <= len(ahead) <= 6
     assert [one.activity.starts_on for one in ahead] == sorted(one.activity.starts_on for one in ahead)
@@ -93,5 +93,6 @@ def test_accompanist_sees_her_own_teachers_by_name_and_not_the_decision(client, 
 
 def test_a_role_without_accompaniment_sees_the_school_and_none_of_it(client, ugel, slot):
     page = page_of(client, act("administrador", ugel.organisation), slot)
-    assert (page.context["blocks"], page.context["beside"]) == ([], [])
+    titles = [block.title for block in page.context["blocks"]]
+    assert (titles, page.context["beside"]) == (["Plazas"], [])
     assert slot.slot.service.modular_code in page.content.decode()

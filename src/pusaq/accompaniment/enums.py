@@ -27,11 +27,3 @@ class Profile(models.TextChoices):
     FULL_INITIAL = "full_initial", _("Inicial completa")
     FULL_PRIMARY = "full_primary", _("Primaria completa")
     FULL_SECONDARY = "full_secondary", _("Secundaria completa")
-
-
-class ItemKind(models.TextChoices):
-    VISIT = "visit", _("Visita en aula")
-    GIA = "gia", _("GIA")
-    RTC = "rtc", _("RTC")
-    WORKSHOP = "workshop", _("Taller de docentes")
-    OWN_WORKSHOP = "own_workshop", _("Taller del acompañante")

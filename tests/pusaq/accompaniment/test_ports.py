@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.urls import include, path, reverse
 
 from pusaq.accompaniment import kinds, links, menu, rests_on
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.models import Meeting, Visit
 from pusaq.agenda.models import Activity
 from pusaq.agenda.queries import activities_between
@@ -15,6 +14,7 @@ from pusaq.agenda.queries import kinds as kinds_of_all
 from pusaq.common.ports import link_to
 from pusaq.common.refs import Ref
 from pusaq.library.queries import what_rests
+from pusaq_core.kinds import KINDS
 from tests.pusaq import planned
 from tests.pusaq.planned import NORM
 from tests.pusaq.roles import actor
@@ -50,7 +50,7 @@ def accompanist(ugel, plan):
 
 
 def test_every_kind_of_item_has_a_look():
-    assert [kind.id for kind in kinds.kinds()] == [f"accompaniment.{kind}" for kind in ItemKind]
+    assert [kind.id for kind in kinds.kinds()] == [f"accompaniment.{kind}" for kind in KINDS]
     assert set(kinds_of_all()) == {kind.id for kind in kinds.kinds()}
     assert not kinds_of_all()["accompaniment.workshop"].may_move
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.db.models import Count, Q
 
 from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
-from pusaq.accompaniment.enums import ItemKind, PlanState
+from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot
 from pusaq.agenda.models import Activity
 from pusaq_core.disclosure import Rule, protect
+from pusaq_core.kinds import visit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -142,7 +143,7 @@ def _visits(plans: QuerySet[AnnualPlan], year: int, on: dt.date) -> Iterable[tup
     rows: Iterable[tuple[Any, ...]] = (
         Activity.objects.filter(
             of_year(year),
-            kind=f"{PREFIX}{ItemKind.VISIT}",
+            kind=f"{PREFIX}{visit().id}",
             **{f"{CASELOAD}__plan__in": plans.values("pk")},
         )
         .order_by()

@@ -9,8 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.kinds import LOOKS
+from pusaq.accompaniment.looks import LOOKS
 from pusaq.shell.templatetags.pusaq import STEP, status
 
 if TYPE_CHECKING:
@@ -22,12 +21,10 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-CLASSES = {"visit": "k-v", "gia": "k-g", "rtc": "k-r", "workshop": "k-t", "own-workshop": "k-p"}
-
 
 @register.simple_tag
 def kind_class(kind: str) -> str:
-    return CLASSES[LOOKS[ItemKind(kind)][1]]
+    return f"k-{LOOKS[kind].colour}"
 
 
 @register.simple_tag
@@ -36,7 +33,7 @@ def kind_letter(kind: str, letter: str) -> SafeString:
     return format_html(
         '<span class="k {}" aria-hidden="true">{}</span>',
         kind_class(kind),
-        LOOKS[ItemKind(kind)][0] or letter,
+        LOOKS[kind].letter or letter,
     )
 
 

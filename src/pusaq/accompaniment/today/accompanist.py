@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.field.queries.happenings import Happening, happenings, members
+from pusaq.accompaniment.looks import name_of_kind
 from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.territory.links import page
 from pusaq.territory.naming import school_label
+from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -166,12 +167,12 @@ def _opening(
     ]
     school = page("territory:school", first.school_id, first.school) if first.school_id else None
     names = [str(people[one.teacher]) for one in together if one.teacher and one.teacher in people]
-    is_visit = first.kind == ItemKind.VISIT
+    is_visit = travels(first.kind)
     shown = Next(
         heading=school_label(first.school, word) if first.school else what(first),
         school_url=school.url if school else "",
         one=first,
-        name=_("Visita") if is_visit else str(ItemKind(first.kind).label),
+        name=name_of_kind(first.kind),
         teachers=listed(names),
         attending=0 if is_visit else first.attending,
         when=when(first.starts_on, max(one.ends_on for one in together), today=today),
@@ -197,7 +198,7 @@ def _week(
 def _line(one: Happening, people: Mapping[UUID, Person]) -> Line:
     teacher = people.get(one.teacher) if one.teacher else None
     school = short_school(one.school)
-    is_visit = one.kind == ItemKind.VISIT
+    is_visit = travels(one.kind)
     return Line(
         kind=one.kind,
         letter=school[:1].upper(),

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, PUBLISH, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.field.queries.due import added, due_and_numerals
 from pusaq.accompaniment.field.queries.happenings import FieldDay, field_days
+from pusaq.accompaniment.looks import in_order
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import (
     counted,
@@ -31,6 +31,7 @@ from pusaq.accompaniment.year.queries.year import HOLIDAY, PAUSE, day_kinds
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
 from pusaq_core.errors import InputError
+from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,7 +168,9 @@ def _grid(
         for share in plan.shares
     )
     seen = {one.kind for dates in days.values() for ones in dates.values() for one in ones}
-    return Grid(columns, rows, tuple((kind.value, str(kind.label)) for kind in ItemKind if kind in seen))
+    return Grid(
+        columns, rows, tuple((kind.id, str(look.label)) for kind, look in in_order() if kind.id in seen)
+    )
 
 
 def _notes(country: str, year: int, ugel: str) -> dict[dt.date, str]:
@@ -201,7 +204,7 @@ def _cells(columns: Sequence[Column], dates: Mapping[dt.date, tuple[FieldDay, ..
 
 
 def _block(one: FieldDay) -> Block:
-    if one.kind == ItemKind.VISIT and one.school:
+    if travels(one.kind) and one.school:
         short = f"{short_school(one.school)}, {one.number}.ª" if one.number else short_school(one.school)
     else:
         short = what(one)

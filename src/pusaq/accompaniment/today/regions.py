@@ -9,13 +9,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.field.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import listed, said_accompanists, said_teachers
 from pusaq.accompaniment.year.queries.standing import standings
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card
+from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,7 +128,7 @@ def _line(
         accompanists=sum(one.accompanists for one in ones),
         vacant=sum(one.vacant for one in ones),
         unplaced=sum(one.unplaced for one in ones),
-        visits=next(one for one in total if one.kind == ItemKind.VISIT),
+        visits=next(one for one in total if travels(one.kind)),
     )
 
 

@@ -9,12 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import ACTIVITY, SUBSCRIPTION, address
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.field.queries.happenings import happenings
 from pusaq.accompaniment.today.words import short_school, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.territory.naming import school_label
+from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,5 +101,5 @@ def _coming(
         who=str(conductor) if conductor else "",
         teacher=str(visited) if visited else "",
         url=address(ACTIVITY, one.activity_id),
-        is_visit=one.kind == ItemKind.VISIT,
+        is_visit=travels(one.kind),
     )

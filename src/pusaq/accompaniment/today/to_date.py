@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import UGEL_YEAR, address
-from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.looks import LOOKS
 from pusaq.shell.ports import Card
+from pusaq_core.kinds import KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.field.queries.due import Due
     from pusaq.accompaniment.year.queries.standing import Version
-
-IN_DAYS = frozenset({ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +76,10 @@ def to_date_card(
 
 
 def _measure(due: Due, numerals: str) -> Measure:
-    in_days = due.kind in IN_DAYS
-    labels = {
-        ItemKind.VISIT: _("Visitas en aula"),
-        ItemKind.GIA: _("GIA"),
-        ItemKind.RTC: _("RTC"),
-        ItemKind.WORKSHOP: _("Días de taller de docentes"),
-        ItemKind.OWN_WORKSHOP: _("Días de taller del acompañante"),
-    }
+    in_days, look = KINDS[due.kind].unit == "days", LOOKS[due.kind]
     return Measure(
         kind=due.kind,
-        label=labels[ItemKind(due.kind)],
+        label=str(look.days if in_days else look.times),
         due=due.due_days if in_days else due.due,
         total=due.total_days if in_days else due.total,
         formula=_("días de cada acompañante en talleres que terminan hasta hoy ÷ los del año")

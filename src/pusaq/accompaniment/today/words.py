@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.looks import in_order, name_of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from pusaq.accompaniment.field.queries.happenings import FieldDay, Happening
 
 _NUMBER = re.compile(r"^[\d\s./-]+")
-KIND_COUNTS = {
-    ItemKind.VISIT: lambda n: ngettext("%(n)d visita", "%(n)d visitas", n) % {"n": n},
-    ItemKind.GIA: lambda n: ngettext("%(n)d GIA", "%(n)d GIA", n) % {"n": n},
-    ItemKind.RTC: lambda n: ngettext("%(n)d RTC", "%(n)d RTC", n) % {"n": n},
-    ItemKind.WORKSHOP: lambda n: ngettext("%(n)d taller", "%(n)d talleres", n) % {"n": n},
-    ItemKind.OWN_WORKSHOP: lambda n: (
-        ngettext("%(n)d taller del acompañante", "%(n)d talleres del acompañante", n) % {"n": n}
-    ),
-}
 
 
 def said_teachers(n: int) -> str:
@@ -50,8 +41,8 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def counted(kinds: Sequence[str]) -> list[str]:
-    """How many there are of each kind, in the order of `ItemKind`."""
-    return [KIND_COUNTS[kind](n) for kind in ItemKind if (n := sum(one == kind for one in kinds))]
+    """How many there are of each kind, in their order."""
+    return [look.said(n) for kind, look in in_order() if (n := sum(one == kind.id for one in kinds))]
 
 
 def short_school(name: str) -> str:
@@ -61,8 +52,8 @@ def short_school(name: str) -> str:
 
 def what(one: Happening | FieldDay) -> str:
     """«Visita 3», «GIA 2», «Taller de docentes 1»."""
-    kind = _("Visita") if one.kind == ItemKind.VISIT else ItemKind(one.kind).label
-    return f"{kind} {one.number}" if one.number else str(kind)
+    kind = name_of_kind(one.kind)
+    return f"{kind} {one.number}" if one.number else kind
 
 
 def uncapped(text: str) -> str:

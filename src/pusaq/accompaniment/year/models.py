@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, Slot
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.agenda.models import Activity
 from pusaq.common.models import Row
 
@@ -14,7 +13,7 @@ class PlanItem(Row):
 
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="items")
     key = models.CharField(max_length=90)
-    kind = models.CharField(max_length=14, choices=ItemKind)
+    kind = models.CharField(max_length=14)
     number = models.PositiveSmallIntegerField()
     caseloads = models.ManyToManyField(Caseload, related_name="items")
     slots = models.ManyToManyField(Slot, related_name="items")
@@ -44,7 +43,7 @@ class Unplaced(Row):
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="unplaced")
     caseload = models.ForeignKey(Caseload, on_delete=models.CASCADE, related_name="unplaced")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=14, choices=ItemKind)
+    kind = models.CharField(max_length=14)
     times = models.PositiveSmallIntegerField()
     days = models.PositiveSmallIntegerField()
     reason = models.JSONField(default=list)
@@ -72,6 +71,8 @@ class ServiceRecord(models.Model):
 
 
 class Visit(ServiceRecord):
+    """What goes to one teacher."""
+
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="visits")
 
     class Meta:
@@ -80,11 +81,9 @@ class Visit(ServiceRecord):
 
 
 class Meeting(ServiceRecord):
-    """GIA or RTC."""
+    """What a school hosts for a group."""
 
-    kind = models.CharField(
-        max_length=14, choices=[(ItemKind.GIA, ItemKind.GIA.label), (ItemKind.RTC, ItemKind.RTC.label)]
-    )
+    kind = models.CharField(max_length=14)
     slots = models.ManyToManyField(Slot, related_name="meetings")
 
     class Meta:
@@ -93,13 +92,9 @@ class Meeting(ServiceRecord):
 
 
 class Workshop(ServiceRecord):
-    kind = models.CharField(
-        max_length=14,
-        choices=[
-            (ItemKind.WORKSHOP, ItemKind.WORKSHOP.label),
-            (ItemKind.OWN_WORKSHOP, ItemKind.OWN_WORKSHOP.label),
-        ],
-    )
+    """What a family of a whole UGEL holds."""
+
+    kind = models.CharField(max_length=14)
     slots = models.ManyToManyField(Slot, related_name="workshops")
 
     class Meta:

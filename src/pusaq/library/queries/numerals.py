@@ -124,7 +124,7 @@ def assumptions(norm: Norm) -> tuple[AssumptionEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.order is None, entry.order or 0)))
 
 
-ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "gia", "nexus", "rtc", "ugel", "vraem"})
+ACRONYMS = frozenset({"ap", "coar", "digebr", "ece", "eib", "nexus", "ugel", "vraem"})
 
 
 def title_of(named: Datum | Derived | Assumption) -> str:
@@ -132,9 +132,13 @@ def title_of(named: Datum | Derived | Assumption) -> str:
     return named.title or spelled(named.id)
 
 
+def _is_acronym(word: str) -> bool:
+    return word in ACRONYMS or (word in KINDS and kind_name(word).isupper())
+
+
 def spelled(name: str) -> str:
     """An id as words."""
-    first, *rest = [word.upper() if word in ACRONYMS else word for word in name.split("_")]
+    first, *rest = [word.upper() if _is_acronym(word) else word for word in name.split("_")]
     return " ".join([first[:1].upper() + first[1:], *rest])
 
 

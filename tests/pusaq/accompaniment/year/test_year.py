@@ -136,8 +136,8 @@ def test_the_year_of_the_ugel_has_a_cell_for_each_week(plan, django_assert_num_q
             expected[activity["start"] - timedelta(activity["start"].weekday())] += activity["days"]
         assert {monday: c.visit_days for monday, c in cells.items() if c.visit_days} == expected
         assert max(cell.visit_days for cell in row.cells) <= 5
-        assert sum(cell.gia for cell in row.cells) == len(core_rows(code, "gia"))
-        assert sum(cell.rtc for cell in row.cells) == len(core_rows(code, "rtc"))
+        assert sum(cell.times["gia"] for cell in row.cells) == len(core_rows(code, "gia"))
+        assert sum(cell.times["rtc"] for cell in row.cells) == len(core_rows(code, "rtc"))
 
 
 def test_workshops_of_a_family_stand_once(plan):
@@ -263,6 +263,7 @@ def test_by_school_and_by_teacher_have_the_same_totals(plan, django_assert_num_q
             for teacher in r["teachers"].split(";")
             if teacher in own
         ]
-        assert (total.teachers, total.visits, total.rtc) == (len(own), len(visits), len(meetings))
-        assert total.visit_days == sum(visit["days"] for visit in visits)
+        counts = total.counts
+        assert (total.teachers, counts["visit"], counts["rtc"]) == (len(own), len(visits), len(meetings))
+        assert counts["visit_days"] == sum(visit["days"] for visit in visits)
         assert (len(teachers), len(schools)) == (row.teachers, row.schools)

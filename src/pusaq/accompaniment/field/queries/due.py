@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
-from pusaq.accompaniment.enums import ItemKind, PlanState
+from pusaq.accompaniment.enums import PlanState
 from pusaq.agenda.models import Activity
+from pusaq_core.kinds import KINDS
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pusaq.common.scope import Scope
-
-KINDS = tuple(ItemKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def due_and_numerals(
 
 def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
     """The sum of several, such as the UGEL of a region."""
-    found = {kind.value: [0, 0, 0, 0] for kind in KINDS}
+    found = {kind: [0, 0, 0, 0] for kind in KINDS}
     for dues in every:
         for due in dues:
             for place, value in enumerate((due.due, due.total, due.due_days, due.total_days)):

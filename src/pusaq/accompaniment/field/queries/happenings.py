@@ -40,7 +40,7 @@ class Happening:
 
     Attributes:
         activity_id: which.
-        kind: an `ItemKind`.
+        kind: id of the kind.
         number: which of its kind; None where they are not counted.
         title: as the agenda has it, without names of people.
         days: in order.

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
-from pusaq.accompaniment.enums import ItemKind, PlanState
+from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import label_of
 from pusaq.accompaniment.year.events import PlanPublished
 from pusaq.accompaniment.year.models import Meeting, PlanItem, ServiceRecord, Visit, Workshop
 from pusaq.agenda.domain import (
@@ -32,6 +33,7 @@ from pusaq.common.domain.records import record_bulk
 from pusaq.common.refs import Ref
 from pusaq.common.scope import below
 from pusaq.territory.models import Organisation, School
+from pusaq_core.kinds import KINDS, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,13 +43,12 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 CHUNK = 2000
-RECORDS: dict[str, type[Visit | Meeting | Workshop]] = {
-    ItemKind.VISIT: Visit,
-    ItemKind.GIA: Meeting,
-    ItemKind.RTC: Meeting,
-    ItemKind.WORKSHOP: Workshop,
-    ItemKind.OWN_WORKSHOP: Workshop,
+RECORDS: dict[Way, type[Visit | Meeting | Workshop]] = {
+    Way.TRAVELS: Visit,
+    Way.HOSTED: Meeting,
+    Way.OF_UGEL: Workshop,
 }
+"""A table for each way in which people come together, whatever the kind."""
 COLLECTIVE = (Meeting, Workshop)
 
 
@@ -195,21 +196,21 @@ class _Wanting:
         return uuid_utils.compat.uuid7() if known is None or key in self._replaced else known.activity
 
     def _activity(self, item: PlanItem) -> WantedActivity:
-        model = RECORDS[item.kind]
+        kind = KINDS[item.kind]
         schools = [self._schools[one] for one in item.schools]
         slots = self._taught[item.pk]
         place = schools[0].path if schools else self._plan.path
         people = {Convened(Part.CONDUCTS, post) for post, _path in self._conducting[item.pk]}
-        if item.kind == ItemKind.OWN_WORKSHOP:
+        if kind.own:
             people = {Convened(Part.ATTENDS, post) for post, _path in self._conducting[item.pk]}
-        part = Part.ACCOMPANIED if item.kind == ItemKind.VISIT else Part.ATTENDS
+        part = Part.ACCOMPANIED if kind.travels else Part.ATTENDS
         people |= {Convened(part, post) for post, _path in slots}
         return WantedActivity(
             id=self.ids[item.key],
-            ref=Ref(model._meta.label_lower, self.ids[item.key]),
+            ref=Ref(RECORDS[kind.way]._meta.label_lower, self.ids[item.key]),
             kind=f"accompaniment.{item.kind}",
             title=_title(item, schools),
-            path=slots[0][1] if item.kind == ItemKind.VISIT else place,
+            path=slots[0][1] if kind.travels else place,
             days=tuple(item.starts_on + dt.timedelta(day) for day in range(item.days)),
             places=tuple(school.pk for school in schools),
             people=frozenset(people),
@@ -226,7 +227,7 @@ class _Wanting:
         touched: dict[type[Any], list[UUID]] = defaultdict(list)
         members: dict[type[Any], list[Any]] = defaultdict(list)
         for key, item in self._items.items():
-            activity, model = self.ids[key], RECORDS[item.kind]
+            activity, model = self.ids[key], RECORDS[KINDS[item.kind].way]
             if activity in new:
                 made[model].append(self._record(model, item, activity))
             if activity in changed and model in COLLECTIVE:
@@ -239,7 +240,7 @@ class _Wanting:
                 ]
         for key, known in self._replaced.items():
             if self.ids[key] in new:
-                _release(RECORDS[self._items[key].kind], key, known.activity)
+                _release(RECORDS[KINDS[self._items[key].kind].way], key, known.activity)
         for model, rows in made.items():
             model._default_manager.bulk_create(rows, batch_size=CHUNK)
         for model, activities in touched.items():
@@ -314,8 +315,7 @@ def _records(plan: AnnualPlan) -> dict[str, _Known]:
 
 def _title(item: PlanItem, schools: Sequence[School]) -> str:
     """What happens and where, without names of people."""
-    kind = ItemKind(item.kind).label
-    what = _("%(kind)s %(number)d") % {"kind": kind, "number": item.number}
+    what = _("%(kind)s %(number)d") % {"kind": label_of(item.kind), "number": item.number}
     if not schools:
         return what
     host = schools[0].name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -17,8 +16,8 @@ from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
-from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.year.queries.portfolio import Doses, by_school, by_teacher, totals
+from pusaq.accompaniment.looks import in_order
+from pusaq.accompaniment.year.queries.portfolio import by_school, by_teacher, taught, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.numerals import numeral_links
@@ -39,18 +38,12 @@ from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
 
 CAPABILITY = "caseloads.read"
 TEACHERS = "docentes"
-DOSES = tuple(field.name for field in fields(Doses))
 
 
 class DoseTable(Table):
-    """What both views count."""
+    """What both views count; the page adds a column for each measure."""
 
     teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="doses__teachers")
-    visits = NumberColumn(verbose_name=gettext_lazy("Visitas"), accessor="doses__visits")
-    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"), accessor="doses__visit_days")
-    gia = NumberColumn(verbose_name=ItemKind.GIA.label, accessor="doses__gia")
-    rtc = NumberColumn(verbose_name=ItemKind.RTC.label, accessor="doses__rtc")
-    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller"), accessor="doses__workshop_days")
 
 
 class SchoolTable(DoseTable):
@@ -126,11 +119,16 @@ class CaseloadPage(TablePage):
 
     def make_table(self, rows: Any) -> Table:
         made = TeacherTable if self.by_teacher else SchoolTable
-        return made(list(rows), order_by=self.request.GET.get("sort"), request=self.request)
+        columns = [
+            (one.name, NumberColumn(verbose_name=one.heading, accessor=f"doses__counts__{one.name}"))
+            for one in taught()
+        ]
+        order_by = self.request.GET.get("sort")
+        return made(list(rows), order_by=order_by, request=self.request, extra_columns=columns)
 
     def totals(self, rows: Any) -> Mapping[str, Any]:
         found = totals(rows)
-        return {name: getattr(found, name) for name in DOSES}
+        return {"teachers": found.teachers, **{one.name: found.counts[one.name] for one in taught()}}
 
     def context(self) -> dict[str, Any]:
         given = super().context()
@@ -140,9 +138,9 @@ class CaseloadPage(TablePage):
         cited = numerals_of(caseload)
         norm = plan.targeting.norm
         kinds = [
-            (ItemKind(kind).label, numeral_links(norm, cited[kind], role=self.actor))
-            for kind in ItemKind
-            if kind in cited
+            (str(look.label), numeral_links(norm, cited[kind.id], role=self.actor))
+            for kind, look in in_order()
+            if kind.id in cited
         ]
         missing = left_out(
             plan,

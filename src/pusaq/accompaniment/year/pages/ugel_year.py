@@ -16,11 +16,11 @@ from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.plans import plan_versions
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
-from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.looks import listed, measures
 from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.left_out import left_out, times
-from pusaq.accompaniment.year.shown.timeline import timeline
+from pusaq.accompaniment.year.shown.timeline import said_in_weeks, timeline
 from pusaq.common.clock import today
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import case_letter
@@ -30,20 +30,17 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.looks import Measure
+    from pusaq.accompaniment.year.queries.district_year import WeekCell
+
 CAPABILITY = "plan.read"
 AS_TABLE = "tabla"
-SUMS = ("visit_days", "gia", "rtc", "workshop_days", "own_workshop_days")
 
 
 class YearTable(Table):
-    """Days of visit by month, and the rest by year; the months are added by the page."""
+    """Days of visit by month, and the rest by year; the page adds the months and the measures."""
 
     name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), accessor="order")
-    visit_days = NumberColumn(verbose_name=gettext_lazy("Días de visita"))
-    gia = NumberColumn(verbose_name=ItemKind.GIA.label)
-    rtc = NumberColumn(verbose_name=ItemKind.RTC.label)
-    workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller de docentes"))
-    own_workshop_days = NumberColumn(verbose_name=gettext_lazy("Días de taller propio"))
 
     def render_name(self, record: Mapping[str, Any]) -> SafeString:
         letter = record["letter"]
@@ -56,6 +53,21 @@ class YearTable(Table):
 
     def value_name(self, record: Mapping[str, Any]) -> str:
         return f"{record['letter']} {record['who']}"
+
+
+def told() -> tuple[Measure, ...]:
+    """What a year of a UGEL adds up: visits and workshops in days, meetings in times."""
+    return tuple(one for one in measures() if one.in_days or not one.kind.travels)
+
+
+def _sum(cells: Sequence[WeekCell], measure: Measure) -> int:
+    kind = measure.kind.id
+    return sum(cell.days[kind] if measure.in_days else cell.times[kind] for cell in cells)
+
+
+def _sums_said(sums: Mapping[str, Any]) -> str:
+    """«480 días de visita, 24 GIA y 8 RTC»: what fills the weeks of a year."""
+    return listed([said_in_weeks(one.kind, sums[one.name]) for one in told() if not one.kind.of_ugel])
 
 
 class UgelYearOfPlan(TablePage):
@@ -84,7 +96,7 @@ class UgelYearOfPlan(TablePage):
             "id": caseload.pk,
             "letter": caseload.letter,
             "who": row.caseload.name or _("Plaza vacante"),
-            **{name: sum(getattr(cell, name) for cell in row.cells) for name in SUMS},
+            **{one.name: _sum(row.cells, one) for one in told()},
         }
         for month in self._months():
             weeks = zip(self.year.weeks, row.cells, strict=True)
@@ -99,17 +111,18 @@ class UgelYearOfPlan(TablePage):
             (f"m{month}", NumberColumn(verbose_name=capfirst(str(MONTHS_3[month]))))
             for month in self._months()
         ]
-        order = ("name", *(name for name, _column in months), *SUMS)
+        sums = [(one.name, NumberColumn(verbose_name=one.heading)) for one in told()]
+        order = ("name", *(name for name, _column in (*months, *sums)))
         return self.table_class(
             rows,
             order_by=self.request.GET.get("sort"),
             request=self.request,
-            extra_columns=months,
+            extra_columns=[*months, *sums],
             sequence=order,
         )
 
     def totals(self, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-        names = [*SUMS, *(f"m{month}" for month in self._months())]
+        names = [*(one.name for one in told()), *(f"m{month}" for month in self._months())]
         return {name: sum(row[name] for row in rows) for name in names} if rows else {}
 
     def context(self) -> dict[str, Any]:
@@ -126,7 +139,7 @@ class UgelYearOfPlan(TablePage):
             "drawing": timeline(self.year, on=day) if rows else None,
             "about_going_on": about_going_on(plan),
             "as_table": self.request.GET.get("vista") == AS_TABLE,
-            "sums": self.totals(rows),
+            "sums_said": _sums_said(self.totals(rows)) if rows else "",
             "missing": missing,
             "missing_times": times(missing),
             "versions": [

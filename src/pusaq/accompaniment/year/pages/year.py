@@ -17,14 +17,14 @@ from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
-from pusaq.accompaniment.enums import ItemKind
-from pusaq.accompaniment.kinds import LOOKS
+from pusaq.accompaniment.looks import LOOKS, in_order, label_of
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
 from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage
+from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 CAPABILITY = "plan.read"
 LIST = "lista"
-STYLES = {"visit": "k-v", "gia": "k-g", "rtc": "k-r", "workshop": "k-t", "own-workshop": "k-p"}
-"""Colour of a kind to the class of its cell."""
 MOST_NAMES = 8
 
 
@@ -69,6 +67,7 @@ class KindLine:
 
     label: str
     letter: str
+    by_school: bool
     style: str
     count: int
     days: int
@@ -95,13 +94,12 @@ def cell_of(day: Day, *, on: dt.date) -> Cell:
     said = date_format(day.date, _("l j \\d\\e F"))
     if day.entries:
         entry = day.entries[0]
-        letter, colour, _may = LOOKS[ItemKind(entry.item.kind)]
+        look = LOOKS[entry.item.kind]
         fresh = " k-new" if entry.is_new or entry.moved_from else ""
         words = "; ".join(said_of(one) for one in day.entries)
         url = address(ACTIVITY, entry.activity_id) if entry.activity_id else ""
-        return Cell(
-            f"{STYLES[colour]}{fresh}{today_ring}", letter or entry.letter, f"{capfirst(said)}: {words}", url
-        )
+        style = f"k-{look.colour}{fresh}{today_ring}"
+        return Cell(style, look.letter or entry.letter, f"{capfirst(said)}: {words}", url)
     if day.kind == HOLIDAY:
         return Cell(f"k-f{today_ring}", "F", _("%(day)s: feriado") % {"day": capfirst(said)})
     if day.kind == NO_WORK:
@@ -116,12 +114,12 @@ def cell_of(day: Day, *, on: dt.date) -> Cell:
 def said_of(entry: Entry) -> str:
     """An activity in words, as a cell says it."""
     item = entry.item
-    words = [_("%(kind)s %(number)d") % {"kind": ItemKind(item.kind).label, "number": item.number}]
+    words = [_("%(kind)s %(number)d") % {"kind": label_of(item.kind), "number": item.number}]
     if entry.schools:
         words.append(schools_of(entry))
     if entry.teachers and len(entry.teachers) == 1:
         words.append(entry.teachers[0])
-    elif item.kind != ItemKind.VISIT and entry.teachers_count:
+    elif not travels(item.kind) and entry.teachers_count:
         words.append(
             ngettext("%(n)d docente", "%(n)d docentes", entry.teachers_count) % {"n": entry.teachers_count}
         )
@@ -142,15 +140,8 @@ def schools_of(entry: Entry) -> str:
 
 
 def counted(kind: str, count: int, days: int) -> str:
-    """«48 visitas en aula (112 días)», «12 GIA»."""
-    words = {
-        ItemKind.VISIT: ngettext("%(n)d visita en aula", "%(n)d visitas en aula", count),
-        ItemKind.GIA: ngettext("%(n)d GIA", "%(n)d GIA", count),
-        ItemKind.RTC: ngettext("%(n)d RTC", "%(n)d RTC", count),
-        ItemKind.WORKSHOP: ngettext("%(n)d taller de docentes", "%(n)d talleres de docentes", count),
-        ItemKind.OWN_WORKSHOP: ngettext("%(n)d taller propio", "%(n)d talleres propios", count),
-    }
-    said = words[ItemKind(kind)] % {"n": count}
+    """«48 visitas (112 días)», «12 GIA»."""
+    said = LOOKS[kind].said(count)
     return said if days == count else f"{said} ({ngettext('%(n)d día', '%(n)d días', days) % {'n': days}})"
 
 
@@ -160,16 +151,17 @@ def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list
         cited.setdefault(entry.item.kind, []).append(entry.item.numeral)
     return [
         KindLine(
-            label=str(kind.label),
-            letter=letter or _("A"),
-            style=STYLES[colour],
-            count=year.counts[kind],
-            days=year.days[kind],
-            numerals=numeral_links(norm, cited[kind], role=role),
-            said=counted(kind, year.counts[kind], year.days[kind]),
+            label=str(look.label),
+            letter=look.letter or _("A"),
+            by_school=not look.letter,
+            style=f"k-{look.colour}",
+            count=year.counts[kind.id],
+            days=year.days[kind.id],
+            numerals=numeral_links(norm, cited[kind.id], role=role),
+            said=counted(kind.id, year.counts[kind.id], year.days[kind.id]),
         )
-        for kind, (letter, colour, _may) in LOOKS.items()
-        if kind in cited
+        for kind, look in in_order()
+        if kind.id in cited
     ]
 
 
@@ -190,7 +182,7 @@ class EntryTable(Table):
 
     def value_kind(self, record: Entry) -> str:
         return _("%(kind)s %(number)d") % {
-            "kind": ItemKind(record.item.kind).label,
+            "kind": label_of(record.item.kind),
             "number": record.item.number,
         }
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_rows
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.scheduled import scheduled_by_caseload
 from pusaq.accompaniment.year.queries.year import CLASS, day_kinds
+from pusaq_core.kinds import KINDS, visit
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from pusaq.accompaniment.year.queries.scheduled import ScheduledActivity
     from pusaq.common.scope import Scope
 
-WORKSHOPS = (ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP)
-
 
 @dataclass(slots=True)
 class WeekCell:
-    """What one accompanist does in one week."""
+    """What one accompanist does in one week, by kind: how often, and on how many days."""
 
-    visit_days: int = 0
-    gia: int = 0
-    rtc: int = 0
-    workshop_days: int = 0
-    own_workshop_days: int = 0
+    times: Counter[str] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def visit_days(self) -> int:
+        """Days in classrooms."""
+        return self.days[visit().id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYea
             YearRow(row, tuple(cells[row.caseload.pk].get(week.monday, WeekCell()) for week in weeks))
             for row in rows
         ),
-        workshops=_workshops([(letters[pk], one) for pk, one in held if one.kind in WORKSHOPS]),
+        workshops=_workshops([(letters[pk], one) for pk, one in held if KINDS[one.kind].of_ugel]),
     )
 
 
@@ -115,16 +115,8 @@ def _monday(day: dt.date) -> dt.date:
 
 def _count(cells: dict[dt.date, WeekCell], one: ScheduledActivity) -> None:
     cell = cells[_monday(one.starts_on)]
-    if one.kind == ItemKind.VISIT:
-        cell.visit_days += one.days
-    elif one.kind == ItemKind.GIA:
-        cell.gia += 1
-    elif one.kind == ItemKind.RTC:
-        cell.rtc += 1
-    elif one.kind == ItemKind.WORKSHOP:
-        cell.workshop_days += one.days
-    else:
-        cell.own_workshop_days += one.days
+    cell.times[one.kind] += 1
+    cell.days[one.kind] += one.days
 
 
 def _weeks(plan: AnnualPlan, busy: set[dt.date]) -> tuple[Week, ...]:

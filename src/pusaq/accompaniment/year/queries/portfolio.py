@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.names import name_of
-from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.looks import measures
 from pusaq.accompaniment.year.queries.scheduled import Amount, amounts_by_post
 from pusaq.people.queries import holders
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from pusaq.accompaniment.caseloads.models import Caseload
+    from pusaq.accompaniment.looks import Measure
     from pusaq.common.scope import Scope
     from pusaq.people.models import Post
     from pusaq.territory.models import School, SchoolService
-
-MEASURES = ("visits", "visit_days", "gia", "rtc", "workshop_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,7 @@ class Doses:
     """What is planned, counted by teacher: a meeting of eight teachers counts eight."""
 
     teachers: int = 0
-    visits: int = 0
-    visit_days: int = 0
-    gia: int = 0
-    rtc: int = 0
-    workshop_days: int = 0
+    counts: Mapping[str, int] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +112,15 @@ def totals(rows: Iterable[BySchool | ByTeacher]) -> Doses:
 
 
 def _sum(doses: Sequence[Doses]) -> Doses:
-    return Doses(
-        sum(one.teachers for one in doses),
-        **{name: sum(getattr(one, name) for one in doses) for name in MEASURES},
-    )
+    counts = Counter[str]()
+    for one in doses:
+        counts.update(one.counts)
+    return Doses(sum(one.teachers for one in doses), counts)
+
+
+def taught() -> tuple[Measure, ...]:
+    """What is counted: what teachers are owed."""
+    return tuple(measure for measure in measures() if not measure.kind.own)
 
 
 def _members(caseload: Caseload) -> Iterable[CaseloadSlot]:
@@ -136,12 +136,11 @@ def _counted(caseload: Caseload, members: Iterable[CaseloadSlot]) -> dict[UUID, 
     found = {}
     for post, slot in posts.items():
         of_kind = defaultdict(Amount, amounts.get(post, {}))
-        found[slot] = Doses(
-            teachers=1,
-            visits=of_kind[ItemKind.VISIT].times,
-            visit_days=of_kind[ItemKind.VISIT].days,
-            gia=of_kind[ItemKind.GIA].times,
-            rtc=of_kind[ItemKind.RTC].times,
-            workshop_days=of_kind[ItemKind.WORKSHOP].days,
+        counts = Counter(
+            {
+                one.name: of_kind[one.kind.id].days if one.in_days else of_kind[one.kind.id].times
+                for one in taught()
+            }
         )
+        found[slot] = Doses(1, counts)
     return found

@@ -37,7 +37,7 @@ class ScheduledActivity:
     Attributes:
         id: of the activity; in a draft, of its item.
         activity_id: of the activity; None in a draft.
-        kind: an `ItemKind`.
+        kind: id of the kind.
         number: which of its kind.
         dates: its days, ascending.
         numeral: what it rests on.

@@ -11,7 +11,6 @@ from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.caseloads.queries.plans import published_before, school_calendar
-from pusaq.accompaniment.enums import ItemKind
 from pusaq.accompaniment.year.queries.scheduled import (
     ScheduledActivity,
     first_days,
@@ -20,6 +19,7 @@ from pusaq.accompaniment.year.queries.scheduled import (
     scheduled_of,
 )
 from pusaq.territory.models import School
+from pusaq_core.kinds import travels
 from pusaq_core.norms.numerals import split_numerals
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _entries(
             Entry(
                 item=item,
                 schools=where,
-                letter=initial(where[0].name) if item.kind == ItemKind.VISIT and where else "",
+                letter=initial(where[0].name) if travels(item.kind) and where else "",
                 teachers=tuple(sorted(name for name in shown if name)),
                 teachers_count=len(item.posts),
                 is_new=before is not None and was is None,

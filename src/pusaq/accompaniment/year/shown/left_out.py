@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pusaq.accompaniment.caseloads.queries.names import name_of
+from pusaq.accompaniment.looks import label_of
 from pusaq.accompaniment.year.queries.unplaced import unplaced
 from pusaq.common.speech import readers_speech
 from pusaq.people.queries import holders
@@ -29,6 +30,7 @@ class LeftOut:
 
     Attributes:
         row: as it is kept.
+        label: the kind.
         teacher: her name, where the reader may see it and somebody sits in the post.
         why: the reason in the reader's language, without its count.
         needed: what would be needed; None where the reason has no count.
@@ -37,6 +39,7 @@ class LeftOut:
     """
 
     row: Unplaced
+    label: str
     teacher: str
     why: str
     needed: int | None
@@ -79,5 +82,5 @@ def _left_out(row: Unplaced, teacher: str) -> LeftOut:
     why = "; ".join(sentence(fact, say) for fact in facts)
     lack = next((fact for fact in facts if isinstance(fact, Lack)), None)
     if lack is None:
-        return LeftOut(row, teacher, why, None, None, ())
-    return LeftOut(row, teacher, why, lack.needed, lack.available, lack.counted)
+        return LeftOut(row, label_of(row.kind), teacher, why, None, None, ())
+    return LeftOut(row, label_of(row.kind), teacher, why, lack.needed, lack.available, lack.counted)

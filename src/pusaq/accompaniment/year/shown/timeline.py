@@ -10,21 +10,26 @@ from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from pusaq.accompaniment.enums import ItemKind
+from pusaq.accompaniment.looks import LOOKS, in_order, listed
+from pusaq_core.kinds import visit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
     from pusaq.accompaniment.year.queries.district_year import DistrictYear, WeekCell, WorkshopSpan
+    from pusaq_core.kinds import Kind
 
 BAR_ROOM, SCHOOL_WEEK = 20, 5
 """Height of a full week in the drawing, and its days."""
 GAP = 0.14
 """Part of a week left between two bars."""
 DAYS_OF_A_WEEK = 7
+SQUARE, BESIDE = 5, 8.5
+"""Side of a square, and from one mark to the next, in units."""
+FORMS = {"round": gettext_lazy("Círculo"), "square": gettext_lazy("Cuadrado")}
 NEAR = 6.0
 """Percent of the width that a label beside a mark takes."""
 
@@ -44,13 +49,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A meeting in its week: beside those of other kinds, `left` units from the middle."""
+
+    x: str
+    left: float
+    form: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineRow:
     """One accompanist: bars by week, and marks of meetings; `said` is the row in words."""
 
     caseload: CaseloadRow
     bars: tuple[Mark, ...]
-    gia: tuple[str, ...]
-    rtc: tuple[str, ...]
+    meetings: tuple[Sign, ...]
     said: str
 
 
@@ -65,6 +79,7 @@ class Timeline:
         workshops: of teachers, then of accompanists.
         holidays: days off.
         rows: accompanists.
+        legend: what the form of a meeting's mark says.
     """
 
     months: tuple[Mark, ...]
@@ -73,6 +88,7 @@ class Timeline:
     workshops: tuple[tuple[str, tuple[Mark, ...]], ...]
     holidays: tuple[Mark, ...]
     rows: tuple[TimelineRow, ...]
+    legend: tuple[str, ...]
 
 
 class _Scale:
@@ -107,9 +123,9 @@ def timeline(year: DistrictYear, *, on: dt.date) -> Timeline | None:
         ),
         today=percent(scale.at(on)) if scale.holds(on) else "",
         workshops=tuple(
-            (str(kind.label), tuple(_workshops(year.workshops, kind, scale, len(year.rows))))
-            for kind in (ItemKind.WORKSHOP, ItemKind.OWN_WORKSHOP)
-            if any(span.kind == kind for span in year.workshops)
+            (str(look.label), tuple(_workshops(year.workshops, kind, scale, len(year.rows))))
+            for kind, look in in_order()
+            if any(span.kind == kind.id for span in year.workshops)
         ),
         holidays=tuple(
             Mark(percent(scale.at(day)), scale.wide(1), said=date_format(day, _("l j \\d\\e F")))
@@ -117,6 +133,7 @@ def timeline(year: DistrictYear, *, on: dt.date) -> Timeline | None:
             for day in week.holidays
         ),
         rows=tuple(_row(year, place, scale, on) for place in range(len(year.rows))),
+        legend=tuple(f"{FORMS[look.mark]}: {look.label}." for _kind, look in in_order() if look.mark),
     )
 
 
@@ -134,10 +151,10 @@ def _months(scale: _Scale) -> list[Mark]:
         day = (day + dt.timedelta(31)).replace(day=1)
 
 
-def _workshops(spans: Sequence[WorkshopSpan], kind: str, scale: _Scale, everybody: int) -> list[Mark]:
+def _workshops(spans: Sequence[WorkshopSpan], kind: Kind, scale: _Scale, everybody: int) -> list[Mark]:
     found, free_from = [], -1.0
     for span in spans:
-        if span.kind != kind:
+        if span.kind != kind.id:
             continue
         start = scale.at(span.starts_on)
         length = (span.ends_on - span.starts_on).days + 1
@@ -155,7 +172,7 @@ def _workshops(spans: Sequence[WorkshopSpan], kind: str, scale: _Scale, everybod
             Mark(
                 percent(start),
                 scale.wide(length),
-                style="own" if kind == ItemKind.OWN_WORKSHOP else "all",
+                style="own" if kind.own else "all",
                 said=f"{said} ({who})" if who else said,
                 label=shown,
                 label_x=percent(end + 0.4),
@@ -166,7 +183,8 @@ def _workshops(spans: Sequence[WorkshopSpan], kind: str, scale: _Scale, everybod
 
 def _row(year: DistrictYear, place: int, scale: _Scale, on: dt.date) -> TimelineRow:
     row = year.rows[place]
-    bars, gia, rtc = [], [], []
+    bars: list[Mark] = []
+    meetings: list[Sign] = []
     monday_now = on - dt.timedelta(on.weekday())
     for week, cell in zip(year.weeks, row.cells, strict=True):
         start = scale.at(week.monday)
@@ -183,19 +201,36 @@ def _row(year: DistrictYear, place: int, scale: _Scale, on: dt.date) -> Timeline
                 )
             )
         middle = percent(start + 50 * 7 / scale.days)
-        gia += [middle] if cell.gia else []
-        rtc += [middle] if cell.rtc else []
-    return TimelineRow(row.caseload, tuple(bars), tuple(gia), tuple(rtc), _row_said(row.cells))
+        held = [(kind, look) for kind, look in in_order() if look.mark and cell.times[kind.id]]
+        meetings += [
+            Sign(
+                middle,
+                BESIDE * place - (SQUARE / 2 if look.mark == "square" else 0),
+                look.mark,
+                str(look.label),
+            )
+            for place, (_kind, look) in enumerate(held)
+        ]
+    return TimelineRow(row.caseload, tuple(bars), tuple(meetings), _row_said(row.cells))
 
 
 def _week_said(monday: dt.date, cell: WeekCell) -> str:
-    days = ngettext("%(n)d día de visita", "%(n)d días de visita", cell.visit_days) % {"n": cell.visit_days}
+    days = said_in_weeks(visit(), cell.visit_days)
     return _("Semana del %(day)s: %(days)s") % {"day": date_format(monday, "MONTH_DAY_FORMAT"), "days": days}
 
 
 def _row_said(cells: Sequence[WeekCell]) -> str:
-    return _("%(days)d días de visita, %(gia)d GIA y %(rtc)d RTC en el año") % {
-        "days": sum(cell.visit_days for cell in cells),
-        "gia": sum(cell.gia for cell in cells),
-        "rtc": sum(cell.rtc for cell in cells),
-    }
+    parts = [
+        said_in_weeks(
+            kind, sum(cell.days[kind.id] if look.said_days else cell.times[kind.id] for cell in cells)
+        )
+        for kind, look in in_order()
+        if not kind.of_ugel
+    ]
+    return _("%(what)s en el año") % {"what": listed(parts)}
+
+
+def said_in_weeks(kind: Kind, n: int) -> str:
+    """«112 días de visita», «12 GIA»."""
+    look = LOOKS[kind.id]
+    return (look.said_days or look.said)(n)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tools.checks.honesty import check_honesty
+from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
@@ -14,7 +15,10 @@ from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
 from tools.checks.writes import check_writes
 
-CHECKS = (check_layers, check_purity, check_sizes, check_honesty, check_tests, check_uncalled, check_writes)
+CHECKS = (
+    *(check_layers, check_purity, check_sizes, check_honesty),
+    *(check_tests, check_uncalled, check_writes, check_kinds),
+)
 
 
 def main(root: Path) -> int:

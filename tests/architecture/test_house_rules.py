@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tools.checks.honesty import check_honesty
+from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
@@ -21,7 +22,7 @@ def test_repository_has_no_finding(repository, check):
 
 def test_every_rule_is_part_of_the_command():
     checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests}
-    assert set(CHECKS) == checks | {check_uncalled, check_writes}
+    assert set(CHECKS) == checks | {check_uncalled, check_writes, check_kinds}
 
 
 def test_command_says_findings_and_fails(write, capsys):

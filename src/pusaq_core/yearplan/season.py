@@ -27,15 +27,17 @@ def rules_of(norm: Norm) -> Rules:
     def number(name: str) -> int:
         return norm.assumption(name).whole()
 
+    owed = {kind for dose in norm.doses.values() for kind in dose.owed}
+    hosted = [kind for kind in hosted_kinds() if kind.id in owed]
     return Rules(
         visit_gap=number(visit().gap),
         relaxable=tuple(name for name in norm.relaxation_order() if norm.assumption(name).value is not False),
         contact_gap=number("contacto_maximo_dias"),
         first_visit_weeks=number("primera_visita_semanas"),
-        gaps={kind.id: number(kind.gap) for kind in hosted_kinds() if kind.gap},
+        gaps={kind.id: number(kind.gap) for kind in hosted if kind.gap},
         shares={
             kind.id: Sharing(number(kind.share_up_to), number(kind.share_schools))
-            for kind in hosted_kinds()
+            for kind in hosted
             if kind.share_up_to
         },
     )

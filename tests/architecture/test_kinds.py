@@ -6,6 +6,7 @@ import pytest
 
 from tools.checks import kinds
 from tools.checks.kinds import MOST, NAMING, check_kinds
+from tools.checks.source import repository_files
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,9 @@ def test_more_files_than_the_recipe_holds_are_found(write, monkeypatch):
 def test_the_recipe_names_the_files(repository):
     recipe = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [path for path in sorted(NAMING) if path not in recipe] == []
+
+
+def test_what_the_build_makes_is_not_read(write):
+    write("src/pusaq/shell/static/pusaq/app.css", ".gia{}\n")
+    root = write("src/pusaq/shell/static/own.css", "b{}\n")
+    assert [path.name for path in repository_files(root, "src")] == ["own.css"]

@@ -30,6 +30,9 @@ CACHES = frozenset(
 MADE = frozenset({"build", "demo", "demo-plan", "dist", "htmlcov", "tmp", "var"})
 """Folders at the root that are made, never committed."""
 
+BUILT = Path("src/pusaq/shell/static/pusaq")
+"""Scripts and styles that the build of the pages makes, with names out of our own sources."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -99,7 +102,7 @@ def _below(start: Path, root: Path) -> Iterator[Path]:
 
 def _is_made(path: Path) -> bool:
     measured = path.name.startswith(".coverage")
-    return measured or path.parts[0] in MADE or not CACHES.isdisjoint(path.parts)
+    return measured or path == BUILT or path.parts[0] in MADE or not CACHES.isdisjoint(path.parts)
 
 
 def python_files(root: Path, *folders: str) -> list[PythonFile]:

@@ -21,7 +21,16 @@ ROOM = Room(
         LINKS.by(links),
     ),
     works={"accompaniment.plan": "pusaq.accompaniment.work.plan_year"},
-    says={"accompaniment.plan": _("Cálculo de carteras y plan")},
+    says={
+        "accompaniment.plan": _("Cálculo de carteras y plan"),
+        "accompaniment.plan.of_one": _("Plan %(year)d de %(name)s"),
+        "accompaniment.plan.of_several": _("Plan %(year)d de %(n)d UGEL"),
+        "accompaniment.plan.read": _("leyendo los datos"),
+        "accompaniment.plan.targeting": _("focalización"),
+        "accompaniment.plan.caseloads": _("carteras"),
+        "accompaniment.plan.timetable": _("calendario"),
+        "accompaniment.plan.check": _("verificación"),
+    },
     serves=(
         Served("", "pusaq.accompaniment.public_urls"),
         Served("acompanamiento/", "pusaq.accompaniment.urls"),

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.year.domain import MadePlan, store_plan
@@ -75,19 +74,10 @@ class _Teller:
         self._done, self._total = done, total
         self._asked: dt.datetime | None = None
         self._stopped = False
-        self._stage = ""
 
     def tell(self, stage: str, _done: int = 0, _of: int = 1) -> None:
         """Raises `JobCancelled` where somebody asked the work to stop."""
-        names = {
-            "read": _("leyendo los datos"),
-            "targeting": _("focalización"),
-            "caseloads": _("carteras"),
-            "timetable": _("calendario"),
-            "check": _("verificación"),
-        }
-        self._stage = f"{self._organisation.short_name}: {names[stage]}"
-        self._job.report(self._stage, self._done, self._total)
+        self._job.report(stage, self._done, self._total, part=self._organisation.short_name)
 
     def stop(self) -> bool:
         """Whether to stop; raising here would pass through the solver."""

@@ -68,6 +68,8 @@ class EventDelivery(Row):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True)
+    error_type = models.CharField(max_length=80, blank=True)
     error = models.TextField(blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -85,20 +87,27 @@ class EventDelivery(Row):
 class Job(Row, Referring):
     """Long work: how far it is, that it lives, that it was asked to stop.
 
+    What it is about and how far it is are kept as values, and said by the roof's words for its kind. What of
+    its input could not be used is in `problems`; a mistake of ours has a `code`, under which it stands in the
+    log, and its traceback in `error`.
+
     When it was asked for, began and ended is on the clock that the system shows; `queued_at` and
     `heartbeat_at`, which tell whether it lives, are real moments.
     """
 
     kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=160)
+    about = models.JSONField(default=dict)
     path = PathField(db_index=True)
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
-    stage = models.CharField(max_length=120, blank=True)
+    stage = models.CharField(max_length=40, blank=True)
+    part = models.CharField(max_length=120, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     finished_parts = models.JSONField(default=list)
     cancel_asked = models.BooleanField(default=False)
+    problems = models.JSONField(default=list)
+    code = models.CharField(max_length=20, blank=True)
     error = models.TextField(blank=True)
     by_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
@@ -116,7 +125,7 @@ class Job(Row, Referring):
         indexes = [models.Index(fields=["kind", "-created_at"], name="job_kind_created")]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
 
     @property
     def is_over(self) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 import secrets
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pusaq_core.errors import Problem
 
@@ -14,35 +12,23 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Iterable
 
-CODE = re.compile(r"^PQ-[0-9A-F]{4}-[0-9A-F]{4}\b")
-"""What people read and say to the help desk, and what stands in the log beside the traceback."""
+
+def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as values of JSON."""
+    return [asdict(problem) for problem in problems]
 
 
-def problem_lines(problems: Iterable[Problem]) -> str:
-    """One problem a line."""
-    return "\n".join(json.dumps(asdict(problem), ensure_ascii=False) for problem in problems)
-
-
-def problems_in(text: str) -> tuple[Problem, ...]:
-    """The problems that were kept; none where the text tells of something else, such as a mistake of ours."""
-    try:
-        return tuple(Problem(**json.loads(line)) for line in text.splitlines())
-    except (TypeError, ValueError):
-        return ()
+def problems_from(data: Iterable[dict[str, Any]]) -> tuple[Problem, ...]:
+    """The problems that were kept."""
+    return tuple(Problem(**one) for one in data)
 
 
 def log_failure(log: logging.Logger, what: str, error: BaseException | None) -> str:
     """Write a mistake of ours into the log, with its traceback, under a code that people can be shown.
 
     Returns:
-        The code.
+        The code, which people read and say to the help desk.
     """
     code = f"PQ-{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     log.error("%s %s", code, what, exc_info=error)
     return code
-
-
-def code_in(text: str) -> str:
-    """The code under which a kept error stands in the log; empty where it has none."""
-    found = CODE.match(text)
-    return found[0] if found else ""

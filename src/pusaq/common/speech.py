@@ -1,14 +1,25 @@
-"""The voice in which facts of the core are told to whoever reads."""
+"""The voice in which facts and problems of the core are told to whoever reads."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from pusaq_core.cli.messages import sentence
 from pusaq_core.io.translations import translations
 from pusaq_core.wording.speech import Speech
+
+if TYPE_CHECKING:
+    from pusaq_core.errors import Problem
 
 
 def readers_speech() -> Speech:
     """The language in force and its way of writing days; asked for each page, never kept."""
     return Speech(gettext=translations(get_language() or "es").gettext, day=date_format)
+
+
+def problem_said(problem: Problem) -> str:
+    """What is wrong with an input, with its place in it."""
+    return sentence(problem, gettext=readers_speech().gettext)

@@ -72,10 +72,11 @@ def leave_trouble(world):
     Job.objects.create(
         pk=FAILED_JOB,
         kind="accompaniment.plan",
-        title="Plan 2026 de UGEL Lamas",
+        about={"year": 2026, "name": "UGEL Lamas", "n": 1},
         path=world.lamas.path,
         state="failed",
-        error=f"{code}\nTraceback",
+        code=code,
+        error="Traceback",
         created_at=NOON,
         started_at=NOON,
         ended_at=NOON,
@@ -90,7 +91,8 @@ def leave_trouble(world):
             state=state,
             attempts=3,
             due_at=NOON,
-            error=f"{code} ConnectionError: x",
+            code=code,
+            error_type="ConnectionError",
         )
 
 

@@ -23,7 +23,6 @@ from pusaq.common.domain.events import (
 from pusaq.common.enums import DeliveryState
 from pusaq.common.house import Follow
 from pusaq.common.models import BulkRecord, Event, EventDelivery, SearchEntry
-from pusaq.common.problems import code_in
 from pusaq.common.refs import Ref
 from pusaq.common.tasks import deliver_due
 
@@ -146,7 +145,7 @@ def test_failed_delivery_can_be_tried_again_and_the_record_says_who_asked(follow
     follow(rained=(later(f"{HERE}.fail"),))
     _rains()
     EventDelivery.objects.update(
-        state=DeliveryState.FAILED, attempts=ATTEMPTS, error="PQ-0000-0000 ValueError"
+        state=DeliveryState.FAILED, attempts=ATTEMPTS, code="PQ-0000-0000", error_type="ValueError"
     )
     delivery = EventDelivery.objects.get()
     operator = SimpleNamespace(pk=SearchEntry().pk)
@@ -160,7 +159,8 @@ def test_failed_delivery_can_be_tried_again_and_the_record_says_who_asked(follow
     )
     with default_storage.open(record.rows.key) as kept:
         (told,) = map(json.loads, kept)
-    assert told["before"] == {"state": "failed", "attempts": ATTEMPTS, "error": "PQ-0000-0000 ValueError"}
+    mistake = {"code": "PQ-0000-0000", "error_type": "ValueError", "error": ""}
+    assert told["before"] == {"state": "failed", "attempts": ATTEMPTS, **mistake}
     assert told["after"] == {"state": "pending", "attempts": 0}
     monkeypatch.setattr(f"{HERE}.fail", note)
     assert deliver(delivery.pk, at=NOON)
@@ -181,8 +181,9 @@ def test_error_of_a_delivery_is_logged_with_its_traceback_under_the_code_it_keep
     follow(rained=(later(f"{HERE}.fail"),))
     _rains()
     assert not deliver(EventDelivery.objects.get().pk, at=NOON)
-    code = code_in(EventDelivery.objects.get().error)
-    (record,) = [one for one in caplog.records if code in one.getMessage()]
+    kept = EventDelivery.objects.get()
+    (record,) = [one for one in caplog.records if kept.code in one.getMessage()]
+    assert kept.error_type == type(record.exc_info[1]).__name__
     assert "bridge" in str(record.exc_info[1])
 
 

@@ -63,7 +63,7 @@ def works(monkeypatch):
 
 
 def make_job():
-    return start_job(kind=KIND, title="Contar", path="pe/", arguments={}, by=None, now=NOON)
+    return start_job(kind=KIND, about={}, path="pe/", arguments={}, by=None, now=NOON)
 
 
 def work_off():
@@ -86,13 +86,13 @@ from django.db import transaction
 from pusaq.common.domain.jobs import start_job
 with transaction.atomic():
     transaction.on_commit(die)
-    start_job(kind="accompaniment.plan", title="x", path="pe/", arguments={}, by=None, now=datetime.now(UTC))
+    start_job(kind="accompaniment.plan", about={}, path="pe/", arguments={}, by=None, now=datetime.now(UTC))
 """
 HALF = """
 from datetime import UTC, datetime
 from pusaq.common.domain import jobs
 jobs._queue = lambda _job: die()
-jobs.start_job(kind="accompaniment.plan", title="x", path="pe/", arguments={}, by=None, now=datetime.now(UTC))
+jobs.start_job(kind="accompaniment.plan", about={}, path="pe/", arguments={}, by=None, now=datetime.now(UTC))
 """
 TAKEN = """
 from django_tasks_db.models import DBTaskResult

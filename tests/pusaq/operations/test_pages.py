@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
@@ -17,7 +18,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.domain.files import keep_file
 from pusaq.common.enums import DeliveryState, JobState
 from pusaq.common.models import BulkRecord, Event, EventDelivery, Job, WorkerPulse
-from pusaq.common.problems import problem_lines
+from pusaq.common.problems import problems_as_data
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import DataLoad
 from pusaq_core.errors import Problem
@@ -27,7 +28,7 @@ NOON = dt.datetime(2026, 8, 20, 17, tzinfo=dt.UTC)
 PERU, UGEL, CHILE = "pe/", "pe/220000/220004/", "cl/01/"
 PAGES = ("state", "jobs", "deliveries", "loads")
 HOSTILE = '<img src=x onerror="alert(1)">'
-TRACEBACK = 'PQ-12AB-34CD\nTraceback (most recent call last):\n  File "/srv/work.py", line 7\nKeyError: 1'
+TRACEBACK = 'Traceback (most recent call last):\n  File "/srv/work.py", line 7\nKeyError: 1'
 HANDLER = "pusaq.common.domain.search.follow_change"
 
 
@@ -47,11 +48,15 @@ def signed_in(client, operator):
     return client
 
 
+def about(name, n=1):
+    return {"year": 2026, "name": name, "n": n}
+
+
 def make_job(path=UGEL, **fields):
     return Job.objects.create(
         **{
             "kind": "accompaniment.plan",
-            "title": "Plan 2026 de UGEL Lamas",
+            "about": about("UGEL Lamas"),
             "path": path,
             "created_at": NOON,
             **fields,
@@ -68,7 +73,9 @@ def make_delivery(path=PERU, state=DeliveryState.FAILED, kind="territory.registr
             "state": state,
             "attempts": 8,
             "due_at": NOON,
-            "error": "PQ-AAAA-BBBB OperationalError: database is locked",
+            "code": "PQ-AAAA-BBBB",
+            "error_type": "OperationalError",
+            "error": "database is locked",
             **fields,
         }
     )
@@ -144,7 +151,7 @@ def test_works_of_the_own_country_with_who_where_and_how_long(signed_in, world):
         started_at=NOON,
         ended_at=NOON + dt.timedelta(minutes=2, seconds=5),
     )
-    make_job(CHILE, title="Plan de Chile")
+    make_job(CHILE, about=about("Chile"))
     (row,) = rows_of(signed_in, "jobs")
     assert row == {
         "Trabajo": "Plan 2026 de UGEL Lamas",
@@ -157,7 +164,7 @@ def test_works_of_the_own_country_with_who_where_and_how_long(signed_in, world):
         "Duró": "2 min 5 s",
         "Qué pasó": "",
     }
-    assert "Plan de Chile" not in text_of(signed_in, "jobs")
+    assert "de Chile" not in text_of(signed_in, "jobs")
 
 
 def test_moments_of_a_work_stay_where_they_were_when_the_clock_is_another(signed_in, settings):
@@ -181,10 +188,12 @@ def test_moments_of_a_work_stay_where_they_were_when_the_clock_is_another(signed
 
 def test_works_are_filtered_and_sorted(signed_in):
     for number, state in enumerate((JobState.FAILED, JobState.DONE, JobState.FAILED)):
-        make_job(title=f"Plan {number}", state=state, created_at=NOON + dt.timedelta(hours=number))
-    assert [row["Trabajo"] for row in rows_of(signed_in, "jobs")] == ["Plan 2", "Plan 1", "Plan 0"]
+        make_job(about=about(number), state=state, created_at=NOON + dt.timedelta(hours=number))
+    assert [row["Trabajo"] for row in rows_of(signed_in, "jobs")] == [
+        *("Plan 2026 de 2", "Plan 2026 de 1", "Plan 2026 de 0")
+    ]
     failed = rows_of(signed_in, "jobs", estado="failed", sort="title", tipo="accompaniment.plan")
-    assert [row["Trabajo"] for row in failed] == ["Plan 0", "Plan 2"]
+    assert [row["Trabajo"] for row in failed] == ["Plan 2026 de 0", "Plan 2026 de 2"]
     assert "Nada con estos filtros" in text_of(signed_in, "jobs", estado="running")
 
 
@@ -193,13 +202,13 @@ def test_list_of_works_takes_as_many_queries_for_many_as_for_one(signed_in, djan
     with django_assert_max_num_queries(14) as few:
         text_of(signed_in, "jobs")
     for number in range(20):
-        make_job(title=f"Plan {number}")
+        make_job(about=about(number))
     with django_assert_max_num_queries(len(few)):
         text_of(signed_in, "jobs")
 
 
 def test_no_traceback_reaches_a_page(signed_in):
-    job = make_job(state=JobState.FAILED, error=TRACEBACK)
+    job = make_job(state=JobState.FAILED, code="PQ-12AB-34CD", error=TRACEBACK)
     page = signed_in.get(reverse("operations:job", args=[job.pk])).content.decode()
     for text in (text_of(signed_in, "jobs"), page):
         assert "Falló el programa, no los datos. Código " in text
@@ -215,7 +224,7 @@ def test_a_refusal_of_the_data_is_said_whole_on_the_page_of_the_work(signed_in):
         Problem("bad_value", file="plazas.csv", row=row, column="COD_PLAZA", found=HOSTILE)
         for row in (17, 18)
     ]
-    job = make_job(state=JobState.FAILED, error=problem_lines(problems), revivals=2)
+    job = make_job(state=JobState.FAILED, problems=problems_as_data(problems), revivals=2)
     page = signed_in.get(reverse("operations:job", args=[job.pk])).content.decode()
     assert page.count("plazas.csv") == 2
     assert "2 veces, porque su proceso dejó de dar señales" in page
@@ -223,8 +232,25 @@ def test_a_refusal_of_the_data_is_said_whole_on_the_page_of_the_work(signed_in):
     assert "(y 1 más)" in text_of(signed_in, "jobs")
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "problem"),
+    [
+        ("es", "Plan 2026 de 3 UGEL", "plazas.csv:17: falta el código"),
+        ("en", "2026 plan of 3 UGEL", "plazas.csv:17: the code is missing"),
+    ],
+)
+def test_a_work_is_told_in_the_language_of_who_reads(signed_in, language, title, problem):
+    problems = problems_as_data([Problem("key_missing", file="plazas.csv", row=17)])
+    make_job(state=JobState.FAILED, about=about("", 3), problems=problems)
+    signed_in.cookies.load({settings.LANGUAGE_COOKIE_NAME: language})
+    page = text_of(signed_in, "jobs")
+    assert title in page
+    assert problem in page
+
+
 def test_hostile_words_are_only_words(signed_in):
-    make_job(title=HOSTILE)
+    make_job(about=about(HOSTILE))
+    make_job(about={"recorded_text": HOSTILE})
     make_load(file_name=HOSTILE)
     assert HOSTILE not in text_of(signed_in, "jobs")
     assert HOSTILE not in text_of(signed_in, "loads")
@@ -242,8 +268,10 @@ def test_deliveries_say_what_whom_since_when_and_why(signed_in):
     make_delivery()
     make_delivery(CHILE)
     make_delivery(state=DeliveryState.DONE)
-    make_delivery(state=DeliveryState.PENDING, attempts=0, error="")
-    make_delivery(state=DeliveryState.PENDING, attempts=2, error="PQ-CCCC-DDDD ValueError: secreto")
+    make_delivery(state=DeliveryState.PENDING, attempts=0, code="", error_type="", error="")
+    make_delivery(
+        state=DeliveryState.PENDING, attempts=2, code="PQ-CCCC-DDDD", error_type="ValueError", error="secreto"
+    )
     failed, pending = rows_of(signed_in, "deliveries")
     assert failed == {
         "Suceso": "Se cargó el padrón",
@@ -261,16 +289,17 @@ def test_deliveries_say_what_whom_since_when_and_why(signed_in):
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error_type", "code", "said"),
     [
-        ("PQ-AAAA-BBBB ConnectionError: x", "No hubo conexión. Código PQ-AAAA-BBBB."),
-        ("PQ-AAAA-BBBB DoesNotExist: x", "Ya no existe aquello a lo que se refería. Código PQ-AAAA-BBBB."),
-        ("PermissionError: /srv", "No se pudo leer o escribir un archivo."),
-        ("PQ-AAAA-BBBB", "Falló el programa, no los datos. Código PQ-AAAA-BBBB."),
+        ("ConnectionError", "PQ-AAAA-BBBB", "No hubo conexión. Código PQ-AAAA-BBBB."),
+        ("DoesNotExist", "PQ-AAAA-BBBB", "Ya no existe aquello a lo que se refería. Código PQ-AAAA-BBBB."),
+        ("PermissionError", "", "No se pudo leer o escribir un archivo."),
+        ("KeyError", "PQ-AAAA-BBBB", "Falló el programa, no los datos. Código PQ-AAAA-BBBB."),
+        ("", "", ""),
     ],
 )
-def test_errors_are_said_by_their_kind(signed_in, error, said):
-    make_delivery(error=error)
+def test_errors_are_said_by_their_type(signed_in, error_type, code, said):
+    make_delivery(error_type=error_type, code=code, error="ConnectionError: PQ-FFFF-0000")
     (row,) = rows_of(signed_in, "deliveries")
     assert row["Último error"] == said
 

@@ -30,6 +30,8 @@ DEEPEST = 2
 """How far events may follow one another within one transaction."""
 
 ATTEMPTS = 8
+MISTAKE = ("code", "error_type", "error")
+"""What is kept of a delivery that failed."""
 FIRST_PAUSE = dt.timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
@@ -99,9 +101,10 @@ def deliver(delivery_id: UUID, *, at: dt.datetime) -> bool:
             )
             if delivery.state != DeliveryState.DONE:
                 _handler(delivery.handler)(delivery.event)
-                delivery.state, delivery.done_at, delivery.error = DeliveryState.DONE, at, ""
+                delivery.state, delivery.done_at = DeliveryState.DONE, at
+                delivery.code = delivery.error_type = delivery.error = ""
                 delivery.attempts += 1
-                delivery.save(update_fields=["state", "done_at", "error", "attempts"])
+                delivery.save(update_fields=["state", "done_at", *MISTAKE, "attempts"])
     except Exception as error:  # noqa: BLE001  (whatever a handler raises is kept for the operators)
         _failed(delivery_id, error, at=at)
         return False
@@ -114,12 +117,12 @@ def _failed(delivery_id: UUID, error: Exception, *, at: dt.datetime) -> None:
         if delivery.state == DeliveryState.DONE:
             return
         delivery.attempts += 1
-        code = log_failure(log, f"{delivery.handler} after event {delivery.event_id}", error)
-        delivery.error = f"{code} {type(error).__name__}: {error}"[:2000]
+        delivery.code = log_failure(log, f"{delivery.handler} after event {delivery.event_id}", error)
+        delivery.error_type, delivery.error = type(error).__name__[:80], str(error)[:2000]
         delivery.due_at = at + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
         if delivery.attempts >= ATTEMPTS:
             delivery.state = DeliveryState.FAILED
-        delivery.save(update_fields=["attempts", "error", "due_at", "state"])
+        delivery.save(update_fields=["attempts", *MISTAKE, "due_at", "state"])
 
 
 @transaction.atomic
@@ -142,7 +145,8 @@ def retry_deliveries(*, ids: Iterable[UUID], by: Any, now: dt.datetime) -> list[
     )
     told: dict[str, list[dict[str, Any]]] = {}
     for one in failed:
-        before = {"state": one.state, "attempts": one.attempts, "error": one.error}
+        mistake = {name: getattr(one, name) for name in MISTAKE}
+        before = {"state": one.state, "attempts": one.attempts, **mistake}
         one.state, one.attempts, one.due_at = DeliveryState.PENDING, 0, now
         one.save(update_fields=["state", "attempts", "due_at"])
         after = {"state": one.state, "attempts": one.attempts}

@@ -19,7 +19,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
 from pusaq.common.house import house
 from pusaq.common.models import Job
-from pusaq.common.problems import log_failure, problem_lines
+from pusaq.common.problems import log_failure, problems_as_data
 from pusaq_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,14 +64,20 @@ class RunningJob:
         given: Mapping[str, Any] = self.row.arguments
         return given
 
-    def report(self, stage: str, done: int, total: int) -> None:
+    def report(self, stage: str, done: int, total: int, *, part: str = "") -> None:
         """Say how far the work is, in a short transaction of its own.
+
+        Args:
+            stage: its code; the roof has words for it.
+            done: parts that are done.
+            total: parts that there are.
+            part: name of the one that is under way.
 
         Raises:
             JobCancelled: somebody asked the work to stop.
             JobTakenOverError: this run seemed dead, and another goes on.
         """
-        if not self._own().update(stage=stage, done=done, total=total, heartbeat_at=real_now()):
+        if not self._own().update(stage=stage, part=part, done=done, total=total, heartbeat_at=real_now()):
             raise JobTakenOverError
         if self.is_cancelled():
             raise JobCancelled
@@ -123,20 +129,30 @@ def works() -> Mapping[str, str]:
 def start_job(
     *,
     kind: str,
-    title: str,
+    about: Mapping[str, Any],
     path: str,
     arguments: Mapping[str, Any],
     by: Any,
     now: dt.datetime,
     ref: Ref | None = None,
 ) -> Job:
-    """Write down work and hand it to the worker in one transaction: it is there and queued, or not at all."""
+    """Write down work and hand it to the worker in one transaction: it is there and queued, or not at all.
+
+    Args:
+        kind: what kind of work.
+        about: what its title names: proper names and numbers.
+        path: where.
+        arguments: for the work.
+        by: who asks.
+        now: when.
+        ref: what it is about.
+    """
     if kind not in works():
         raise KeyError(kind)
     with transaction.atomic():
         job = Job.objects.create(
             kind=kind,
-            title=title,
+            about=dict(about),
             path=path,
             arguments=dict(arguments),
             by_id=getattr(by, "pk", None),
@@ -186,18 +202,18 @@ def run_job(job_id: UUID) -> Job:
     except JobCancelled:
         _end(job, JobState.CANCELLED)
     except InputError as refused:
-        _end(job, JobState.FAILED, problem_lines(refused.problems))
+        _end(job, JobState.FAILED, problems=problems_as_data(refused.problems))
     except Exception as error:  # noqa: BLE001  (whatever the work raises is kept for the operators)
         code = log_failure(log, f"job {job.pk} ({job.kind})", error)
-        _end(job, JobState.FAILED, f"{code}\n{traceback.format_exc()}")
+        _end(job, JobState.FAILED, code=code, error=traceback.format_exc())
     else:
         _end(job, JobState.DONE)
     job.refresh_from_db()
     return job
 
 
-def _end(job: Job, state: JobState, error: str = "") -> None:
-    _of_run(job).update(state=state, error=error, ended_at=shown_now())
+def _end(job: Job, state: JobState, **found: Any) -> None:
+    _of_run(job).update(state=state, ended_at=shown_now(), **found)
 
 
 def _of_run(job: Job) -> QuerySet[Job]:

@@ -90,6 +90,8 @@ def plan_ugel(organisation_id: str, *, publishes: bool) -> str:
     from pusaq.accompaniment.year.domain import publish_plan, start_planning  # noqa: PLC0415  (needs the settings)
     from pusaq.common.domain.jobs import run_job  # noqa: PLC0415  (same)
     from pusaq.common.enums import JobState  # noqa: PLC0415  (same)
+    from pusaq.common.problems import problems_from  # noqa: PLC0415  (same)
+    from pusaq.common.speech import problem_said  # noqa: PLC0415  (same)
     from pusaq.config.demo.staffing import USER  # noqa: PLC0415  (same)
     from pusaq.people.models import User  # noqa: PLC0415  (same)
     from pusaq.territory.models import Organisation  # noqa: PLC0415  (same)
@@ -102,7 +104,7 @@ def plan_ugel(organisation_id: str, *, publishes: bool) -> str:
     )
     job = run_job(job.pk)
     if job.state != JobState.DONE:
-        return job.error
+        return job.error or "\n".join(problem_said(problem) for problem in problems_from(job.problems))
     if publishes:
         publish_plan(plan=AnnualPlan.objects.get(organisation=organisation), by=by, now=PLANNED_AT)
     return ""

@@ -21,7 +21,7 @@ from pusaq.common.enums import DeliveryState
 from pusaq.common.models import EventDelivery
 from pusaq.common.queries import troubled_deliveries
 from pusaq.common.words import word_for
-from pusaq.operations.pages.said import delivery_mistake, whole_codes
+from pusaq.operations.pages.said import Mistake, delivery_mistake
 from pusaq.shell.moments import plain_moment, said_moment
 from pusaq.shell.pages.base import Page
 from pusaq.shell.tables import Column, Filters, NumberColumn, Table, TablePage
@@ -72,7 +72,7 @@ class DeliveryTable(Table):
     since = Column(verbose_name=gettext_lazy("Desde"), accessor="event__at")
     attempts = NumberColumn(verbose_name=gettext_lazy("Intentos"))
     state = Column(verbose_name=gettext_lazy("Estado"))
-    error = Column(verbose_name=gettext_lazy("Último error"), orderable=False)
+    error = Column(verbose_name=gettext_lazy("Último error"), orderable=False, empty_values=())
     retry = Column(
         verbose_name=gettext_lazy("Acción"),
         accessor="pk",
@@ -112,11 +112,11 @@ class DeliveryTable(Table):
         failed = record.state == DeliveryState.FAILED
         return str(record.get_state_display()) if failed else _("se reintenta sola")
 
-    def render_error(self, value: str) -> SafeString:
-        return whole_codes(delivery_mistake(value))
+    def render_error(self, record: EventDelivery) -> SafeString | str:
+        return _shown(delivery_mistake(record))
 
-    def value_error(self, value: str) -> str:
-        return delivery_mistake(value)
+    def value_error(self, record: EventDelivery) -> str:
+        return str(delivery_mistake(record) or "")
 
     def render_retry(self, record: EventDelivery) -> Any:
         if not self._may_retry(record):
@@ -202,7 +202,7 @@ class RetryDeliveries(Page):
                     "handler": word_for(one.handler),
                     "place": one.place_name or "–",
                     "since": said_moment(one.event.at, country),
-                    "error": whole_codes(delivery_mistake(one.error)),
+                    "error": _shown(delivery_mistake(one)),
                 }
                 for one in self.chosen
             ],
@@ -223,3 +223,7 @@ class RetryDeliveries(Page):
         if within.count() != len(asked):
             raise Http404
         return sorted(asked)
+
+
+def _shown(mistake: Mistake | None) -> SafeString | str:
+    return mistake.as_html() if mistake else "–"

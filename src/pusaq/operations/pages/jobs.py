@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django.http import Http404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,12 @@ from pusaq.common.models import Job
 from pusaq.common.ports import link_to
 from pusaq.common.queries import jobs_within
 from pusaq.common.scope import below
-from pusaq.common.words import word_for
-from pusaq.operations.pages.said import JOB_STATUS, job_mistake, job_mistakes, said_length, whole_codes
+from pusaq.common.words import job_stage, job_title, word_for
+from pusaq.operations.pages.said import JOB_STATUS, job_mistake, job_mistakes, said_length
 from pusaq.people.queries import with_author
 from pusaq.shell.moments import plain_moment, said_moment
 from pusaq.shell.pages.base import Page
-from pusaq.shell.tables import RIGHT, Column, Filters, NameColumn, Table, TablePage
+from pusaq.shell.tables import RIGHT, Column, Filters, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 from pusaq.territory.queries import with_place
 
@@ -71,7 +72,7 @@ class JobFilters(Filters):
 
 
 class JobTable(Table):
-    title = NameColumn(verbose_name=_("Trabajo"), url=lambda job: reverse("operations:job", args=[job.pk]))
+    title = Column(verbose_name=_("Trabajo"), accessor="kind", order_by=("kind", "created_at"))
     kind = Column(verbose_name=_("Tipo"))
     by_name = Column(verbose_name=_("Quién lo pidió"), default=_("el sistema"))
     place_name = Column(verbose_name=_("Dónde"))
@@ -80,6 +81,13 @@ class JobTable(Table):
     started_at = Column(verbose_name=_("Empezó"))
     took = Column(verbose_name=_("Duró"), attrs=RIGHT, empty_values=())
     error = Column(verbose_name=_("Qué pasó"), orderable=False, empty_values=())
+
+    def render_title(self, record: Job) -> SafeString:
+        url = reverse("operations:job", args=[record.pk])
+        return format_html('<a class="link" href="{}">{}</a>', url, job_title(record))
+
+    def value_title(self, record: Job) -> str:
+        return job_title(record)
 
     def render_kind(self, value: str) -> str:
         return word_for(value)
@@ -109,11 +117,11 @@ class JobTable(Table):
         return said_length(length_of(record))
 
     def render_error(self, record: Job) -> Any:
-        said = job_mistake(record)
-        return whole_codes(said) if said else "–"
+        found = job_mistake(record)
+        return found.as_html() if found else "–"
 
     def value_error(self, record: Job) -> str:
-        return job_mistake(record)
+        return str(job_mistake(record) or "")
 
 
 class Jobs(TablePage):
@@ -148,7 +156,7 @@ class OperationsJob(Page):
         return super().get(request, *args, **kwargs)
 
     def page_title(self) -> Any:
-        return self.job.title
+        return job_title(self.job)
 
     def context(self) -> dict[str, Any]:
         job, country = self.job, self.actor.country
@@ -165,8 +173,9 @@ class OperationsJob(Page):
         return {
             "job": job,
             "kind": word_for(job.kind),
+            "stage": job_stage(job),
             "sign": status(JOB_STATUS[JobState(job.state)], str(job.get_state_display())),
-            "mistakes": [whole_codes(said) for said in job_mistakes(job)],
+            "mistakes": [one.as_html() for one in job_mistakes(job)],
             "moments": [(name, said) for name, said in moments if said],
             "progress": progress_of(job),
             "about": about,

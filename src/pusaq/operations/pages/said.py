@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.common.enums import JobState
-from pusaq.common.problems import CODE, code_in, problems_in
-from pusaq_core.cli.messages import sentence
+from pusaq.common.problems import problems_from
+from pusaq.common.speech import problem_said
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from django.utils.safestring import SafeString
 
-    from pusaq.common.models import Job
+    from pusaq.common.models import EventDelivery, Job
 
 JOB_STATUS = {
     JobState.WAITING: "to_do",
@@ -32,7 +32,6 @@ BUSY = {"OperationalError", "DatabaseError", "InterfaceError", "DeadlockDetected
 NETWORK = {"ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "TimeoutError", "gaierror"}
 FILES = {"OSError", "FileNotFoundError", "PermissionError"}
 GONE = {"DoesNotExist", "ObjectDoesNotExist"}
-TYPE = re.compile(r"^\s*(\w+)")
 
 
 def said_length(length: dt.timedelta | None) -> str:
@@ -60,28 +59,47 @@ def said_bytes(size: float) -> str:
     return f"{number_format(size, 1)}\u00a0TB"
 
 
-def job_mistakes(job: Job) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What went wrong, in words, and the code under which it stands in the log; none where data are wrong."""
+
+    said: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.said} {_('Código %(code)s.') % {'code': self.code}}" if self.code else self.said
+
+    def as_html(self) -> SafeString:
+        """No line ends within a code."""
+        if not self.code:
+            return conditional_escape(self.said)
+        code = format_html('<span class="whitespace-nowrap">{}</span>', self.code)
+        return format_html("{} {}", self.said, format_html(_("Código %(code)s.") % {"code": "{}"}, code))
+
+
+def job_mistakes(job: Job) -> list[Mistake]:
     """Why a work failed: what must be mended in its files, or that the program failed and where to look."""
     if job.state != JobState.FAILED:
         return []
-    if problems := problems_in(job.error):
-        return [sentence(one) for one in problems]
-    return [_with_code(_("Falló el programa, no los datos."), code_in(job.error))]
+    if job.problems:
+        return [Mistake(problem_said(one)) for one in problems_from(job.problems)]
+    return [Mistake(_("Falló el programa, no los datos."), job.code)]
 
 
-def job_mistake(job: Job) -> str:
+def job_mistake(job: Job) -> Mistake | None:
     """The first of its mistakes, and how many more there are."""
     mistakes = job_mistakes(job)
     if len(mistakes) < 2:
-        return "".join(mistakes)
+        return next(iter(mistakes), None)
     more = len(mistakes) - 1
-    return f"{mistakes[0]} {ngettext('(y %(n)d más)', '(y %(n)d más)', more) % {'n': more}}"
+    return Mistake(f"{mistakes[0].said} {ngettext('(y %(n)d más)', '(y %(n)d más)', more) % {'n': more}}")
 
 
-def delivery_mistake(error: str) -> str:
-    """Why a delivery failed, from the kind of the error; its own words stay in the log."""
-    found = TYPE.match(CODE.sub("", error))
-    kind = found[1] if found else ""
+def delivery_mistake(delivery: EventDelivery) -> Mistake | None:
+    """Why a delivery failed, from the type of its error; its own words are for operators alone."""
+    kind = delivery.error_type
+    if not kind:
+        return None
     if kind in BUSY:
         said = _("La base de datos no respondió o estaba ocupada.")
     elif kind in NETWORK:
@@ -92,21 +110,4 @@ def delivery_mistake(error: str) -> str:
         said = _("Ya no existe aquello a lo que se refería.")
     else:
         said = _("Falló el programa, no los datos.")
-    return _with_code(said, code_in(error))
-
-
-def whole_codes(said: str) -> SafeString:
-    """Words of a mistake as HTML in which no line ends within a code."""
-    first, code, rest = _split(said)
-    if not code:
-        return conditional_escape(said)
-    return format_html('{}<span class="whitespace-nowrap">{}</span>{}', first, code, rest)
-
-
-def _split(said: str) -> tuple[str, str, str]:
-    found = re.search(CODE.pattern.removeprefix("^"), said)
-    return (said[: found.start()], found[0], said[found.end() :]) if found else (said, "", "")
-
-
-def _with_code(said: str, code: str) -> str:
-    return f"{said} {_('Código %(code)s.') % {'code': code}}" if code else said
+    return Mistake(said, delivery.code)

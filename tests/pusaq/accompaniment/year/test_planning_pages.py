@@ -20,7 +20,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.domain.jobs import run_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import BulkRecord, Job
-from pusaq.common.problems import problem_lines
+from pusaq.common.problems import problems_as_data
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import DataLoad
 from pusaq_core.errors import Problem
@@ -133,7 +133,7 @@ def at_once(count, act, user):
 
 
 def test_progress_asks_again_while_it_runs_and_then_no_more(signed_in, ugel):
-    job = job_of(ugel, state=JobState.RUNNING, stage="UGEL SURCUBAMBA: carteras", done=0, total=1)
+    job = job_of(ugel, state=JobState.RUNNING, stage="caseloads", part="UGEL SURCUBAMBA", done=0, total=1)
     part = signed_in.get(job_url(job), headers={"HX-Request": "true", "HX-Target": "avance"})
     text = part.content.decode()
     assert "<html" not in text
@@ -161,7 +161,7 @@ def test_a_finished_work_leads_to_its_version(signed_in, ugel, monkeypatch):
 
 def test_a_refusal_says_file_row_and_column(signed_in, ugel):
     problem = Problem("bad_value", file="plazas.csv", row=17, column="COD_PLAZA", found="<b>x</b>")
-    job = job_of(ugel, state=JobState.FAILED, error=problem_lines([problem]))
+    job = job_of(ugel, state=JobState.FAILED, problems=problems_as_data([problem]))
     text = signed_in.get(job_url(job)).content.decode()
     assert "plazas.csv:17" in text
     assert "COD_PLAZA" in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.caseloads.queries.plans import published_of
 from pusaq.accompaniment.year.queries.earlier import first_day_to_plan
@@ -102,10 +101,9 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
     _refuse_what_runs(chosen, year)
     going_on = _going_on(chosen, year, as_of, now)
     ordered = sorted(chosen, key=lambda one: (one.sort_key, one.code))
-    title = _("Plan %(year)d de %(name)s") if len(ordered) == 1 else _("Plan %(year)d de %(n)d UGEL")
     return start_job(
         kind=JOB_KIND,
-        title=title % {"year": year, "name": ordered[0].short_name, "n": len(ordered)},
+        about={"year": year, "name": ordered[0].short_name, "n": len(ordered)},
         path=_common_path(ordered),
         arguments={
             "ugels": [_part(one, going_on.get(one.pk)) for one in ordered],

@@ -32,12 +32,13 @@ from pusaq.accompaniment.year.queries.loads import OBLIGATORY, USED, covering_lo
 from pusaq.common.clock import now, today
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
-from pusaq.common.problems import problems_in
+from pusaq.common.problems import problems_from
 from pusaq.common.scope import below
+from pusaq.common.speech import problem_said
+from pusaq.common.words import job_stage, job_title
 from pusaq.shell.pages.base import Page
 from pusaq.territory.enums import OrganisationKind
 from pusaq.territory.queries import organisations_of_kind
-from pusaq_core.cli.messages import sentence
 from pusaq_core.io.catalogue import list_norms
 
 if TYPE_CHECKING:
@@ -182,14 +183,15 @@ class JobPage(Page):
         return super().get(request, *args, **kwargs)
 
     def page_title(self) -> Any:
-        return self.job.title
+        return job_title(self.job)
 
     def context(self) -> dict[str, Any]:
         job = self.job
         plans = plans_made_by(job) if job.state == JobState.DONE else []
         return {
             "job": job,
-            "problems": [sentence(one) for one in problems_in(job.error)] if job.error else [],
+            "stage": job_stage(job),
+            "problems": [problem_said(one) for one in problems_from(job.problems)],
             "is_stopping": job.cancel_asked and not job.is_over,
             "results": [(plan, plan_url(CASELOADS, plan), plan_url(UGEL_YEAR, plan)) for plan in plans],
         }

@@ -15,7 +15,7 @@ from pusaq_core.kinds import KINDS, Way
 if TYPE_CHECKING:
     from pusaq_core.kinds import Kind
     from pusaq_core.yearplan.plan import Plan
-    from pusaq_core.yearplan.rows import Row
+    from pusaq_core.yearplan.tables import ActivityRow
 
 STYLES = {Way.TRAVELS: "green", Way.HOSTED: "yellow", Way.OF_UGEL: "cyan"}
 MONTHS = "ene feb mar abr may jun jul ago set oct nov dic"
@@ -29,9 +29,9 @@ def year_picture(plan: Plan, accompanist: str | None = None) -> Text:
         plan: the plan in memory.
         accompanist: code; None for the busiest.
     """
-    mine: dict[str, list[Row]] = defaultdict(list)
+    mine: dict[str, list[ActivityRow]] = defaultdict(list)
     for row in plan.tables["activities"]:
-        for key in str(row["accompanist"]).split(";"):
+        for key in row["accompanist"].split(";"):
             mine[key].append(row)
     if not mine:
         return Text(_("No hay actividades que mostrar.") + "\n")

@@ -6,7 +6,7 @@ import platform
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 import polars as pl
@@ -230,7 +230,7 @@ def _tables(plan: Plan, read: Read) -> dict[str, Content]:
             lambda r: expectation(r["code"], r["expected"]), return_dtype=pl.String
         ).alias("expected")
     ).select("file", "row", "column", "found", "expected")  # fmt: skip
-    return {**plan.tables, "rejected": rejected}
+    return {**cast("dict[str, Content]", plan.tables), "rejected": rejected}
 
 
 def _told(table: str, content: Content) -> Content:

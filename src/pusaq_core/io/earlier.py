@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.plan_files import read_plan
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pusaq_core.io.plan_files import Plan
     from pusaq_core.io.plan_schema import Column
+    from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, TargetingRow, UnplacedRow
 
 TYPED = frozenset({"whole", "number", "coordinate", "day"})
 
@@ -32,10 +33,10 @@ def read_earlier(folder: Path) -> Earlier:
     return Earlier(
         year=int(plan.summary["year"]),
         ugels=tuple(sorted(plan.summary["ugel"])),
-        targeting=_rows(plan, "targeting"),
-        caseloads=_rows(plan, "caseloads"),
-        activities=_rows(plan, "activities"),
-        unplaced=_rows(plan, "unplaced"),
+        targeting=cast("tuple[TargetingRow, ...]", _rows(plan, "targeting")),
+        caseloads=cast("tuple[CaseloadRow, ...]", _rows(plan, "caseloads")),
+        activities=cast("tuple[ActivityRow, ...]", _rows(plan, "activities")),
+        unplaced=cast("tuple[UnplacedRow, ...]", _rows(plan, "unplaced")),
         summary=plan.summary,
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_type_hints
 
 import polars as pl
 
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.findings.shapes import ACTIVITY_NOTES, CASELOAD_NOTES, CHANGE_REASONS, LACKS
 from pusaq_core.findings.written import FactError, as_json, from_json
 from pusaq_core.io.harmless import as_it_was, harmless_column, harmless_json
+from pusaq_core.yearplan.tables import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,67 +39,18 @@ class Column(NamedTuple):
     family: Family = ()
 
 
+def _columns(row: type) -> tuple[Column, ...]:
+    """The columns of a row: the names, order and types that `pusaq_core.yearplan.tables` declares."""
+    declared = get_type_hints(row, include_extras=True)
+    said = {name: hint.__metadata__[0] for name, hint in declared.items()}
+    return tuple(
+        Column(name, "facts", how) if isinstance(how, tuple) else Column(name, how)
+        for name, how in said.items()
+    )
+
+
 TABLES: Final[dict[str, tuple[Column, ...]]] = {
-    "targeting": (
-        Column("cod_mod", "code"),
-        Column("anexo", "code"),
-        Column("codlocal", "code"),
-        Column("cod_ugel", "code"),
-        Column("profile", "code"),
-        Column("decision", "code"),
-        Column("rank", "whole"),
-        Column("reasons", "json"),
-    ),
-    "caseloads": (
-        Column("accompanist", "code"),
-        Column("cod_ugel", "code"),
-        Column("profile", "code"),
-        Column("cod_mod", "code"),
-        Column("anexo", "code"),
-        Column("codlocal", "code"),
-        Column("teacher", "code"),
-        Column("post", "code"),
-        Column("base_lat", "coordinate"),
-        Column("base_lon", "coordinate"),
-        Column("ratio_min", "whole"),
-        Column("ratio_max", "whole"),
-        Column("numeral", "text"),
-        Column("language", "text"),
-        Column("note", "facts", CASELOAD_NOTES),
-    ),
-    "activities": (
-        Column("activity", "code"),
-        Column("kind", "code"),
-        Column("number", "whole"),
-        Column("accompanist", "codes"),
-        Column("cod_ugel", "code"),
-        Column("codlocal", "codes"),
-        Column("cod_mod", "codes"),
-        Column("anexo", "codes"),
-        Column("teachers", "codes"),
-        Column("start", "day"),
-        Column("end", "day"),
-        Column("days", "whole"),
-        Column("hours", "number"),
-        Column("trip", "code"),
-        Column("numeral", "text"),
-        Column("note", "facts", ACTIVITY_NOTES),
-    ),
-    "unplaced": (
-        Column("accompanist", "code"),
-        Column("teacher", "code"),
-        Column("kind", "code"),
-        Column("missing", "whole"),
-        Column("days_missing", "whole"),
-        Column("reason", "facts", LACKS),
-    ),
-    "changes": (
-        Column("activity", "code"),
-        Column("change", "code"),
-        Column("start_before", "day"),
-        Column("start_after", "day"),
-        Column("reason", "facts", CHANGE_REASONS),
-    ),
+    **{name: _columns(row) for name, row in ROWS.items()},
     "rejected": (
         Column("file", "text"),
         Column("row", "whole"),

@@ -7,6 +7,7 @@ for who came; collective work that was done before a teacher joined its group co
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,17 +18,20 @@ from pusaq_core.kinds import KINDS
 from pusaq_core.yearplan.remaining import listed, series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from pusaq_core.checking import Violation
-    from pusaq_core.yearplan.earlier import Previous, Row
+    from pusaq_core.yearplan.earlier import Previous
 
 ACTIVITIES = "activities.csv"
 PAST_CHANGED = "past_changed"
 HEADER_LINES = 2
 """The first row of a table is line 2 of its file."""
 
+
+Row = Mapping[str, Any]
+"""A row of any table, as it stands in memory or as text of a file."""
 
 FACTS = ("note", "reason")
 """Columns that hold facts."""
@@ -38,7 +42,7 @@ def as_written(table: Any) -> Any:  # noqa: ANN401  (a frame of text or rows, as
     if isinstance(table, pl.DataFrame):
         return table
     return [
-        row | {name: as_json(row[name]) for name in FACTS if not isinstance(row.get(name, ""), str)}
+        {**row, **{name: as_json(row[name]) for name in FACTS if not isinstance(row.get(name, ""), str)}}
         for row in table
     ]
 
@@ -98,7 +102,9 @@ def of_what_is_planned(
 
 
 def _rows(table: Any) -> list[Row]:  # noqa: ANN401  (a frame of text or rows, as the caller has them)
-    return table.fill_null("").to_dicts() if isinstance(table, pl.DataFrame) else list(table)
+    if isinstance(table, pl.DataFrame):
+        return list(table.fill_null("").iter_rows(named=True))
+    return list(table)
 
 
 def _recounted(
@@ -143,7 +149,7 @@ class _Slots:
         """Rows ascending as they stood; those of nobody are left out."""
         as_of = self._previous.as_of.isoformat()
         seen = [self._seen(row) if str(row["start"]) < as_of else row for row in self._rows]
-        return [row | self._places.get(row["activity"], {}) for row in seen if row is not None]
+        return [{**row, **self._places.get(row["activity"], {})} for row in seen if row is not None]
 
     def _placed(self) -> dict[str, Row]:
         """Id to the number by date, for series of which something was moved by hand or was not held.
@@ -177,7 +183,7 @@ class _Slots:
             if row["accompanist"] not in self._mine:
                 return None
             own = self._numeral.get((row["kind"], self._profile[row["accompanist"]]), row["numeral"])
-            return row | {"numeral": own}
+            return {**row, "numeral": own}
         people = self._people(row)
         if not people:
             return None
@@ -188,7 +194,8 @@ class _Slots:
         places = sorted(found) if not kind.of_ugel else []
         accompanists = sorted({self._by_person[p]["accompanist"] for p in people})
         of_kind = (row["kind"], self._profile[accompanists[0]])
-        return row | {
+        return {
+            **row,
             "teachers": ";".join(people),
             "accompanist": ";".join(accompanists),
             "numeral": self._numeral.get(of_kind, row["numeral"]),  # an amendment signs what it leaves owed

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pusaq_core.findings.shapes import Fact
-    from pusaq_core.yearplan.earlier import Row
     from pusaq_core.yearplan.inputs import Event
+    from pusaq_core.yearplan.tables import ActivityRow, ChangeRow
 
 MOVED, NEW, DROPPED, REASSIGNED = "moved", "new", "dropped", "reassigned"
 
 
 def change_rows(
-    before: Sequence[Row], after: Sequence[Row], *, events: Sequence[Event], since: date
-) -> list[Row]:
+    before: Sequence[ActivityRow], after: Sequence[ActivityRow], *, events: Sequence[Event], since: date
+) -> list[ChangeRow]:
     """Rows of `changes.csv`, ascending by activity.
 
     Args:
@@ -42,7 +42,7 @@ def change_rows(
     old = {row["activity"]: row for row in before}
     new = {row["activity"]: row for row in after}
     named = _Reasons(events, since)
-    rows = []
+    rows: list[ChangeRow] = []
     for name in sorted({*old, *new}):
         change = _change(old.get(name), new.get(name))
         if change:
@@ -58,12 +58,12 @@ def change_rows(
     return rows
 
 
-def _people(row: Row) -> tuple[list[str], ...]:
+def _people(row: ActivityRow) -> tuple[list[str], ...]:
     """Who is there and where, in any order."""
     return tuple(sorted(set(listed(row[column]))) for column in ("accompanist", "teachers", "codlocal"))
 
 
-def _change(old: Row | None, new: Row | None) -> str:
+def _change(old: ActivityRow | None, new: ActivityRow | None) -> str:
     """What a person would call the difference; empty where there is none."""
     if old is None or new is None:
         return NEW if old is None else DROPPED
@@ -79,7 +79,7 @@ class _Reasons:
         self._events = sorted(events, key=lambda e: (e.start, e.end, e.scope, e.code, e.reason))
         self._since = since
 
-    def of(self, change: str, old: Row | None, new: Row | None) -> tuple[Fact, ...]:
+    def of(self, change: str, old: ActivityRow | None, new: ActivityRow | None) -> tuple[Fact, ...]:
         """Why an activity changed."""
         if old is None:
             return (OwedNow(),)
@@ -90,7 +90,7 @@ class _Reasons:
             return people
         return (self._event(old) or GivesWay(), *people)
 
-    def _members(self, old: Row, new: Row) -> tuple[Fact, ...]:
+    def _members(self, old: ActivityRow, new: ActivityRow) -> tuple[Fact, ...]:
         """Who came and who left."""
         before, after = set(listed(old["teachers"])), set(listed(new["teachers"]))
         found: list[Fact] = []
@@ -100,7 +100,7 @@ class _Reasons:
             found.append(Left(people=tuple(map(Word, sorted(before - after)))))
         return tuple(found) or (OthersTakePart(),)
 
-    def _event(self, row: Row) -> DaysTaken | None:
+    def _event(self, row: ActivityRow) -> DaysTaken | None:
         """The event that takes a day of the activity as it was planned."""
         ugels = {row["cod_ugel"]}
         places, people = set(listed(row["codlocal"])), set(listed(row["accompanist"]))

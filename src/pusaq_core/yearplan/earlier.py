@@ -9,29 +9,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-Row = dict[str, Any]
+    from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, TargetingRow, UnplacedRow
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The tables of a plan on disk; text and lists as written, empty text for empty cells.
+    """The tables of a plan on disk; empty text for cells of text that are empty.
 
     Attributes:
         year: its school year.
         ugels: its UGEL.
         targeting: decisions.
         caseloads: one row a teacher.
-        activities: `start` and `end` as dates, `number` and `days` whole, `hours` a number or None.
-        unplaced: `missing` and `days_missing` whole.
+        activities: its year.
+        unplaced: what had no place.
         summary: content of `summary.json`.
     """
 
     year: int
     ugels: tuple[str, ...]
-    targeting: tuple[Row, ...]
-    caseloads: tuple[Row, ...]
-    activities: tuple[Row, ...]
-    unplaced: tuple[Row, ...]
+    targeting: tuple[TargetingRow, ...]
+    caseloads: tuple[CaseloadRow, ...]
+    activities: tuple[ActivityRow, ...]
+    unplaced: tuple[UnplacedRow, ...]
     summary: Mapping[str, Any]
 
 

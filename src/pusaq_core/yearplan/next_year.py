@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.yearplan.earlier import Earlier, Row
+    from pusaq_core.yearplan.earlier import Earlier
     from pusaq_core.yearplan.inputs import Inputs, ServiceKey
     from pusaq_core.yearplan.places import Places
     from pusaq_core.yearplan.shares import Share
+    from pusaq_core.yearplan.tables import TargetingRow
     from pusaq_core.yearplan.targeting import Decisions
 
 RULE = "continuidad"
@@ -56,7 +57,7 @@ class Continuation:
         rank = {key: place for found in groups.values() for place, (_, _, key) in enumerate(sorted(found), 1)}
         return replace(decisions, targeted=tuple(replace(s, rank=rank[s.key]) for s in decisions.targeted))
 
-    def explained(self, rows: Sequence[Row], decisions: Decisions) -> list[Row]:
+    def explained(self, rows: Sequence[TargetingRow], decisions: Decisions) -> list[TargetingRow]:
         """Rows of `targeting.csv` with the new rank and, as first priority, whether the service goes on.
 
         Args:
@@ -66,7 +67,7 @@ class Continuation:
         rank = {service.key: service.rank for service in decisions.targeted}
         return [self._row(row, rank) for row in rows]
 
-    def _row(self, row: Row, rank: Mapping[ServiceKey, int]) -> Row:
+    def _row(self, row: TargetingRow, rank: Mapping[ServiceKey, int]) -> TargetingRow:
         key = (row["cod_mod"], row["anexo"])
         if key not in rank:
             return row

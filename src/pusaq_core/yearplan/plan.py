@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pusaq_core.checking import PlanTables, check_plan
 from pusaq_core.planning.caseloads import solve_caseloads
@@ -23,7 +23,7 @@ from pusaq_core.yearplan.figures import figures_of
 from pusaq_core.yearplan.next_year import continuation, keep_pairs, pair_figures
 from pusaq_core.yearplan.places import Places, locate
 from pusaq_core.yearplan.replan import replan_ugel
-from pusaq_core.yearplan.rows import ActivityRows, Row, caseload_rows, unplaced_rows
+from pusaq_core.yearplan.rows import ActivityRows, caseload_rows, unplaced_rows
 from pusaq_core.yearplan.season import district_of
 from pusaq_core.yearplan.shares import Share, TargetedService, share_problem, shares_of
 from pusaq_core.yearplan.summary import UgelFigures, summary_of
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.problem import YearResult
     from pusaq_core.yearplan.figures import CaseloadFigures
     from pusaq_core.yearplan.inputs import Hired, Inputs, Options
+    from pusaq_core.yearplan.tables import CaseloadRow, Tables, TargetingRow
 
 FIRST_COLUMNS = {
     "caseloads": ("accompanist", "cod_ugel", "profile", "cod_mod", "anexo", "codlocal", "teacher"),
@@ -63,7 +64,7 @@ class Plan:
         caseloads: what each caseload costs, by code of the accompanist.
     """
 
-    tables: Mapping[str, list[Row]]
+    tables: Tables
     summary: Mapping[str, Any]
     violations: tuple[Violation, ...]
     cut: bool
@@ -101,7 +102,7 @@ def make_plan(
     progress("targeting", 1, 1)
     shares, solved, over_cap = _caseloads(inputs, options, decisions.targeted, places, mapper, stop, progress)
     decisions = decisions.over_cap(over_cap)
-    tables: dict[str, list[Row]] = {"targeting": _targeting_rows(inputs, decisions)}
+    tables: dict[str, list[Any]] = {"targeting": _targeting_rows(inputs, decisions)}
     written = [name for name in FIRST_COLUMNS if name != CHANGES or inputs.previous is not None]
     tables |= {name: [] for name in written}
     figures: dict[str, UgelFigures] = {}
@@ -125,13 +126,15 @@ def make_plan(
 
 
 def _plan_of(
-    tables: Mapping[str, list[Row]],
+    tables: Mapping[str, list[Any]],
     summary: Mapping[str, Any],
     violations: tuple[Violation, ...],
     figures: Mapping[str, UgelFigures],
 ) -> Plan:
     costs = {key: cost for ugel in figures.values() for key, cost in ugel.caseloads.items()}
-    return Plan(tables, summary, violations, any(ugel.cut for ugel in figures.values()), costs)
+    return Plan(
+        cast("Tables", tables), summary, violations, any(ugel.cut for ugel in figures.values()), costs
+    )
 
 
 def _decisions(inputs: Inputs, options: Options, places: Places) -> Decisions:
@@ -142,20 +145,20 @@ def _decisions(inputs: Inputs, options: Options, places: Places) -> Decisions:
     return continuation(inputs.last_year, inputs.norm).reranked(decisions)
 
 
-def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[Row]:
-    rows = decisions.rows()
+def _targeting_rows(inputs: Inputs, decisions: Decisions) -> list[TargetingRow]:
+    rows = cast("list[TargetingRow]", decisions.rows())
     if inputs.last_year is None:
         return rows
     return continuation(inputs.last_year, inputs.norm).explained(rows, decisions)
 
 
-def _leading(row: Row, *, first: Sequence[str]) -> tuple[str, ...]:
+def _leading(row: Mapping[str, object], *, first: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(row[column]) for column in first)
 
 
 def _caseload_rows(
     inputs: Inputs, decisions: Decisions, ugel: str, shares: Sequence[Share], places: Places
-) -> list[Row]:
+) -> list[CaseloadRow]:
     targeted = [s for s in decisions.targeted if s.ugel == ugel and s.key not in decisions.left_out]
     return caseload_rows(shares, targeted, norm=inputs.norm, places=places, other_posts=decisions.other_posts)
 
@@ -220,7 +223,7 @@ def _year(
     places: Places,
     mapper: Mapper,
     stop: Stop,
-) -> tuple[YearResult | None, dict[str, list[Row]], Mapping[str, CaseloadFigures]]:
+) -> tuple[YearResult | None, dict[str, list[Any]], Mapping[str, CaseloadFigures]]:
     if not shares:
         return None, {"activities": [], "unplaced": []}, {}
     district = district_of(
@@ -228,10 +231,14 @@ def _year(
     )
     if inputs.previous is not None:
         again = replan_ugel(inputs, ugel, shares, district, seed=options.seed, stop=stop, mapper=mapper)
-        return again.year, again.tables(), figures_of(shares, district, again.year)
+        return (
+            again.year,
+            cast("dict[str, list[Any]]", again.tables()),
+            figures_of(shares, district, again.year),
+        )
     params = YearParams(effort=options.effort)
     year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
-    rows = {
+    rows: dict[str, list[Any]] = {
         "activities": ActivityRows(district, year, shares, norm=inputs.norm).rows(),
         "unplaced": unplaced_rows(year, gap=district.rules.visit_gap),
     }
@@ -243,7 +250,7 @@ def _audit(
     options: Options,
     decisions: Decisions,
     places: Places,
-    tables: Mapping[str, list[Row]],
+    tables: Mapping[str, list[Any]],
     progress: Callable[[str, int, int], None],
 ) -> dict[str, tuple[Violation, ...]]:
     """What the independent checker finds, UGEL by UGEL: no rule looks beyond one."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pusaq_core.findings.shapes import Relaxed
 from pusaq_core.kinds import KINDS, hosted_kinds, visit
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pusaq_core.findings.shapes import Fact
     from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.timetable.problem import District
-    from pusaq_core.yearplan.earlier import Previous, Row
+    from pusaq_core.yearplan.earlier import Previous
     from pusaq_core.yearplan.shares import Member, Share
+    from pusaq_core.yearplan.tables import ActivityRow
 
 _FamilyDays = dict[str, frozenset[int]]
 
@@ -27,11 +28,11 @@ def listed(text: str) -> list[str]:
     return [part for part in text.split(";") if part]
 
 
-def _numbers(rows: Iterable[Row]) -> list[int]:
+def _numbers(rows: Iterable[ActivityRow]) -> list[int]:
     return [row["number"] for row in rows]
 
 
-def series_of(row: Row) -> str:
+def series_of(row: Mapping[str, Any]) -> str:
     """What an activity is counted with: its id without the number."""
     return str(row["activity"]).rsplit("-", 1)[0]
 
@@ -49,8 +50,8 @@ class _Group:
     series: str
     members: list[Member]
     places: tuple[str, ...]
-    done: list[Row] = field(default_factory=list)
-    left: list[Row] = field(default_factory=list)
+    done: list[ActivityRow] = field(default_factory=list)
+    left: list[ActivityRow] = field(default_factory=list)
 
 
 class Remaining:
@@ -72,7 +73,7 @@ class Remaining:
         self._begun = previous.begun
         rows = [row for row in previous.plan.activities if row["cod_ugel"] == ugel]
         self.rows = sorted(rows, key=lambda row: (row["start"], row["activity"]))
-        self._by_series: dict[str, list[Row]] = defaultdict(list)
+        self._by_series: dict[str, list[ActivityRow]] = defaultdict(list)
         for row in self.rows:
             self._by_series[series_of(row)].append(row)
         self._share_of = {m.post: share for share in shares for m in share.members}
@@ -80,7 +81,7 @@ class Remaining:
         self._order = {post: place for place, post in enumerate(self._member)}
         self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
 
-    def past(self, row: Row) -> bool:
+    def past(self, row: ActivityRow) -> bool:
         """Whether an activity stays as it is."""
         return bool(row["start"] < self._since)
 
@@ -109,7 +110,7 @@ class Remaining:
         posts = [self._old_post[person] for person in people if person in self._old_post]
         return [self._member[post] for post in posts if post in self._member]
 
-    def _done(self, row: Row) -> Item:
+    def _done(self, row: ActivityRow) -> Item:
         kind = KINDS[row["kind"]]
         if kind.travels:
             post = series_of(row).removeprefix(f"{self._start(kind)}-")
@@ -144,8 +145,8 @@ class Remaining:
         left = [row for row in rows if not self.past(row)]
         lengths = self._dose(share).visits.lengths
         owed = Counter(lengths) - Counter(row["days"] for row in done)
-        kept: list[tuple[Row | None, int]] = []
-        spare: list[Row] = []
+        kept: list[tuple[ActivityRow | None, int]] = []
+        spare: list[ActivityRow] = []
         for row in left:
             if owed[row["days"]] > 0:
                 owed[row["days"]] -= 1

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.problem import Accompanist, District
     from pusaq_core.timetable.replan import Replanned
     from pusaq_core.timetable.rest import WorkshopRest
-    from pusaq_core.yearplan.earlier import Row
     from pusaq_core.yearplan.inputs import Inputs
     from pusaq_core.yearplan.shares import Share
+    from pusaq_core.yearplan.tables import ActivityRow, ChangeRow, Tables, UnplacedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class ReplannedYear:
     """
 
     year: YearResult
-    activities: list[Row]
-    unplaced: list[Row]
-    changes: list[Row]
+    activities: list[ActivityRow]
+    unplaced: list[UnplacedRow]
+    changes: list[ChangeRow]
 
-    def tables(self) -> dict[str, list[Row]]:
+    def tables(self) -> Tables:
         """Rows by name of the file."""
         return {"activities": self.activities, "unplaced": self.unplaced, "changes": self.changes}
 
@@ -101,7 +101,7 @@ class _Book:
         self._year = remaining.rows[0]["start"].year if remaining.rows else 0
         self.activities: list[Activity] = []
         self.ids: dict[int, str] = {}
-        self.kept: dict[int, Row] = {}
+        self.kept: dict[int, ActivityRow] = {}
         self._parts: Counter[tuple[str, str, int]] = Counter()
         for row in filter(remaining.past, remaining.rows):
             self.kept[len(self.activities)] = row
@@ -166,7 +166,7 @@ class _Book:
         return order[order.index(kind.halves) :] if outside and kind.halves in order else ()
 
 
-def _past_activity(row: Row) -> Activity:
+def _past_activity(row: ActivityRow) -> Activity:
     return Activity(
         row["kind"],
         row["number"],
@@ -200,13 +200,13 @@ def _km(accompanist: Accompanist, activities: Sequence[Activity]) -> float:
     return outing_km(stops, Tours(accompanist.km))
 
 
-def _same_reasons(rows: list[Row], before: Sequence[Row]) -> list[Row]:
+def _same_reasons(rows: Sequence[UnplacedRow], before: Sequence[UnplacedRow]) -> list[UnplacedRow]:
     """What was already missing keeps the reason that it had."""
     said = {
         (r["accompanist"], r["teacher"], r["kind"], r["missing"], r["days_missing"]): r["reason"]
         for r in before
     }
-    merged: dict[tuple[str, str, str], Row] = {}
+    merged: dict[tuple[str, str, str], UnplacedRow] = {}
     for row in rows:
         first = merged.setdefault((row["accompanist"], row["teacher"], row["kind"]), row)
         if first is not row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pusaq_core.findings.shapes import (
     BelowMinimum,
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from pusaq_core.timetable.problem import Activity, District, YearResult
     from pusaq_core.yearplan.places import Places
     from pusaq_core.yearplan.shares import Share, TargetedService
-
-Row = dict[str, Any]
+    from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, UnplacedRow
 
 
 def caseload_rows(
@@ -48,7 +47,7 @@ def caseload_rows(
     norm: Norm,
     places: Places,
     other_posts: Mapping[str, Sequence[str]],
-) -> list[Row]:
+) -> list[CaseloadRow]:
     """One row a teacher, ascending by accompanist.
 
     Args:
@@ -59,7 +58,7 @@ def caseload_rows(
         other_posts: person to the further posts that she holds.
     """
     notes = _CaseloadNotes(shares, targeted, norm=norm)
-    rows = []
+    rows: list[CaseloadRow] = []
     for share in shares:
         shared_notes = notes.of_share(share)
         numeral = min(share.members, key=lambda m: (m.service.maximum, m.service.key)).service.numeral
@@ -160,7 +159,7 @@ class ActivityRows:
         *,
         norm: Norm,
         ids: Mapping[int, str] | None = None,
-        kept: Mapping[int, Row] | None = None,
+        kept: Mapping[int, ActivityRow] | None = None,
     ) -> None:
         self._ids = ids or {}
         self._kept = kept or {}
@@ -173,17 +172,17 @@ class ActivityRows:
         self._hours = norm.assumption("horas_taller_dia").whole()
         self._trips = _trip_ids(district, result, self._kept)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ActivityRow]:
         """One row an activity, ascending by its id."""
         part: Counter[tuple[str, str, int]] = Counter()
-        rows = []
+        rows: list[ActivityRow] = []
         for index, activity in enumerate(self._result.activities):
             part[activity.accompanists[0], activity.kind, activity.number] += 1
             row_of_workshop = part[activity.accompanists[0], activity.kind, activity.number]
             rows.append(self._row(index, activity, row_of_workshop))
-        return sorted(rows, key=lambda row: str(row["activity"]))
+        return sorted(rows, key=lambda row: row["activity"])
 
-    def _row(self, index: int, activity: Activity, part: int) -> Row:
+    def _row(self, index: int, activity: Activity, part: int) -> ActivityRow:
         if index in self._kept:
             return self._kept[index]
         trip = ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";")
@@ -258,7 +257,9 @@ class ActivityRows:
         return tuple(notes)
 
 
-def _trip_ids(district: District, result: YearResult, kept: Mapping[int, Row]) -> dict[tuple[int, str], str]:
+def _trip_ids(
+    district: District, result: YearResult, kept: Mapping[int, ActivityRow]
+) -> dict[tuple[int, str], str]:
     """(activity index, accompanist) to the id of the outing that it belongs to; kept rows give theirs."""
     stops: dict[str, list[tuple[Stop, int]]] = {a.key: [] for a in district.accompanists}
     place_index = {a.key: {code: i for i, code in enumerate(a.places)} for a in district.accompanists}
@@ -277,13 +278,13 @@ def _trip_ids(district: District, result: YearResult, kept: Mapping[int, Row]) -
             trip
             for _, index in mine
             if index in kept
-            for trip in str(kept[index]["trip"]).split(";")
+            for trip in kept[index]["trip"].split(";")
             if trip.startswith(f"{accompanist.key}-")
         }
         number = max((int(trip.rsplit("-", 1)[1]) for trip in given), default=0)
         for outing in outings([stop for stop, _ in mine], Tours(accompanist.km)):
             begun = [by_start[stop.start] for stop in outing if by_start[stop.start] in kept]
-            trips = str(kept[begun[-1]]["trip"]).split(";") if begun else []
+            trips = kept[begun[-1]]["trip"].split(";") if begun else []
             name = next((trip for trip in trips if trip in given), "")
             if not name:
                 number += 1
@@ -293,7 +294,7 @@ def _trip_ids(district: District, result: YearResult, kept: Mapping[int, Row]) -
     return ids
 
 
-def unplaced_rows(result: YearResult, *, gap: int) -> list[Row]:
+def unplaced_rows(result: YearResult, *, gap: int) -> list[UnplacedRow]:
     """One row for each accompanist, teacher and kind of which something is missing."""
     return [
         {

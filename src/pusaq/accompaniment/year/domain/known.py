@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pusaq.territory.models import Organisation
     from pusaq_core.yearplan.plan import Plan
+    from pusaq_core.yearplan.tables import CaseloadRow
 
 CHUNK = 1000
 TITLE = "Acompañante pedagógico"
@@ -64,7 +65,7 @@ class Known:
             raise _unknown("COD_MOD", "-".join(key))
         return self._services[key]
 
-    def service_of(self, row: dict[str, Any]) -> SchoolService:
+    def service_of(self, row: CaseloadRow) -> SchoolService:
         return self.service((row["cod_mod"], row["anexo"]))
 
     def school(self, code: str) -> UUID:

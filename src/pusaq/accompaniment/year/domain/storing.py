@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from pusaq.library.models import NormVersion
     from pusaq.territory.models import DataLoad
     from pusaq_core.yearplan.plan import Plan
+    from pusaq_core.yearplan.tables import CaseloadRow
 
 CHUNK = 1000
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _decisions(run: TargetingRun, made: MadePlan, known: Known) -> Iterable[Targ
         )
 
 
-def _summary(made: MadePlan) -> Row:
+def _summary(made: MadePlan) -> dict[str, Any]:
     """Figures of the core, what it was made from, and what the checker found."""
     content = dict(made.plan.summary)
     content.pop("total")
@@ -201,7 +201,7 @@ def letter_of(number: int) -> str:
 def _caseloads(
     plan: AnnualPlan, made: MadePlan, known: Known, slots: Mapping[str, Slot]
 ) -> dict[str, Caseload]:
-    members: dict[str, list[Row]] = {}
+    members: dict[str, list[CaseloadRow]] = {}
     for row in made.plan.tables["caseloads"]:
         members.setdefault(row["accompanist"], []).append(row)
     caseloads = {
@@ -226,7 +226,7 @@ def _caseloads(
 
 
 def _caseload(
-    plan: AnnualPlan, letter: str, key: str, rows: Sequence[Row], made: MadePlan, known: Known
+    plan: AnnualPlan, letter: str, key: str, rows: Sequence[CaseloadRow], made: MadePlan, known: Known
 ) -> Caseload:
     figures, first = made.plan.caseloads[key], rows[0]
     common = set.intersection(*(set(row["note"]) for row in rows))

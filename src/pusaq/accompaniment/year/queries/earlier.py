@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
 from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, STANDING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
+    from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, TargetingRow, UnplacedRow
 
 Row = dict[str, Any]
 RECORDS = (Visit, Meeting, Workshop)
@@ -63,9 +64,10 @@ def previous_of(plans: Sequence[AnnualPlan], *, as_of: dt.date) -> Previous:
     earlier = Earlier(
         year=plans[0].year,
         ugels=tuple(sorted(plan.organisation.code for plan in plans)),
-        targeting=tuple(row for one in read for row in one.targeting()),
-        caseloads=tuple(row for one in read for row in one.caseloads()),
-        activities=tuple(row for one in read for row in one.activities()),
+        # Planning anew reads no more of a row than the columns that the reader gives.
+        targeting=cast("tuple[TargetingRow, ...]", tuple(row for one in read for row in one.targeting())),
+        caseloads=cast("tuple[CaseloadRow, ...]", tuple(row for one in read for row in one.caseloads())),
+        activities=cast("tuple[ActivityRow, ...]", tuple(row for one in read for row in one.activities())),
         unplaced=tuple(row for one in read for row in one.unplaced()),
         summary={
             "year": plans[0].year,
@@ -120,7 +122,7 @@ class _Reader:
                 "language": one.language,
             }
 
-    def unplaced(self) -> Iterator[Row]:
+    def unplaced(self) -> Iterator[UnplacedRow]:
         of_slot = {one.slot_id: one for one in self._members.values()}
         rows = Unplaced.objects.filter(plan=self.plan).select_related("caseload__accompanist")
         for one in rows:

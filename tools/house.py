@@ -11,12 +11,13 @@ from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
+from tools.checks.taken_apart import check_taken_apart
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
 from tools.checks.writes import check_writes
 
 CHECKS = (
-    *(check_layers, check_purity, check_sizes, check_honesty),
+    *(check_layers, check_purity, check_sizes, check_honesty, check_taken_apart),
     *(check_tests, check_uncalled, check_writes, check_kinds),
 )
 

@@ -9,6 +9,7 @@ from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
+from tools.checks.taken_apart import check_taken_apart
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
 from tools.checks.writes import check_writes
@@ -22,7 +23,7 @@ def test_repository_has_no_finding(repository, check):
 
 def test_every_rule_is_part_of_the_command():
     checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests}
-    assert set(CHECKS) == checks | {check_uncalled, check_writes, check_kinds}
+    assert set(CHECKS) == checks | {check_uncalled, check_writes, check_kinds, check_taken_apart}
 
 
 def test_command_says_findings_and_fails(write, capsys):

@@ -27,6 +27,7 @@ from pusaq.common.clock import local, now
 from pusaq.common.countries import country
 from pusaq.common.demands import Demand
 from pusaq.common.sorting import sort_key
+from pusaq.shell.sentences import said
 from pusaq.shell.tables import Column, NameColumn, NumberColumn, Table, TablePage
 
 if TYPE_CHECKING:
@@ -194,28 +195,49 @@ class InFigures(TablePage):
         given = super().context()
         lines, whole = self.lines(), self.whole
         cells = [cell for line in [*lines, *([whole] if whole else [])] for cell in line.cells.values()]
-        said = (
+        counted = (
             ngettext("%(n)d región", "%(n)d regiones", len(lines))
             if self.by == BY_REGION
             else ngettext("%(n)d UGEL", "%(n)d UGEL", len(lines))
         )
         known = {measure: cell.shown for measure, cell in whole.cells.items()} if whole else {}
+        is_known = all(known[measure] is not None for measure in SAID_FIRST & known.keys())
         return {
             **given,
+            "lead": self._lead(known if is_known else {}),
             "base": "shell/page.html" if self.request.actor else "shell/plain.html",
             "chosen": self.years.get(self.key),
             "region": self.region,
             "figures": self.figures,
-            "known": known
-            if all(known[measure] is not None for measure in SAID_FIRST & known.keys())
-            else {},
             "day": self._day(),
             "filtering": sum((self.key != next(iter(self.years), ""), self.by == BY_UGEL)),
-            "rows_said": said % {"n": len(lines)},
+            "rows_said": counted % {"n": len(lines)},
             "most": THRESHOLD - 1,
             "says_small": any(cell.says_small for cell in cells),
             "says_hidden": any(cell.shown is None and not cell.says_small for cell in cells),
         }
+
+    def _lead(self, known: Mapping[str, int | None]) -> SafeString | str:
+        """The figures of the place in a sentence; what the page is about where one of them is hidden."""
+        if self.figures is None:
+            return ""
+        year = str(self.years[self.key].year)
+        if not known:
+            words = _(
+                "Cuántas escuelas y docentes tienen acompañamiento pedagógico en %(year)s, por región y UGEL."
+            )
+            return said(words, year=year)
+        if self.region:
+            words = _(
+                "En %(where)s, %(accompanists)s acompañantes tienen a su cargo a %(teachers)s docentes de"
+                " %(schools)s escuelas en %(year)s."
+            )
+            return said(words, where=self.region.name, year=year, **known)
+        words = _(
+            "%(accompanists)s acompañantes tienen a su cargo a %(teachers)s docentes de %(schools)s escuelas"
+            " en %(year)s."
+        )
+        return said(words, year=year, **known)
 
     def _day(self) -> dt.date:
         return local(now(), self.years[self.key].country).date() if self.key else now().date()

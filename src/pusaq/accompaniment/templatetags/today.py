@@ -10,13 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.looks import LOOKS
-from pusaq.shell.templatetags.pusaq import STEP, status
+from pusaq.shell.templatetags.pusaq import STEP, linked, status
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.today.district import Block
     from pusaq.accompaniment.year.queries.standing import Standing
 
 register = template.Library()
@@ -35,6 +36,23 @@ def kind_letter(kind: str, letter: str) -> SafeString:
         kind_class(kind),
         LOOKS[kind].letter or letter,
     )
+
+
+@register.simple_tag
+def stint(block: Block) -> SafeString:
+    """What an accompanist does on some days of a week: it opens the activity where the reader may."""
+    style, words = kind_class(block.kind), (block.said, block.short)
+    if block.url:
+        return format_html(
+            '<a class="stint {}" href="{}" title="{}"><span>{}</span></a>', style, block.url, *words
+        )
+    return format_html('<span class="stint {}" title="{}"><span>{}</span></span>', style, *words)
+
+
+@register.simple_tag
+def holder(name: str, url: str) -> SafeString | str:
+    """Who holds a caseload, or that nobody does."""
+    return linked(name or status("no_data", _("Plaza sin persona")), url, "hover:underline")
 
 
 @register.simple_tag

@@ -72,6 +72,13 @@ class Cell:
     is_today: bool
     note: str
 
+    @property
+    def style(self) -> str:
+        """Colour of days without anything: a holiday or free."""
+        if self.blocks:
+            return ""
+        return "k-f" if self.note else "k-w"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.numerals import numeral_links
@@ -61,7 +64,7 @@ class ActivityPage(Page):
         return {
             "activity": activity,
             "kind": kind.label if kind else "",
-            "when": said_days(activity),
+            "lead": lead_of(activity, [str(place.school) for place in activity.places.all()]),
             "status": SHOWN_STATES[ActivityState(activity.state)],
             "places": [
                 (place.school, link.url if (link := link_to_school(place.school)) else "")
@@ -98,3 +101,20 @@ class ActivityPage(Page):
             if named or hidden:
                 found.append((str(part.label), named, hidden))
         return found
+
+
+def lead_of(activity: Activity, places: list[str]) -> str:
+    """When, how long and where, in one sentence."""
+    parts = [capfirst(said_days(activity))]
+    if activity.hours:
+        parts.append(_("%(n)s horas") % {"n": floatformat(activity.hours, -1)})
+    if places:
+        parts.append(_and_more(places))
+    return f"{', '.join(parts)}."
+
+
+def _and_more(places: list[str]) -> str:
+    more = len(places) - 1
+    if not more:
+        return places[0]
+    return f"{places[0]} {ngettext('y %(n)s IE más', 'y %(n)s II.EE. más', more) % {'n': more}}"

@@ -24,6 +24,7 @@ from pusaq.agenda.queries import activities_between, conductors_between, kinds
 from pusaq.common.clock import today
 from pusaq.common.scope import below
 from pusaq.people.queries import holders
+from pusaq.shell.sentences import joined, said
 from pusaq.shell.tables import LINE, Column, Filters, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
 
@@ -236,7 +237,8 @@ class Agenda(TablePage):
             "last": last,
             "is_month": self.is_month,
             "said": _said_range(first, last, is_month=self.is_month),
-            "count": count,
+            "lead": lead_of(count, is_month=self.is_month, is_filtered=bool(given["filtering"])),
+            "step": _("mes") if self.is_month else _("semana"),
             "is_now": first <= self.today <= last,
             "links": self._links(first, last),
             "keep": self._kept(),
@@ -264,6 +266,16 @@ class Agenda(TablePage):
             "week": to(self.day if "dia" in self.request.GET else None),
             "month": to(self.day if "dia" in self.request.GET else None, ("vista", MONTH)),
         }
+
+
+def lead_of(count: int, *, is_month: bool, is_filtered: bool) -> SafeString:
+    """How much there is in the days that are shown."""
+    if count:
+        words = ngettext("<b>%(n)s</b> actividad", "<b>%(n)s</b> actividades", count)
+        return joined([said(words, n=count), _("en el mes.") if is_month else _("en la semana.")])
+    if is_filtered:
+        return said(_("Nada con estos filtros."))
+    return said(_("Nada con fecha en este mes.") if is_month else _("Nada con fecha en esta semana."))
 
 
 def _said_range(first: dt.date, last: dt.date, *, is_month: bool) -> str:

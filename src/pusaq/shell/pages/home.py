@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pusaq.common.clock import local, now
 from pusaq.common.ports import answers
 from pusaq.shell.pages.base import Page
 from pusaq.shell.ports import TODAY
+from pusaq.shell.sentences import joined, said
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from pusaq.shell.ports import Card
 
 OPENING = 2
@@ -36,11 +39,22 @@ class Home(Page):
         cards = given if is_alone else own
         sentences = [card.sentence for card in cards if card.sentence][:OPENING]
         opening = next((card for card in cards if card.opens), None)
+        waiting = [card for card in cards if card.waiting]
+        main = [card for card in cards if not (card.waiting or card.beside or card.opens)]
         return {
             "day": local(moment, self.actor.country),
             "opening": opening,
-            "lead": format_html_join(" ", "{}", ((one,) for one in sentences)),
-            "main_cards": [card for card in cards if not (card.waiting or card.beside or card.opens)],
+            "lead": joined(sentences) or self._calm(waits=bool(waiting), has_more=bool(main)),
+            "main_cards": main,
             "beside_cards": [card for card in cards if card.beside],
-            "waiting_cards": [card for card in cards if card.waiting],
+            "waiting_cards": waiting,
         }
+
+    def _calm(self, *, waits: bool, has_more: bool) -> SafeString:
+        """The sentence of a day of which no card has one."""
+        if waits:
+            return said(gettext("Nada está atrasado. Esto espera por ti."))
+        if has_more:
+            return said(gettext("Nada está atrasado y nada espera por ti."))
+        where = self.actor.school or self.actor.organisation
+        return said(gettext("Aún no hay nada planificado en %(where)s."), where=where)

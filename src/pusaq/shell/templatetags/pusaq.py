@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,6 +62,14 @@ def body(context: Context, found: Body) -> SafeString | str:
     is_open = actor and actor.scope(TERRITORY).holds(found.path)
     link = the_answer(PLACES).link_to_place(found) if is_open else None
     return format_html('<a class="link" href="{}">{}</a>', link.url, link.label) if link else str(found)
+
+
+@register.simple_tag
+def linked(words: Any, url: str, style: str = "link") -> SafeString | str:
+    """Words as a link, or the words alone where there is nothing to open."""
+    return (
+        format_html('<a class="{}" href="{}">{}</a>', style, url, words) if url else conditional_escape(words)
+    )
 
 
 @register.simple_tag

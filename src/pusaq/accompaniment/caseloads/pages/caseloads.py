@@ -25,6 +25,7 @@ from pusaq.accompaniment.caseloads.queries.caseloads import (
 )
 from pusaq.accompaniment.caseloads.queries.plans import published_before
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context
+from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, nothing_lead, vacant_said
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
@@ -178,14 +179,15 @@ class CaseloadsOfPlan(TablePage):
         plan = self.choice.plan
         given = {**super().context(), **plan_context(self.choice, self.actor)}
         if plan is None or not self.all_rows:
-            return given
+            return given | {"lead": nothing_lead(has_plan=plan is not None, year=self.choice.year)}
         best = optimum(plan)
         before = published_before(plan)
         is_whole = self.actor.scope(CAPABILITY).holds(plan.path)
+        whole = caseload_totals(plan, list(self.all_rows))
         return given | {
-            "whole": caseload_totals(plan, list(self.all_rows)),
-            "outside": sum(is_outside(row) for row in self.all_rows),
-            "vacant": sum(not row.name for row in self.all_rows),
+            "whole": whole,
+            "lead": caseloads_lead(whole, outside=sum(is_outside(row) for row in self.all_rows)),
+            "vacant_said": vacant_said(sum(not row.name for row in self.all_rows)),
             "numerals": numeral_links(
                 plan.targeting.norm, [row.caseload.numeral for row in self.all_rows], role=self.actor
             ),

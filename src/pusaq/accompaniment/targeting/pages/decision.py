@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.targeting.queries.explanation import decision_in, explanation
 from pusaq.accompaniment.targeting.queries.listing import targeted_points
-from pusaq.accompaniment.targeting.templatetags.targeting import lacks_datum
+from pusaq.accompaniment.targeting.shown.verdict import rule_groups, teachers_said, verdict, where_it_is
 from pusaq.library.queries import norm_of
 from pusaq.shell.pages.base import Page
 from pusaq.territory.naming import school_label
@@ -66,22 +66,19 @@ class WhyThisService(Page):
             "name": self.name,
             "norm": norm,
             "profile": profile,
-            "criteria": found.of_kind("criterion"),
-            "exclusions": found.of_kind("exclusion"),
-            "priorities": found.of_kind("priority"),
-            "failed": [rule for rule in found.of_kind("criterion") if rule.met is False],
-            "excluding": [rule for rule in found.of_kind("exclusion") if rule.met],
-            "lacking": [rule for rule in found.of_kind("criterion") if rule.met is None],
-            "is_unknown": lacks_datum(decision.decision, found.rules),
-            "is": {one.name.lower(): decision.decision == one for one in Decision},
+            "verdict": verdict(found, profile),
+            "groups": rule_groups(found),
+            "where_it_is": where_it_is(found),
+            "teachers_said": teachers_said(found),
             "key": f"{decision.run.year}:{norm.id}:{decision.profile or 'ninguno'}",
             "accompanists": self._accompanists(),
             "map": self._map(decision),
         }
 
     def _accompanists(self) -> Sequence[Accompanied] | None:
-        """None where the reader sees no caseloads at all."""
-        if self.accompanied_by is None or not self.actor.may(CASELOADS_READ):
+        """None where nobody accompanies a service like this, or the reader sees no caseloads at all."""
+        targeted = self.decision.decision == Decision.TARGETED
+        if self.accompanied_by is None or not targeted or not self.actor.may(CASELOADS_READ):
             return None
         return self.accompanied_by(self.decision, self.actor)
 

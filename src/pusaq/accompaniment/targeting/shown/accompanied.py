@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from pusaq.accompaniment.targeting.models import TargetingDecision
     from pusaq.common.actor import Actor
@@ -18,6 +20,10 @@ class Accompanied:
     letter: str
     name: str
     url: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.letter} · {self.name or _('plaza vacante')}"
 
 
 AccompaniedBy = Callable[["TargetingDecision", "Actor"], Sequence[Accompanied]]

@@ -18,6 +18,7 @@ from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
 from pusaq.accompaniment.year.shown.going_on import about_going_on
+from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.pages.conflicts import shown_conflicts
 from pusaq.common.clock import now, today
@@ -112,9 +113,17 @@ class PublishPlan(Page):
             "foreseen": foreseen,
             "about_going_on": about_going_on(self.plan, foreseen),
             "refusal": refusal,
+            "lead": publication_lead(
+                refusal=refusal,
+                current=current,
+                foreseen=foreseen,
+                conflicts=len(conflicts),
+                refused_now=bool(self.found_conflicts),
+            ),
+            "what_changes": what_changes(foreseen) if foreseen else (),
+            "about_the_past": about_the_past(foreseen) if foreseen else (),
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),
-            "nothing_written": bool(self.found_conflicts),
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }
 

@@ -19,6 +19,7 @@ from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.looks import listed, measures
 from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year
 from pusaq.accompaniment.year.shown.going_on import about_going_on
+from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.accompaniment.year.shown.timeline import said_in_weeks, timeline
 from pusaq.common.clock import today
@@ -129,17 +130,17 @@ class UgelYearOfPlan(TablePage):
         plan = self.choice.plan
         given = {**super().context(), **plan_context(self.choice, self.actor)}
         if plan is None:
-            return given
+            return given | {"lead": self._lead((), missing=0)}
         scope = self.actor.scope(CAPABILITY)
         day = today(self.actor.organisation)
         rows = given["table"].data.data
         missing = left_out(plan, scope=scope, names=self.actor.scope("people.names"), on=day)
         versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
         return given | {
+            "lead": self._lead(rows, missing=times(missing)),
             "drawing": timeline(self.year, on=day) if rows else None,
             "about_going_on": about_going_on(plan),
             "as_table": self.request.GET.get("vista") == AS_TABLE,
-            "sums_said": _sums_said(self.totals(rows)) if rows else "",
             "missing": missing,
             "missing_times": times(missing),
             "versions": [
@@ -149,6 +150,15 @@ class UgelYearOfPlan(TablePage):
             "violations": plan.summary.get("violations", 0) if scope.holds(plan.path) else 0,
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }
+
+    def _lead(self, rows: Sequence[Mapping[str, Any]], *, missing: int) -> SafeString:
+        return ugel_year_lead(
+            accompanists=len(rows),
+            sums=_sums_said(self.totals(rows)) if rows else "",
+            missing=missing,
+            has_plan=self.choice.plan is not None,
+            year=self.choice.year,
+        )
 
     def _placed(self, version: Any) -> Any:
         """A version that knows its UGEL without asking the database again."""

@@ -19,6 +19,7 @@ from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.looks import LOOKS, in_order, label_of
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
+from pusaq.accompaniment.year.shown.leads import own_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.numerals import numeral_links
 from pusaq.common.clock import today
@@ -243,8 +244,10 @@ class CaseloadYear(TablePage):
             on=day,
             caseload=caseload,
         )
+        kinds = kind_lines(year, plan.targeting.norm, role=self.actor)
         return {
             **given,
+            "lead": own_year_lead(missing=times(missing), kinds=[one.said for one in kinds]),
             "caseload": caseload,
             "row": CaseloadRow(caseload, str(holder or ""), year.days_used),
             "plan": plan,
@@ -253,7 +256,7 @@ class CaseloadYear(TablePage):
             "as_list": self.request.GET.get("vista") == LIST,
             "months": month_rows(year, on=day),
             "numbers": range(1, 32),
-            "kinds": kind_lines(year, plan.targeting.norm, role=self.actor),
+            "kinds": kinds,
             "missing": missing,
             "missing_times": times(missing),
             "changed": sum(entry.is_new or entry.moved_from is not None for entry in year.entries),

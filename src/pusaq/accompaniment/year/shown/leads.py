@@ -1,0 +1,78 @@
+"""First sentences of the pages of a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.shell.sentences import joined, said
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+
+def own_year_lead(*, missing: int, kinds: list[str]) -> SafeString:
+    """Whether everything has a place in the year of an accompanist, and what she does in it.
+
+    Args:
+        missing: activities without a place.
+        kinds: how many of each kind, in words.
+    """
+    if missing:
+        words = ngettext(
+            'No todo cabe en su año: <a href="#no-cabe">%(n)s actividad</a> queda fuera.',
+            'No todo cabe en su año: <a href="#no-cabe">%(n)s actividades</a> quedan fuera.',
+            missing,
+        )
+        fits = said(words, n=missing)
+    elif kinds:
+        fits = said(_("Todo lo que pide la norma cabe en su año:"))
+    else:
+        return said(_("Aún no hay nada en su año."))
+    return joined([fits, f"{_listed(kinds)}." if kinds else ""])
+
+
+def _listed(words: list[str]) -> str:
+    """«a, b y c»."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {_('y')} {words[-1]}"
+
+
+def ugel_year_lead(*, accompanists: int, sums: str, missing: int, has_plan: bool, year: int) -> SafeString:
+    """The year of a UGEL in its totals, or why there is none.
+
+    Args:
+        accompanists: whose year the reader sees.
+        sums: how much of each kind they have, in words.
+        missing: activities without a place.
+        has_plan: whether there is a plan at all.
+        year: school year.
+    """
+    if not accompanists and has_plan:
+        return said(_("Este plan no tiene carteras que puedas ver."))
+    if not accompanists:
+        return said(_("Todavía no hay plan de %(year)s."), year=str(year))
+    whose = ngettext(
+        "El año de <b>%(n)s</b> acompañante:", "El año de <b>%(n)s</b> acompañantes:", accompanists
+    )
+    return joined(
+        [
+            said(whose, n=accompanists),
+            joined([sums, "."], ""),
+            _fits(missing),
+        ]
+    )
+
+
+def _fits(missing: int) -> SafeString:
+    if not missing:
+        return said(_("Todo lo que pide la norma cabe."))
+    words = ngettext(
+        '<a href="#no-cabe">%(n)s actividad</a> no cabe en el año.',
+        '<a href="#no-cabe">%(n)s actividades</a> no caben en el año.',
+        missing,
+    )
+    return said(words, n=missing)

@@ -1,0 +1,102 @@
+"""What publishing a plan would do, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pusaq.shell.sentences import joined, said
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from pusaq.accompaniment.caseloads.models import AnnualPlan
+    from pusaq.agenda.domain import Foreseen
+
+
+def publication_lead(
+    *, refusal: str, current: AnnualPlan | None, foreseen: Foreseen | None, conflicts: int, refused_now: bool
+) -> SafeString:
+    """Why it cannot be published, who is in the way, or what it replaces: the first that holds.
+
+    Args:
+        refusal: code of `PlanNotPublishableError`; empty where there is none.
+        current: the version that stands in the calendars.
+        foreseen: what would change; None where it cannot be told.
+        conflicts: days that other activities take.
+        refused_now: publishing was tried and wrote nothing.
+    """
+    if refusal == "violations":
+        return said(_("Este plan rompe reglas de la norma y no se puede publicar. Calcula de nuevo."))
+    if refusal == "not_newest" and current is not None:
+        words = _("La versión %(n)s, más nueva, ya está publicada. Esta no la reemplaza.")
+        return said(words, n=str(current.version))
+    if conflicts:
+        taken = ngettext(
+            "Un día ya está tomado por otra actividad.",
+            "%(n)s días ya están tomados por otras actividades.",
+            conflicts,
+        )
+        tried = _("No se publicó: no se escribió nada.") if refused_now else ""
+        return joined([tried, said(taken, n=conflicts)])
+    if foreseen is None:
+        return said("")
+    return joined([_replaces(current), "" if _changes(foreseen) else _("Ninguna actividad cambia.")])
+
+
+def _replaces(current: AnnualPlan | None) -> SafeString | str:
+    if current is None:
+        return _("Cada persona del plan lo verá en su agenda y en su calendario suscrito.")
+    return said(_("Reemplaza a la versión %(n)s en las agendas."), n=str(current.version))
+
+
+def _changes(foreseen: Foreseen) -> bool:
+    return bool(foreseen.created or foreseen.moved or foreseen.changed or foreseen.cancelled)
+
+
+def what_changes(foreseen: Foreseen) -> list[tuple[str, int]]:
+    """Lines of the table: what happens, and with how many activities."""
+    return [
+        (_("Se crean"), foreseen.created),
+        (_("Cambian de día"), foreseen.moved),
+        (_("Cambian en otra cosa (lugar, personas, numeral)"), foreseen.changed),
+        (_("Se cancelan"), foreseen.cancelled),
+        (_("Ya hechas, no se tocan"), foreseen.fixed),
+        (_("Quedan igual"), foreseen.same),
+    ]
+
+
+def about_the_past(foreseen: Foreseen) -> list[SafeString]:
+    """A sentence for each kind of change that touches days before today."""
+    past = foreseen.past
+    found = (
+        (
+            past.created,
+            ngettext(
+                "De las que se crean, <b>%(shown)s</b> tiene fecha anterior a hoy: quedará en las"
+                " agendas como planificada.",
+                "De las que se crean, <b>%(shown)s</b> tienen fecha anterior a hoy: quedarán en las"
+                " agendas como planificadas.",
+                past.created,
+            ),
+        ),
+        (
+            past.moved,
+            ngettext(
+                "De las que cambian de día, <b>%(shown)s</b> deja una fecha anterior a hoy o pasa a una.",
+                "De las que cambian de día, <b>%(shown)s</b> dejan una fecha anterior a hoy o pasan a una.",
+                past.moved,
+            ),
+        ),
+        (
+            past.cancelled,
+            ngettext(
+                "De las que se cancelan, <b>%(shown)s</b> tiene fecha anterior a hoy.",
+                "De las que se cancelan, <b>%(shown)s</b> tienen fecha anterior a hoy.",
+                past.cancelled,
+            ),
+        ),
+    )
+    return [said(words, shown=count) for count, words in found if count]

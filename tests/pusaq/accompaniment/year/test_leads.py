@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from pusaq.accompaniment.year.shown.leads import own_year_lead, ugel_year_lead
+
+SUMS = "8 GIA y 3 RTC"
+
+
+@pytest.mark.parametrize(
+    ("missing", "kinds", "sentence"),
+    [
+        (0, [], "Aún no hay nada en su año."),
+        (0, ["8 visitas"], "Todo lo que pide la norma cabe en su año: 8 visitas."),
+        (
+            0,
+            ["8 visitas", "6 GIA", "2 RTC"],
+            "Todo lo que pide la norma cabe en su año: 8 visitas, 6 GIA y 2 RTC.",
+        ),
+        (
+            1,
+            ["8 visitas"],
+            'No todo cabe en su año: <a href="#no-cabe">1 actividad</a> queda fuera. 8 visitas.',
+        ),
+        (2, [], 'No todo cabe en su año: <a href="#no-cabe">2 actividades</a> quedan fuera.'),
+    ],
+)
+def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, kinds, sentence):
+    assert own_year_lead(missing=missing, kinds=kinds) == sentence
+
+
+@pytest.mark.parametrize(
+    ("accompanists", "missing", "has_plan", "sentence"),
+    [
+        (
+            2,
+            0,
+            True,
+            ("El año de <b>2</b> acompañantes: 8 GIA y 3 RTC. Todo lo que pide la norma cabe."),
+        ),
+        (
+            1,
+            1,
+            True,
+            (
+                "El año de <b>1</b> acompañante: 8 GIA y 3 RTC."
+                ' <a href="#no-cabe">1 actividad</a> no cabe en el año.'
+            ),
+        ),
+        (0, 0, True, "Este plan no tiene carteras que puedas ver."),
+        (0, 0, False, "Todavía no hay plan de 2026."),
+    ],
+)
+def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, has_plan, sentence):
+    lead = ugel_year_lead(accompanists=accompanists, sums=SUMS, missing=missing, has_plan=has_plan, year=2026)
+    assert lead == sentence

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pusaq.common.clock import today
 from pusaq.common.ports import answers
 from pusaq.shell.pages.base import Page
+from pusaq.shell.sentences import joined, said
 from pusaq.territory.naming import school_label
 from pusaq.territory.ports import ABOUT_SCHOOL
 from pusaq.territory.queries import ancestors, outline_of, school_with_services
@@ -18,6 +20,7 @@ from pusaq.territory.sources import sources_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+    from django.utils.safestring import SafeString
 
     from pusaq.territory.models import School
     from pusaq.territory.ports import SchoolBlock
@@ -49,9 +52,16 @@ class SchoolPage(Page):
             "school": school,
             "crumbs": ancestors(school.organisation.path),
             "services": [(one, pack.levels.get(one.level, one.get_level_display())) for one in services],
-            "present": present,
-            "students": sum(known) if known else None,
-            "sentences": [block.sentence for block in blocks if block.sentence],
+            "lead": joined(
+                [
+                    services_said(
+                        len(present),
+                        students=sum(known) if known else None,
+                        where=school.district or school.place,
+                    ),
+                    *(block.sentence for block in blocks),
+                ]
+            ),
             "blocks": [block for block in blocks if not block.is_beside],
             "beside": [block for block in blocks if block.is_beside],
             "sources": sources_of(school.path),
@@ -83,3 +93,16 @@ class SchoolPage(Page):
             "words": {"zoomIn": _("Acercar"), "zoomOut": _("Alejar")},
             "source": outline.source if outline else "",
         }
+
+
+def services_said(services: int, *, students: int | None, where: str) -> SafeString:
+    """How many services a school offers, to whom and where, as far as that is known."""
+    if not services:
+        return said(_("No tiene servicios en el último padrón."))
+    parts = [said(ngettext("Ofrece %(n)s servicio", "Ofrece %(n)s servicios", services), n=services)]
+    if students is not None:
+        words = ngettext("a <b>%(shown)s</b> estudiante", "a <b>%(shown)s</b> estudiantes", students)
+        parts.append(said(words, shown=students))
+    if where:
+        parts.append(said(_("en %(where)s"), where=where))
+    return joined([joined(parts), "."], "")

@@ -10,8 +10,8 @@ import icalendar
 from django.utils.translation import gettext as _
 
 from pusaq.agenda.enums import ActivityState, Part
-from pusaq.agenda.people_shown import PeopleShown
 from pusaq.agenda.queries import kinds
+from pusaq.agenda.shown.people import PeopleShown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

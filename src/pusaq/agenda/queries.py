@@ -8,8 +8,8 @@ from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityPlace, CalendarFeed, Participation
 from pusaq.agenda.ports import KINDS
 from pusaq.common.ports import answers
+from pusaq.common.tokens import digest_of
 from pusaq.people.models import Post
-from pusaq.people.tokens import digest_of
 
 if TYPE_CHECKING:
     import datetime as dt

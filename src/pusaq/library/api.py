@@ -9,9 +9,9 @@ from ninja.pagination import paginate
 from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 from pusaq.library import queries
-from pusaq.library.details import details_of
 from pusaq.library.enums import ResourceKind
-from pusaq.library.programme import module_weeks
+from pusaq.library.fields import details_of
+from pusaq.library.shown.programme import module_weeks
 
 router = Router(tags=["normas"])
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.common.fields import PathField, SortKeyField
 from pusaq.common.models import Row, StoredFile
 from pusaq.common.scope import ScopedQuerySet
-from pusaq.library.details import validate_details
 from pusaq.library.enums import ResourceKind
+from pusaq.library.fields import validate_details
 from pusaq_core.io.resource_model import LONGEST
 
 

@@ -8,8 +8,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Coalesce, Concat
 
 from pusaq.common.roles import matrix
+from pusaq.common.tokens import digest_of
 from pusaq.people.models import ApiToken, Appointment, Person, Post, RoleAssignment, User
-from pusaq.people.tokens import digest_of
 from pusaq.territory.enums import OrganisationKind
 
 if TYPE_CHECKING:

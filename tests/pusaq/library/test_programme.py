@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pusaq.library.programme import module_weeks
+from pusaq.library.shown.programme import module_weeks
 from pusaq_core.io.resource_model import Module, Programme, Session
 from pusaq_core.io.resources import read_resources
 

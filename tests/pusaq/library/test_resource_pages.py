@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from pusaq.common.clock import real_now
 from pusaq.common.roles import matrix
-from pusaq.library.details import Details, kept_details
 from pusaq.library.domain import load_resources
+from pusaq.library.fields import Details, kept_details
 from pusaq.library.models import Resource
 from pusaq_core.io.resource_model import Fact
 

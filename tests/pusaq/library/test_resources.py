@@ -14,8 +14,8 @@ from django.db import connection
 
 from pusaq.common.models import BulkRecord
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
-from pusaq.library.details import Details, details_of, kept_details, validate_details
 from pusaq.library.domain import load_resources
+from pusaq.library.fields import Details, details_of, kept_details, validate_details
 from pusaq.library.models import Resource
 from pusaq.library.queries import body_of, in_reading_order, resource, resources, with_words
 from pusaq_core.errors import InputError

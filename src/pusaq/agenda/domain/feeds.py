@@ -8,8 +8,8 @@ from django.db import transaction
 
 from pusaq.agenda.models import CalendarFeed
 from pusaq.common.audit import signed
+from pusaq.common.tokens import new_secret
 from pusaq.people.models import User
-from pusaq.people.tokens import new_secret
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.agenda.enums import ActivityState, Part
-from pusaq.agenda.numerals import numeral_links
 from pusaq.agenda.pages.agenda import SHOWN_STATES, said_days
-from pusaq.agenda.people_shown import PeopleShown
 from pusaq.agenda.queries import activity_in, kinds
+from pusaq.agenda.shown.numerals import numeral_links
+from pusaq.agenda.shown.people import PeopleShown
 from pusaq.common.clock import today
 from pusaq.common.ports import link_to
 from pusaq.library.queries import latest_version

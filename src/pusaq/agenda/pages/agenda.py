@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity
-from pusaq.agenda.people_shown import PeopleShown
 from pusaq.agenda.queries import activities_between, conductors_between, kinds
+from pusaq.agenda.shown.people import PeopleShown
 from pusaq.common.clock import today
 from pusaq.common.scope import below
 from pusaq.people.queries import holders

@@ -7,8 +7,8 @@ import polars as pl
 from pusaq.common.countries import country
 from pusaq.common.sorting import sort_key
 from pusaq.config.demo.names import rows_of
+from pusaq.territory.domain.registry_tables import ORGANISATION_COLUMNS, RegistryTables
 from pusaq.territory.enums import OrganisationKind
-from pusaq.territory.registry_tables import ORGANISATION_COLUMNS, RegistryTables
 from pusaq_core.io.rejections import no_rejections
 
 SLEP = "los-alerces"

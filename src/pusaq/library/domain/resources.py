@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pusaq.common.domain.bulk import one_load_at_a_time
 from pusaq.common.domain.records import record_bulk
 from pusaq.common.sorting import sort_key
-from pusaq.library.details import Details, kept_details
+from pusaq.library.fields import Details, kept_details
 from pusaq.library.models import Resource
 from pusaq_core.io.resources import read_resources
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from pusaq.library.details import details_of
 from pusaq.library.enums import ResourceKind
+from pusaq.library.fields import details_of
 from pusaq.library.pages.resources import CAPABILITY
-from pusaq.library.programme import module_weeks
 from pusaq.library.queries import body_of, resource
+from pusaq.library.shown.programme import module_weeks
 from pusaq.shell.pages.base import Page
 from pusaq.territory.links import link_to_organisation
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-    from pusaq.library.details import Details
+    from pusaq.library.fields import Details
     from pusaq.library.models import Resource
     from pusaq_core.io.resource_model import Fact, FactValue
 

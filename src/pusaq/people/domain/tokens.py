@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from pusaq.common.audit import signed
+from pusaq.common.tokens import new_secret
 from pusaq.people.models import ApiToken, User
-from pusaq.people.tokens import new_secret
 
 if TYPE_CHECKING:
     import datetime as dt

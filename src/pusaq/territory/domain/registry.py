@@ -15,17 +15,17 @@ from pusaq.common.frames import ID, frame_of, identified
 from pusaq.common.refs import Ref
 from pusaq.common.scope import below
 from pusaq.territory.domain.loads import Loaded, Origin, apply_rows, keep_load
+from pusaq.territory.domain.registry_tables import tables_of
 from pusaq.territory.enums import LoadKind, OrganisationKind
 from pusaq.territory.events import RegistryLoaded
 from pusaq.territory.models import Organisation, School, SchoolService
-from pusaq.territory.registry_tables import tables_of
 from pusaq_core.io.registry import check_rejections, read_registry
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from pusaq.territory.domain.loads import Applied
-    from pusaq.territory.registry_tables import RegistryTables
+    from pusaq.territory.domain.registry_tables import RegistryTables
 
 FROM_REGISTRY = (
     OrganisationKind.REGIONAL_DIRECTORATE,

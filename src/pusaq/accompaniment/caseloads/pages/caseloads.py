@@ -30,7 +30,7 @@ from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.enums import Profile
-from pusaq.agenda.numerals import numeral_links
+from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import case_letter, case_shape, ratio

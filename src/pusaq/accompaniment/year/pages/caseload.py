@@ -20,7 +20,7 @@ from pusaq.accompaniment.looks import in_order
 from pusaq.accompaniment.year.queries.portfolio import by_school, by_teacher, taught, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
-from pusaq.agenda.numerals import numeral_links
+from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage

@@ -21,7 +21,7 @@ from pusaq.accompaniment.looks import LOOKS, in_order, label_of
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.leads import own_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
-from pusaq.agenda.numerals import numeral_links
+from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
 from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage

@@ -50,6 +50,7 @@ frontend: $(BUILT) $(COMPILED) ## scripts and styles of the pages
 lint: install ## style, types, imports and the rules of the house, without tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check src
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.house

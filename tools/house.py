@@ -12,13 +12,14 @@ from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
 from tools.checks.taken_apart import check_taken_apart
+from tools.checks.templates import check_templates, long_templates
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
 from tools.checks.writes import check_writes
 
 CHECKS = (
     *(check_layers, check_purity, check_sizes, check_honesty, check_taken_apart),
-    *(check_tests, check_uncalled, check_writes, check_kinds),
+    *(check_tests, check_uncalled, check_writes, check_kinds, check_templates),
 )
 
 
@@ -29,7 +30,7 @@ def main(root: Path) -> int:
         Exit code: 1 where a rule is broken.
     """
     gc.disable()  # the trees of all files live to the end: there is no garbage to look for
-    for warning in long_files(root):
+    for warning in (*long_files(root), *long_templates(root)):
         print(f"warning: {warning}")
     findings = [finding for check in CHECKS for finding in check(root)]
     for finding in findings:

@@ -10,6 +10,7 @@ from tools.checks.layers import check_layers
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
 from tools.checks.taken_apart import check_taken_apart
+from tools.checks.templates import check_templates
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
 from tools.checks.writes import check_writes
@@ -23,7 +24,8 @@ def test_repository_has_no_finding(repository, check):
 
 def test_every_rule_is_part_of_the_command():
     checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests}
-    assert set(CHECKS) == checks | {check_uncalled, check_writes, check_kinds, check_taken_apart}
+    others = {check_uncalled, check_writes, check_kinds, check_taken_apart, check_templates}
+    assert set(CHECKS) == checks | others
 
 
 def test_command_says_findings_and_fails(write, capsys):

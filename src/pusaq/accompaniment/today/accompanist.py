@@ -13,7 +13,7 @@ from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUB
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.field.queries.happenings import Happening, happenings, members
 from pusaq.accompaniment.looks import name_of_kind
-from pusaq.accompaniment.today.words import listed, short_school, uncapped, what, when
+from pusaq.accompaniment.today.words import listed, opens_said, short_school, uncapped, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.territory.links import page
@@ -61,6 +61,10 @@ class Next:
     url: str
     norm_code: str
     is_visit: bool
+
+    @property
+    def opens_said(self) -> str:
+        return opens_said(is_visit=self.is_visit)
 
 
 @dataclass(frozen=True, slots=True)

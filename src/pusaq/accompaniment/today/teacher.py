@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import ACTIVITY, SUBSCRIPTION, address
 from pusaq.accompaniment.field.queries.happenings import happenings
-from pusaq.accompaniment.today.words import short_school, what, when
+from pusaq.accompaniment.today.words import opens_said, short_school, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.territory.naming import school_label
@@ -42,6 +42,10 @@ class Coming:
     teacher: str
     url: str
     is_visit: bool
+
+    @property
+    def opens_said(self) -> str:
+        return opens_said(is_visit=self.is_visit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ def said_accompanists(n: int) -> str:
     return ngettext("%(n)d acompañante", "%(n)d acompañantes", n) % {"n": n}
 
 
+def opens_said(*, is_visit: bool) -> str:
+    """Words of the button that opens an activity."""
+    return _("Ver la visita") if is_visit else _("Ver la actividad")
+
+
 def link(url: str, text: object) -> str:
     """A link, or the text alone where there is no page."""
     return format_html('<a href="{}">{}</a>', url, text) if url else format_html("<b>{}</b>", text)

@@ -94,6 +94,14 @@ def status(name: str, said: str = "", *, box: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def sort_icon(column: Any) -> SafeString:
+    """How a column of a table is ordered."""
+    if not column.is_ordered:
+        return icon("sort")
+    return icon("sort-down" if column.order_by_alias.is_descending else "sort-up")
+
+
+@register.simple_tag
 def criterion(result: str, seen: Any) -> SafeString:
     """A criterion of a norm with the value seen; `result` is `yes`, `no` or `unknown`."""
     style, sign, word = CRITERIA[result]

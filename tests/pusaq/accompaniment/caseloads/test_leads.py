@@ -2,8 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadTotals
-from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, nothing_lead, vacant_said
+from pusaq.accompaniment.caseloads.models import Caseload
+from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, CaseloadTotals
+from pusaq.accompaniment.caseloads.shown.leads import (
+    caseload_lead,
+    caseloads_lead,
+    gap_said,
+    nothing_lead,
+    ugels_lead,
+    vacant_said,
+)
+from pusaq.accompaniment.enums import Profile
 
 WHOLE = CaseloadTotals(2, 14, 16, 0.0, 0.0, 0, 0)
 
@@ -34,3 +43,48 @@ def test_why_there_are_no_caseloads(has_plan, lead):
 )
 def test_vacant_posts_are_said_where_there_are_some(vacant, said):
     assert vacant_said(vacant) == said
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (0.0, "no existe un reparto con menos kilómetros"),
+        (0.0004, "no existe un reparto con menos kilómetros"),
+        (0.0214, "a lo más <b>2,1\u00a0%</b> del mejor reparto posible"),
+    ],
+)
+def test_the_gap_to_the_best_is_said(gap, said):
+    assert gap_said(gap) == said
+
+
+@pytest.mark.parametrize(
+    ("used", "days"),
+    [
+        (126, "Usa <b>126</b> de 171 días; quedan 45 para imprevistos."),
+        (180, "Necesita <b>180</b> días y hay 171."),
+    ],
+)
+def test_a_caseload_says_whom_it_has_and_whether_the_days_are_enough(used, days):
+    caseload = Caseload(teachers=8, schools=3, profile=Profile.EIB, days_available=171)
+    lead = caseload_lead(CaseloadRow(caseload, "Ana", used))
+    assert lead == f"Acompaña a <b>8</b> docentes de <b>3</b> II.EE., perfil EIB. {days}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "lead"),
+    [
+        (
+            {"published": 3, "teachers": 356, "late": 1},
+            (
+                "4 UGEL en tu territorio: <b>3</b> tienen su plan publicado, y los planes alcanzan a"
+                " <b>356</b> docentes. En <b>1</b> empezaron las clases sin plan publicado. Elige una."
+            ),
+        ),
+        (
+            {"published": 1, "teachers": 0, "late": 0},
+            "4 UGEL en tu territorio: <b>1</b> tiene su plan publicado. Elige una.",
+        ),
+    ],
+)
+def test_the_list_of_ugel_says_who_published_and_who_is_late(counts, lead):
+    assert ugels_lead(4, **counts) == lead

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from pusaq.accompaniment.year.pages.planning import stage_said
 from pusaq.accompaniment.year.shown.leads import own_year_lead, ugel_year_lead
 
 SUMS = "8 GIA y 3 RTC"
@@ -54,3 +55,11 @@ def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, kinds, s
 def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, has_plan, sentence):
     lead = ugel_year_lead(accompanists=accompanists, sums=SUMS, missing=missing, has_plan=has_plan, year=2026)
     assert lead == sentence
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_stopping", "said"),
+    [("carteras", True, "Deteniendo…"), ("carteras", False, "carteras…"), ("", False, "Espera su turno…")],
+)
+def test_a_work_says_what_it_is_doing(stage, is_stopping, said):
+    assert stage_said(stage, is_stopping=is_stopping) == said

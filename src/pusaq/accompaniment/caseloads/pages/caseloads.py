@@ -25,7 +25,7 @@ from pusaq.accompaniment.caseloads.queries.caseloads import (
 )
 from pusaq.accompaniment.caseloads.queries.plans import published_before
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context
-from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, nothing_lead, vacant_said
+from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, gap_said, nothing_lead, vacant_said
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
@@ -192,7 +192,7 @@ class CaseloadsOfPlan(TablePage):
                 plan.targeting.norm, [row.caseload.numeral for row in self.all_rows], role=self.actor
             ),
             "best": best if is_whole else None,
-            "gap_said": f"{number_format(round(100 * best.gap, 1), 1)}\u00a0%",
+            "gap_said": gap_said(best.gap),
             "rows_said": ngettext("%(n)d cartera", "%(n)d carteras", len(given["table"].data))
             % {"n": len(given["table"].data)},
             "line": best_line(best.km, best.bound, before.summary.get("km") if before else None),

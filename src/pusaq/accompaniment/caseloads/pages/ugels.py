@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, choice_of
+from pusaq.accompaniment.caseloads.shown.leads import ugels_lead
 from pusaq.accompaniment.enums import PlanState
 from pusaq.shell.tables import Column, NameColumn, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import status
@@ -87,9 +88,12 @@ class UgelChoice(TablePage):
             **super().context(),
             "choice": self.choice,
             "rows_said": ngettext("%(n)d UGEL", "%(n)d UGEL", len(ugels)) % {"n": len(ugels)},
-            "published": sum(row.state == PlanState.PUBLISHED for row in ugels),
-            "late": sum(row.is_late for row in ugels),
-            "teachers": sum(int(row.teachers or 0) for row in ugels),
+            "lead": ugels_lead(
+                len(ugels),
+                published=sum(row.state == PlanState.PUBLISHED for row in ugels),
+                teachers=sum(int(row.teachers or 0) for row in ugels),
+                late=sum(row.is_late for row in ugels),
+            ),
         }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CALCULATE, PUBLISH
 from pusaq.accompaniment.caseloads.permissions import may_plan, may_publish
@@ -95,6 +96,7 @@ def plan_context(choice: Choice, actor: Actor) -> dict[str, Any]:
         "plan": plan,
         "may_make": may_make,
         "make_url": f"{reverse(CALCULATE)}?{urlencode({'anio': choice.year})}" if may_make else "",
+        "make_said": _("Calcular de nuevo") if plan is not None else _("Calcular carteras y plan"),
         "may_publish": proposal is not None and may_publish(actor, proposal),
         "publish_url": reverse(PUBLISH, args=[proposal.pk]) if proposal is not None else "",
         "reads_own": not actor.scope("plan.read").paths or actor.school is not None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,10 @@ from pusaq.shell.sentences import joined, said
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadTotals
+    from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, CaseloadTotals
+
+NOTHING = 0.0005
+"""A gap that would be shown as 0,0 %."""
 
 
 def caseloads_lead(whole: CaseloadTotals, *, outside: int) -> SafeString:
@@ -48,9 +52,70 @@ def nothing_lead(*, has_plan: bool, year: int) -> SafeString:
     return said(_("Todavía no hay carteras de %(year)s."), year=str(year))
 
 
+def gap_said(gap: float) -> SafeString:
+    """How far the caseloads may be from the best, as a part of it.
+
+    Args:
+        gap: part by which their kilometres exceed the proven least.
+    """
+    if gap <= NOTHING:
+        return said(_("no existe un reparto con menos kilómetros"))
+    percent = f"{number_format(round(100 * gap, 1), 1)}\u00a0%"
+    return said(_("a lo más <b>%(gap)s</b> del mejor reparto posible"), gap=percent)
+
+
 def vacant_said(vacant: int) -> SafeString | str:
     """Posts in which nobody sits; nothing where each has somebody."""
     if not vacant:
         return ""
     words = ngettext("Falta cubrir <b>%(n)s</b> plaza.", "Falta cubrir <b>%(n)s</b> plazas.", vacant)
     return said(words, n=vacant)
+
+
+def caseload_lead(row: CaseloadRow) -> SafeString:
+    """Whom an accompanist has, where, and whether her days are enough."""
+    caseload = row.caseload
+    teachers = ngettext(
+        "Acompaña a <b>%(n)s</b> docente", "Acompaña a <b>%(n)s</b> docentes", caseload.teachers
+    )
+    schools = ngettext("de <b>%(n)s</b> IE", "de <b>%(n)s</b> II.EE.", caseload.schools)
+    whom = joined([said(teachers, n=caseload.teachers), said(schools, n=caseload.schools)])
+    profile = said(_(", perfil %(profile)s"), profile=caseload.get_profile_display())
+    return joined([joined([whom, profile, "."], ""), _days(row)])
+
+
+def _days(row: CaseloadRow) -> SafeString:
+    if row.days_left >= 0:
+        words = _("Usa <b>%(used)s</b> de %(available)s días; quedan %(left)s para imprevistos.")
+    else:
+        words = _("Necesita <b>%(used)s</b> días y hay %(available)s.")
+    return said(words, used=row.days_used, available=row.caseload.days_available, left=row.days_left)
+
+
+def ugels_lead(ugels: int, *, published: int, teachers: int, late: int) -> SafeString:
+    """How many UGEL have published, whom that reaches, and who is late.
+
+    Args:
+        ugels: in reach of the reader.
+        published: with a published plan.
+        teachers: in the plans of all.
+        late: whose classes began without a published plan.
+    """
+    there = ngettext("%(n)s UGEL en tu territorio:", "%(n)s UGEL en tu territorio:", ugels)
+    have = ngettext(
+        "<b>%(n)s</b> tiene su plan publicado", "<b>%(n)s</b> tienen su plan publicado", published
+    )
+    reach = said(_(", y los planes alcanzan a <b>%(n)s</b> docentes"), n=teachers) if teachers else ""
+    late_words = ngettext(
+        "En <b>%(n)s</b> empezaron las clases sin plan publicado.",
+        "En <b>%(n)s</b> empezaron las clases sin plan publicado.",
+        late,
+    )
+    return joined(
+        [
+            said(there, n=ugels),
+            joined([said(have, n=published), reach, "."], ""),
+            said(late_words, n=late) if late else "",
+            _("Elige una."),
+        ]
+    )

@@ -28,7 +28,7 @@ from pusaq.shell.tables import REGION, TablePage
 from pusaq.territory.enums import OrganisationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.utils.functional import _StrOrPromise
@@ -52,11 +52,29 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class StateStep:
-    """A state of a proposal: who reached it."""
+    """A state of a proposal: what is said of it, and as which status it looks."""
 
-    label: str
-    reached: int
-    of: int
+    said: str
+    status: str
+
+
+def state_steps(reached: Sequence[int], *, of: int, version: int | None) -> list[StateStep]:
+    """The states of a proposal in their order.
+
+    Args:
+        reached: how many UGEL reached each.
+        of: how many UGEL there are.
+        version: of the proposal where there is one UGEL.
+    """
+    steps = []
+    for state, count in zip(RunState, reached, strict=True):
+        said = str(state.label)
+        if of > 1:
+            said = _("%(label)s: %(n)s de %(of)s UGEL") % {"label": said, "n": count, "of": of}
+        elif count and state == RunState.PROPOSAL:
+            said = _("%(label)s, versión %(version)s") % {"label": said, "version": version}
+        steps.append(StateStep(said, "done" if count == of else "to_do"))
+    return steps
 
 
 class Targeting(TablePage):
@@ -221,14 +239,12 @@ class Targeting(TablePage):
 
     def _states(self) -> list[StateStep]:
         order = list(RunState)
-        return [
-            StateStep(
-                str(state.label),
-                sum(order.index(RunState(run.state)) >= number for run in self.runs),
-                len(self.runs),
-            )
-            for number, state in enumerate(order)
+        reached = [
+            sum(order.index(RunState(run.state)) >= number for run in self.runs)
+            for number in range(len(order))
         ]
+        version = self.runs[0].version if len(self.runs) == 1 else None
+        return state_steps(reached, of=len(self.runs), version=version)
 
     def _makers(self) -> list[str]:
         """Roles that can make a targeting, for a place where none was made."""

@@ -14,6 +14,7 @@ from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
+from pusaq.accompaniment.caseloads.shown.leads import caseload_lead
 from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.looks import in_order
@@ -149,13 +150,15 @@ class CaseloadPage(TablePage):
             on=day,
             caseload=caseload,
         )
+        row = CaseloadRow(caseload, str(holder or ""), days_used([caseload])[caseload.pk])
         return {
             **given,
             "caseload": caseload,
             "note": in_words(caseload.note),
             "missing": missing,
             "missing_times": times(missing),
-            "row": CaseloadRow(caseload, str(holder or ""), days_used([caseload])[caseload.pk]),
+            "row": row,
+            "lead": caseload_lead(row),
             "plan": plan,
             "place": place_of(caseload.letter),
             "doses": totals(given["table"].data.data),

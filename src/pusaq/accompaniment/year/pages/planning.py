@@ -188,13 +188,21 @@ class JobPage(Page):
     def context(self) -> dict[str, Any]:
         job = self.job
         plans = plans_made_by(job) if job.state == JobState.DONE else []
+        is_stopping = job.cancel_asked and not job.is_over
         return {
             "job": job,
-            "stage": job_stage(job),
+            "stage_said": stage_said(job_stage(job), is_stopping=is_stopping),
             "problems": [problem_said(one) for one in problems_from(job.problems)],
-            "is_stopping": job.cancel_asked and not job.is_over,
+            "is_stopping": is_stopping,
             "results": [(plan, plan_url(CASELOADS, plan), plan_url(UGEL_YEAR, plan)) for plan in plans],
         }
+
+
+def stage_said(stage: str, *, is_stopping: bool) -> str:
+    """What a work is doing."""
+    if is_stopping:
+        return _("Deteniendo…")
+    return f"{stage}…" if stage else _("Espera su turno…")
 
 
 class CancelJob(View):

@@ -1,0 +1,120 @@
+"""Templates show: short, flat, deciding little. Decisions stand in Python, where a test reaches them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tools.checks.source import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FOLDER = "src"
+FILE_SOFT = 150
+FILE_HARD = 300
+LINE = 110
+NESTING = 4
+"""`if` and `for` inside each other, in one file."""
+
+CHAIN = 3
+"""Conditions of one `if … elif …`."""
+
+IN_SENTENCE = 2
+"""Conditions inside one block of those below: a sentence with more is put together in Python."""
+
+SENTENCES = frozenset({"lead", "heading", "title"})
+
+TAG = re.compile(r"{%\s*(\w+)(.*?)%}", re.DOTALL)
+AROUND = 80
+"""Letters of a longer line without its longest piece."""
+
+LOOSE = re.compile(r"\s(?:{%\s*(?:if|elif|else|endif|for|endfor|blocktranslate)\b(?:(?!%}).)*%})+[,.;:)]")
+"""A mark that a space would part from its word: the formatter sets blocks side by side apart."""
+
+PIECE = re.compile(r"""{%.*?%}|{{.*?}}|"[^"]*"|'[^']*'""")
+"""What no formatter may break: a tag, a value, a quoted text."""
+
+
+@dataclass(slots=True)
+class _Open:
+    kind: str
+    line: int
+    conditions: int = 0
+    words: list[str] = field(default_factory=list)
+
+
+def check_templates(root: Path) -> list[Finding]:
+    """Templates that are too long, too deep, or decide too much.
+
+    Args:
+        root: repository with `src`.
+
+    Returns:
+        One finding for each breach, sorted.
+    """
+    return sorted(finding for path, text in _templates(root) for finding in _findings(path, text))
+
+
+def long_templates(root: Path) -> list[Finding]:
+    """Templates over the soft budget: no breach, but the next to be split."""
+    return [
+        Finding(path, 0, "template-soft", f"{lines} lines, more than {FILE_SOFT}")
+        for path, text in _templates(root)
+        if (lines := text.count("\n")) > FILE_SOFT
+    ]
+
+
+def _templates(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / FOLDER).rglob("templates/**/*.html")):
+        yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _findings(path: str, text: str) -> Iterator[Finding]:
+    if (lines := text.count("\n")) > FILE_HARD:
+        yield Finding(path, 0, "template-size", f"{lines} lines, at most {FILE_HARD}")
+    for number, line in enumerate(text.splitlines(), 1):
+        longest = max((len(piece) for piece in PIECE.findall(line)), default=0)
+        if len(line) > LINE and len(line.strip()) - longest > AROUND:
+            message = f"{len(line)} characters, at most {LINE} but for one piece that cannot be broken"
+            yield Finding(path, number, "template-line", message)
+    for tag in TAG.finditer(text):
+        if tag[1] == "blocktranslate" and "trimmed" not in tag[2].split():
+            place = text.count("\n", 0, tag.start()) + 1
+            yield Finding(
+                path, place, "template-message", "without `trimmed` the message holds its indentation"
+            )
+    for mark in LOOSE.finditer(text):
+        place = text.count("\n", 0, mark.end()) + 1
+        yield Finding(
+            path, place, "template-mark", f"«{mark[0][-1]}» stands apart from its word: say it in Python"
+        )
+    yield from _decisions(path, text)
+
+
+def _decisions(path: str, text: str) -> Iterator[Finding]:
+    stack: list[_Open] = []
+    for tag in TAG.finditer(text):
+        name, line = tag[1], text.count("\n", 0, tag.start()) + 1
+        if name in {"if", "for", "block"}:
+            stack.append(_Open(name, line, words=tag[2].split()))
+            depth = sum(one.kind != "block" for one in stack)
+            if name != "block" and depth == NESTING + 1:
+                yield Finding(path, line, "template-nesting", f"{depth} deep, at most {NESTING}")
+        elif name in {"endif", "endfor", "endblock"} and stack:
+            yield from _closed(path, stack.pop())
+        if name in {"if", "elif"}:
+            next(one for one in reversed(stack) if one.kind == "if").conditions += 1
+            for block in (one for one in stack if one.kind == "block"):
+                block.conditions += 1
+
+
+def _closed(path: str, done: _Open) -> Iterator[Finding]:
+    if done.kind == "if" and done.conditions > CHAIN:
+        message = f"{done.conditions} conditions in a row, at most {CHAIN}: decide in Python"
+        yield Finding(path, done.line, "template-chain", message)
+    if done.kind == "block" and done.words[0] in SENTENCES and done.conditions > IN_SENTENCE:
+        message = f"{done.conditions} conditions in a sentence, at most {IN_SENTENCE}: say it in Python"
+        yield Finding(path, done.line, "template-sentence", message)

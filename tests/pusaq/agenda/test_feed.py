@@ -16,6 +16,7 @@ from pusaq.agenda.domain import create_feed, revoke_feed
 from pusaq.agenda.feeds import runs
 from pusaq.agenda.models import Activity, ActivityDay, CalendarFeed
 from pusaq.common.clock import real_now
+from tests.pusaq.markup import tight
 from tests.pusaq.roles import actor
 
 SUBSCRIPTION = "/agenda/suscripcion/"
@@ -159,7 +160,7 @@ def test_queries_do_not_grow_with_the_calendar(ugel, published, specialist, acco
 def test_the_address_is_shown_once_and_kept_nowhere(signed_in, specialist):
     made = signed_in.post(SUBSCRIPTION)
     text = made.content.decode()
-    address = text.split('readonly value="')[1].split('"')[0]
+    address = tight(text).split('readonly value="')[1].split('"')[0]
     assert made.headers["Cache-Control"] == "no-store"
     assert Client().get(address).status_code == 200
     secret = address.rsplit("/", 1)[1].removesuffix(".ics")

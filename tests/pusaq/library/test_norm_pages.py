@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pusaq.library.queries import assumptions, known_norm, numerals
 from pusaq.library.templatetags.norms import anchor
 from pusaq_core.io.catalogue import read_norm
+from tests.pusaq.markup import tight
 from tests.pusaq.targeted import NORM, make_run, make_services
 
 LAMAS, DORADO = "pe/220000/220004/", "pe/220000/220005/"
@@ -34,7 +35,7 @@ def test_list_names_the_norms_of_the_country_with_their_period(reader):
 
 def test_norm_shows_every_numeral_in_order_each_at_its_own_anchor(reader, norm):
     text = reader.get(PAGE).content.decode()
-    shown = re.findall(r'<article id="([^"]+)"', text)
+    shown = re.findall(r'<article id="([^"]+)"', tight(text))
     assert shown == [anchor(entry.numeral) for entry in numerals(norm)]
     assert len(shown) == len(set(shown)) > 90
 
@@ -55,7 +56,8 @@ def test_norm_counts_what_rests_on_a_numeral_for_the_eyes_of_the_reader(client, 
     client.force_login(world.act("especialista_ugel", LAMAS))
     text = client.get(PAGE).content.decode()
     assert (
-        f'<a class="link" href="/acompanamiento/focalizacion/">{SOME} decisiones de focalización</a>' in text
+        f'<a class="link" href="/acompanamiento/focalizacion/">{SOME} decisiones de focalización</a>'
+        in tight(text)
     )
     assert "Ningún plan usa esta norma todavía" not in text
 
@@ -91,7 +93,7 @@ def test_assumptions_stand_apart_with_value_reason_and_who_may_change_them(reade
 @pytest.mark.requirement("AP-079")
 def test_glossary_has_the_24_acronyms_of_the_norm_each_with_its_numeral(reader, norm):
     page = reader.get(GLOSSARY)
-    text = page.content.decode()
+    text = tight(page.content.decode())
     terms = page.context["acronyms"]
     assert {one.numeral for one in terms} == {f"4.2.{number}" for number in range(1, 25)}
     assert {(one.name, one.meaning) for one in terms} == {(t.name, t.meaning) for t in norm.acronyms}

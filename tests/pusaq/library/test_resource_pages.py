@@ -16,6 +16,7 @@ from pusaq.library.domain import load_resources
 from pusaq.library.fields import Details, kept_details
 from pusaq.library.models import Resource
 from pusaq_core.io.resource_model import Fact
+from tests.pusaq.markup import tight
 
 LAMAS, REGION, NAUTA = "pe/220000/220004/", "pe/220000/", "pe/160000/160004/"
 LIST = "/recursos/"
@@ -89,7 +90,7 @@ def test_figures_of_both_documents_are_loaded_and_every_example_is_marked_wherev
     assert {row["Edición o año"] for row in rows} == {"", *map(str, range(2017, 2023))}
 
     shown = main_of(page(reader, LIST))
-    assert '<td data-l="Edición o año" class="tn">2017</td>' in shown
+    assert '<td data-l="Edición o año" class="tn">2017</td>' in tight(shown)
     lines = shown[shown.index("<tbody>") :].split("</tr>")[: len(rows)]
     for line in lines:
         is_own = reverse("library:resource", args=[mine.code]) in line
@@ -100,7 +101,7 @@ def test_figures_of_both_documents_are_loaded_and_every_example_is_marked_wherev
         assert (MARK in main_of(page(reader, f"{LIST}{one.code}/"))) is one.demo
 
     weeks = main_of(page(reader, PROGRAMME))
-    assert weeks.count('<time datetime="2022-') == 30
+    assert tight(weeks).count('<time datetime="2022-') == 30
     assert "145 personas" in page(reader, EVENT)
     assert "37 personas, de 145" in page(reader, EVENT)
 
@@ -192,7 +193,7 @@ def test_every_role_reads_the_resources_of_its_country(client, world, role):
     place = role.held_in[0]
     client.force_login(world.act(role, schools[role.country] if place == "escuela" else HOMES[place]))
     text = page(client, LIST)
-    assert f'<a href="{LIST}" aria-current="page">Recursos</a>' in text
+    assert f'<a href="{LIST}" aria-current="page">Recursos</a>' in tight(text)
     is_peru = role.country == "pe"
     assert ("18 recursos" in text) is is_peru
     assert ("Todavía no hay recursos de tu país" in text) is not is_peru

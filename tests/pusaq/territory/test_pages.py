@@ -15,6 +15,7 @@ from pusaq.people.models import Appointment, Person
 from pusaq.shell.frame import PLACE_KEY
 from pusaq.territory.enums import Level
 from pusaq.territory.models import Organisation, School, SchoolService
+from tests.pusaq.markup import tight
 from tests.pusaq.network import make_network
 from tests.pusaq.targeted import make_services
 from tests.pusaq.world import make_world
@@ -114,7 +115,7 @@ def test_body_says_how_the_registry_writes_it_where_that_differs(client, world, 
 def test_what_a_school_lacks_takes_no_room_on_a_phone(client, world):
     client.force_login(world.act("especialista_ugel", LAMAS))
     cell = re.compile(r'<td data-l="Red educativa"[^>]* data-none>')
-    assert cell.search(client.get(body_url(world, LAMAS)).content.decode())
+    assert cell.search(tight(client.get(body_url(world, LAMAS)).content.decode()))
     School.objects.update(network=make_network(world.organisations[LAMAS]))
     text = client.get(body_url(world, LAMAS)).content.decode()
     assert 'data-l="Red educativa"' in text

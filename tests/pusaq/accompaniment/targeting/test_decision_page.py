@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pusaq.accompaniment.enums import Decision
 from pusaq.territory.models import Outline, School
+from tests.pusaq.markup import tight
 from tests.pusaq.network import make_network
 from tests.pusaq.targeted import decision_of, make_run, make_services, students_of
 
@@ -43,15 +44,16 @@ def test_a_targeted_school_shows_criterion_value_source_date_result_and_numeral(
     assert "¿Por qué Alto 0?" in text
     assert "cumple los 5 criterios" in text
     assert f"<b>{students_of(number)}</b>" in text
-    assert "SIAGIE, 1 feb 2026" in text
+    assert "SIAGIE, 1 feb 2026" in tight(text)
     assert "<b>primaria</b>" in text
     assert (
-        '<a class="link whitespace-nowrap" href="/normas/nt-026-minedu-2019/#n-5-6-2-a">5.6.2 a</a>' in text
+        '<a class="link whitespace-nowrap" href="/normas/nt-026-minedu-2019/#n-5-6-2-a">5.6.2 a</a>'
+        in tight(text)
     )
     assert "Tiene <b>1 de 6</b> razones de prioridad" in text
     assert "es la <b>1.ª de" in text
     for owed in ("Visita en aula", "GIA", "RTC", "Taller de docentes"):
-        assert f"<li>{owed}:" in text
+        assert f"<li>{owed}:" in tight(text)
 
 
 def test_a_school_that_fails_is_told_which_criterion(specialist, lamas):
@@ -106,7 +108,7 @@ def test_history_says_what_changed_between_versions(specialist, lamas):
     ]
     decision.save()
     text = page_of(specialist, decision).content.decode()
-    assert "2026, versión 2: focalizada. Cambió: Ruralidad 1" in text
+    assert "2026, versión 2: focalizada. Cambió: Ruralidad 1" in tight(text)
     assert "2026, versión 1: focalizada" in text
 
 

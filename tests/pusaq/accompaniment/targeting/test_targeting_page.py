@@ -13,6 +13,7 @@ from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.models import TargetingDecision
 from pusaq.shell.frame import PLACE_KEY
 from pusaq.territory.models import Organisation, School
+from tests.pusaq.markup import tight
 from tests.pusaq.targeted import DISTRICTS, decision_of, make_run, make_services, students_of
 
 LAMAS, DORADO, REGION = "pe/220000/220004/", "pe/220000/220005/", "pe/220000/"
@@ -74,7 +75,7 @@ def test_list_says_how_many_are_targeted_and_shows_each_value_seen(specialist, l
 
 @pytest.mark.usefixtures("lamas")
 def test_on_a_phone_a_criterion_goes_by_its_letter(specialist):
-    text = specialist.get(LIST).content.decode()
+    text = tight(specialist.get(LIST).content.decode())
     assert [f'<td data-l="{letter}"' in text for letter in "abcdef"] == [True] * 5 + [False]
 
 

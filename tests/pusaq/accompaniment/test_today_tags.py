@@ -9,8 +9,10 @@ from pusaq.accompaniment.today.words import opens_said
 
 def test_a_stint_opens_its_activity_where_the_reader_may():
     block = Block("visit", "Los Ángeles", "Visita 1 · Los Ángeles", "/agenda/1/")
-    assert stint(block).startswith('<a class="stint k-v" href="/agenda/1/" title="Visita 1')
-    assert stint(Block("visit", "A", "B", "")) == '<span class="stint k-v" title="B"><span>A</span></span>'
+    assert stint(block).startswith('<a class="stint k-solid" href="/agenda/1/" title="Visita 1')
+    assert (
+        stint(Block("visit", "A", "B", "")) == '<span class="stint k-solid" title="B"><span>A</span></span>'
+    )
 
 
 def test_a_post_without_a_person_says_so():

@@ -40,6 +40,10 @@ class AccompanistLine:
     teachers: tuple[str, ...]
     count: int
 
+    @property
+    def said(self) -> str:
+        return f"{self.letter} · {self.name or _('plaza vacante')}"
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:

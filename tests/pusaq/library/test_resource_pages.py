@@ -102,7 +102,7 @@ def test_figures_of_both_documents_are_loaded_and_every_example_is_marked_wherev
 
     weeks = main_of(page(reader, PROGRAMME))
     assert tight(weeks).count('<time datetime="2022-') == 30
-    assert "145 personas" in page(reader, EVENT)
+    assert "145 personas" in tight(page(reader, EVENT))
     assert "37 personas, de 145" in page(reader, EVENT)
 
 

@@ -144,7 +144,16 @@ def test_a_move_to_a_taken_day_is_refused_whole(posts, visit, by):
     assert not Activity.trail.exists()
 
 
-@pytest.mark.parametrize(("days", "code"), [([], "no_days"), ([day(1)], "past"), ([day(8)], "long_reason")])
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ([], "no_days"),
+        ([day(1)], "past"),
+        ([day(8)], "long_reason"),
+        ([dt.date(2027, 1, 5)], "other_year"),
+        ([day(8), dt.date(2027, 1, 5)], "other_year"),
+    ],
+)
 def test_a_move_that_makes_no_sense_is_refused(visit, by, days, code):
     reason = "x" * 301 if code == "long_reason" else ""
     with pytest.raises(ActivityRefusedError) as refused:
@@ -216,6 +225,8 @@ def test_who_was_there_is_kept_beside_who_was_convened(posts, visit, by):
         ({"outcome": HELD, "now": EARLY}, "future"),
         ({"outcome": HELD, "days": [day(30)]}, "future"),
         ({"outcome": HELD, "days": []}, "no_days"),
+        ({"outcome": HELD, "days": [dt.date(2025, 12, 30)]}, "other_year"),
+        ({"outcome": PARTLY, "days": [dt.date(2025, 12, 31), day(0)]}, "other_year"),
         ({"outcome": NOT_HELD, "reason": "  "}, "no_reason"),
     ],
 )

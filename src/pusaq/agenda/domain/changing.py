@@ -49,7 +49,8 @@ class ActivityRefusedError(Exception):
         activity: as it stands.
         code: `cancelled`: it is no longer held; `settled`: it was held, or was not, and that is a fact;
             `no_days`: no day is given; `past`: it would be planned for a day that is over; `future`: what has
-            not happened cannot be recorded; `no_reason`, `long_reason`: a reason is owed, or is too long;
+            not happened cannot be recorded; `other_year`: a day lies outside the year of the activity, where
+            no page would have it; `no_reason`, `long_reason`: a reason is owed, or is too long;
             `not_convened`: somebody was there for a post that takes no part.
     """
 
@@ -88,16 +89,15 @@ def move_activity(
         reason: why; people of the activity read it.
 
     Raises:
-        ActivityRefusedError: `cancelled`, `settled`, `no_days`, `past`, `long_reason`.
+        ActivityRefusedError: `cancelled`, `settled`, `no_days`, `past`, `other_year`, `long_reason`.
         CalendarConflictError: somebody has something else on one of the days; nothing is written.
     """
     hand = _Hand(activity, by=by, now=now, reason=reason)
     hand.refuse_closed()
     wanted = tuple(sorted(set(days)))
-    if not wanted:
-        raise ActivityRefusedError(hand.row, "no_days")
-    if wanted == hand.days:
+    if wanted and wanted == hand.days:
         return Change(hand.row, is_new=False)
+    hand.refuse_days(wanted)
     if any(day < hand.today for day in set(wanted) - set(hand.days)):
         raise ActivityRefusedError(hand.row, "past")
     taken = hand.taken(wanted)
@@ -134,7 +134,7 @@ def hold_activity(
 
     Raises:
         ActivityRefusedError: `cancelled`, `settled` (where it says something else), `no_days`, `future`,
-            `no_reason`, `long_reason`, `not_convened`.
+            `other_year`, `no_reason`, `long_reason`, `not_convened`.
         ValueError: the outcome is no outcome.
     """
     if outcome not in OUTCOMES:
@@ -146,8 +146,7 @@ def hold_activity(
     if (row.state, row.reason, hand.days) == (outcome, hand.reason, wanted) and hand.were_there(came):
         return Change(row, is_new=False)
     hand.refuse_closed()
-    if not wanted:
-        raise ActivityRefusedError(row, "no_days")
+    hand.refuse_days(wanted)
     if wanted[-1] > hand.today:
         raise ActivityRefusedError(row, "future")
     if not held and not hand.reason:
@@ -204,6 +203,13 @@ class _Hand:
             raise ActivityRefusedError(self.row, "cancelled")
         if self.row.state not in OPEN:
             raise ActivityRefusedError(self.row, "settled")
+
+    def refuse_days(self, days: Collection[dt.date]) -> None:
+        """Whatever the days are for: there are some, and they are of the year of which the activity is."""
+        if not days:
+            raise ActivityRefusedError(self.row, "no_days")
+        if any(day.year != self.row.starts_on.year for day in days):
+            raise ActivityRefusedError(self.row, "other_year")
 
     def taken(self, days: Collection[dt.date]) -> set[Taken]:
         """People and days that the activity takes, if these are its days."""

@@ -38,6 +38,21 @@ def body(kind, code, name, parent=None, country="pe"):
     )
 
 
+def publish_country():
+    """Two regions: in the first, one UGEL with three teachers of one accompanist."""
+    ministry = body("ministerio", "minedu", "MINEDU")
+    sierra, selva = (
+        body("dre", code, f"DRE {name}", ministry) for code, name in (("01", "Sierra"), ("02", "Selva"))
+    )
+    puna, valle, cerro = (
+        body("ugel", f"01{n}", f"UGEL {name}", sierra) for n, name in enumerate(("Puna", "Valle", "Cerro"))
+    )
+    publish(puna, teachers=3, accompanists=1, schools=2, visits=(12, 15))
+    publish(valle, teachers=40, accompanists=6, schools=11, visits=(100, 260))
+    publish(cerro, teachers=60, accompanists=8, schools=15, visits=(200, 340))
+    publish(body("ugel", "021", "UGEL Río", selva), teachers=20, accompanists=5, schools=6, visits=(0, 180))
+
+
 def publish(ugel, *, teachers, accompanists, schools, visits=(0, 0), state=PlanState.PUBLISHED, year=YEAR):
     """A plan of a UGEL with so many of each, and so many visits that are due and that come later."""
     plan = _plan(ugel, state, year)

@@ -11,17 +11,20 @@ import pytest
 from django.conf import settings as configured
 
 from pusaq.accompaniment.models import AnnualPlan
+from pusaq.territory.models import Organisation
 from tests.pusaq import planned
 from tests.pusaq.states import States
 from tests.pusaq.world import find_world, make_world
 
 __all__ = [
     "_bare",
+    "_counted",
     "_database",
     "_loaded",
     "_planned",
     "_published",
     "_states",
+    "country",
     "django_db_setup",
     "plan",
     "published",
@@ -33,7 +36,13 @@ __all__ = [
 ]
 
 HERE = Path(__file__).parent
-MARKS = {"_published": "published", "_planned": "planned", "_loaded": "loaded", "_bare": "bare"}
+MARKS = {
+    "_published": "published",
+    "_planned": "planned",
+    "_loaded": "loaded",
+    "_counted": "counted",
+    "_bare": "bare",
+}
 """Fixtures and the states that they ask for, the fullest first."""
 
 
@@ -100,6 +109,11 @@ def _bare():
 
 
 @pytest.fixture
+def _counted():
+    """Marks a test that wants a country of which only counts are true."""
+
+
+@pytest.fixture
 def _loaded():
     """Marks a test that wants the UGEL."""
 
@@ -118,6 +132,12 @@ def _published(_planned):
 def world(_bare, request):
     """A small territory of two countries."""
     return find_world() if state_of(request.node) == "bare" else make_world()
+
+
+@pytest.fixture
+def country(_counted):
+    """Two regions with published plans, by code: in the first, one UGEL with three teachers."""
+    return {one.code: one for one in Organisation.objects.all()}
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""What tests find in the database: nothing, a bare territory, or a small UGEL loaded, planned, published.
+"""What tests find in the database: nothing, a bare territory, a country of counts, or a small UGEL.
+
+The UGEL is loaded, planned or published.
 
 Each state is a database of its own, made once for a version of the code. A test gets the state that its
 fixtures name, and what it does is rolled back; a test that commits gets a copy of its own.
@@ -19,7 +21,14 @@ from django.db import connection
 
 from tests.pusaq.databases import KEPT, ROOT, alone, connect_to, databases
 
-BASES = {"empty": None, "bare": "empty", "loaded": "empty", "planned": "loaded", "published": "planned"}
+BASES = {
+    "empty": None,
+    "bare": "empty",
+    "counted": "empty",
+    "loaded": "empty",
+    "planned": "loaded",
+    "published": "planned",
+}
 """Each state and the one on which it stands."""
 
 MADE_OF = KEPT / "made-of.json"
@@ -133,7 +142,7 @@ def makers():
 
     from pusaq.accompaniment.models import AnnualPlan  # noqa: PLC0415  (when Django is set up)
     from pusaq.accompaniment.year.domain import publish_plan  # noqa: PLC0415  (when Django is set up)
-    from tests.pusaq import planned, world  # noqa: PLC0415  (when Django is set up)
+    from tests.pusaq import planned, published, world  # noqa: PLC0415  (when Django is set up)
 
     def tables():
         settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
@@ -142,6 +151,7 @@ def makers():
     return {
         "empty": tables,
         "bare": world.make_world,
+        "counted": published.publish_country,
         "loaded": planned.load_ugel,
         "planned": lambda: planned.loaded_ugel().store(),
         "published": lambda: publish_plan(plan=AnnualPlan.objects.get(), by=None, now=planned.NOW),

@@ -41,6 +41,11 @@ def test_who_asks_for_a_ugel_finds_no_plan(ugel):
     assert not AnnualPlan.objects.exists()
 
 
+def test_who_asks_for_counts_finds_a_country_and_its_plans(country):
+    assert {"01", "02", "010", "011", "012", "021"} < set(country)
+    assert AnnualPlan.objects.count() == 4
+
+
 def test_who_asks_for_nothing_finds_nothing():
     assert not Organisation.objects.exists()
 

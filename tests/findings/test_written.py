@@ -6,8 +6,9 @@ import json
 from datetime import date
 from typing import get_args, get_origin, get_type_hints
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pusaq_core.findings.shapes import (
@@ -18,19 +19,24 @@ from pusaq_core.findings.shapes import (
     CountedDays,
     DaysTaken,
     GuessedPlace,
+    Joined,
     JointMeeting,
+    Left,
     NoSpan,
     OtherPosts,
     Quoted,
     Relaxed,
     Word,
+    is_word,
 )
 from pusaq_core.findings.written import FactError, as_data, as_json, from_data, from_json
+from pusaq_core.io.cells import code, is_code
+from pusaq_core.io.columns import ROW, cleaned
 
 VALUES = {
     int: st.integers(0, 10**6),
     date: st.dates(),
-    Word: st.text(min_size=1).filter(lambda text: not any(map(str.isspace, text))),
+    Word: st.text(min_size=1).filter(is_word),
     Quoted: st.text(),
 }
 
@@ -98,10 +104,35 @@ def test_a_day_is_written_in_one_way(day):
         from_data([data])
 
 
-@pytest.mark.parametrize("word", ["", "la norma calla", "dos\u00a0palabras", 7])
-def test_an_identifier_holds_no_space(word):
+@pytest.mark.parametrize("word", ["", " ", "a;b", "dos\nlíneas", " antes", 7])
+def test_an_identifier_is_one_code_on_one_line(word):
     with pytest.raises(FactError):
         from_data([{"code": "relaxed", "params": {"rules": [word]}}])
+    with pytest.raises(FactError):
+        as_json([Relaxed(rules=(word,))])
+
+
+def cell_of_a_code(text):
+    """What the readers of posts and of schools make of a cell, None where they leave its row out."""
+    frame = cleaned(pl.DataFrame({"CODE": [text], ROW: [2]}))
+    kept = frame.select(code("CODE")).filter(is_code("CODE"))["CODE"]
+    return kept[0] if len(kept) else None
+
+
+@given(st.from_regex(r"\A\s?\w[\w ._/-]{0,40}\s?\Z"))
+@example("P 0001")
+@example("D.N.I. 07/12-3")
+def test_every_code_that_the_readers_accept_can_be_written_and_read(text):
+    word = cell_of_a_code(text)
+    assume(word is not None)
+    for fact in (OtherPosts(posts=(word,)), Joined(people=(word, word)), Left(people=(word,))):
+        assert from_json(as_json([fact]), STORED) == (fact,)
+    assert ";" not in word
+
+
+def test_what_the_reader_would_refuse_is_not_written():
+    with pytest.raises(FactError, match=r"away\.available"):
+        as_json([Away(needed=1, available=-1)])
 
 
 def test_a_column_holds_facts_of_its_family_only():

@@ -13,10 +13,20 @@ from datetime import date  # noqa: TC003  (the reader of facts asks for the type
 from typing import ClassVar, Final, NewType
 
 Word = NewType("Word", str)
-"""An identifier: a code of a person, a post, a rule. It holds no space: no sentence passes for one."""
+"""An identifier: a code of a person, a post, a rule; `is_word` says which text can be one."""
 
 Quoted = NewType("Quoted", str)
 """What an input says, as it says it: the name of a language, the motive of an event."""
+
+_NO_WORD: Final = frozenset(";\u2028\u2029").union(map(chr, [*range(0x20), *range(0x7F, 0xA0)]))
+
+
+def is_word(text: str) -> bool:
+    """Whether a text can be an identifier: one line, no list sign, no blank at its ends, never empty.
+
+    The files of the ministry have codes with blanks inside; whatever their readers let pass can be one.
+    """
+    return bool(text) and text == text.strip() and _NO_WORD.isdisjoint(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

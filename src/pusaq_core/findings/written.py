@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from pusaq_core.findings.shapes import STORED, Quoted, Word
+from pusaq_core.findings.shapes import STORED, Quoted, Word, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,8 +34,17 @@ class FactError(ValueError):
 
 
 def as_data(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Facts as values of JSON: each its code and its params, days as YYYY-MM-DD, in the order declared."""
-    return [{"code": fact.code, "params": _values(fact)} for fact in facts]
+    """Facts as values of JSON: each its code and its params, days as YYYY-MM-DD, in the order declared.
+
+    Raises:
+        FactError: the reader would refuse a value; what cannot be read again is not written.
+    """
+    data = []
+    for fact in facts:
+        params = _values(fact)
+        _record(type(fact), params, fact.code)
+        data.append({"code": fact.code, "params": params})
+    return data
 
 
 def as_json(facts: Iterable[Fact]) -> str:
@@ -125,7 +134,7 @@ def _read(hint: Any, value: object, place: str) -> Any:  # noqa: ANN401  (a valu
         return value
     if hint is Quoted and isinstance(value, str):
         return value
-    if hint is Word and isinstance(value, str) and value and not any(map(str.isspace, value)):
+    if hint is Word and isinstance(value, str) and is_word(value):
         return value
     if hint is date and isinstance(value, str) and (day := _day(value)) is not None:
         return day

@@ -142,10 +142,14 @@ def value(line):
         ("blank: ' '", "blank", ""),
         ("blank: a", "blank", "a"),
         ("number: -12", "number", -12),
-        ("number: 012", "number", 12),
+        ("number: -0", "number", 0),
         ("flag: true", "flag", True),
         ("free: 1.5", "free", 1.5),
+        ("free: 0.05", "free", 0.05),
+        ("free: -123456789012345", "free", -123456789012345),
         ("free: '1.5'", "free", "1.5"),
+        ("free: '012'", "free", "012"),
+        ("free: 012-A", "free", "012-A"),
         ("free: [1, true, a]", "free", (1, True, "a")),
         ("names: a", "names", ("a",)),
         ("names: [a, b]", "names", ("a", "b")),
@@ -171,6 +175,14 @@ def test_a_value_is_what_is_written(line, name, said):
         ("number: '1'", "wrong_type", "integer", "1"),
         ("number: 1_000", "wrong_type", "integer", "1_000"),
         ("number: 0x1F", "wrong_type", "integer", "0x1F"),
+        ("number: 012", "zeros_first", "integer", "012"),
+        ("number: 1234567890123456", "too_many_digits", "integer", "1234567890123456"),
+        ("free: 012", "zeros_first", "number_or_quoted:15", "012"),
+        ("free: 00", "zeros_first", "number_or_quoted:15", "00"),
+        ("free: -01.5", "zeros_first", "number_or_quoted:15", "-01.5"),
+        ("free: [1, 0123456]", "zeros_first", "number_or_quoted:15", "0123456"),
+        ("free: 1234567890123456", "too_many_digits", "number_or_quoted:15", "1234567890123456"),
+        ("free: 0.1234567890123456", "too_many_digits", "number_or_quoted:15", "0.1234567890123456"),
         ("flag: no", "wrong_type", "boolean", "no"),
         ("free: {}", "wrong_type", "value", "@map"),
         ("names: {}", "wrong_type", "text", "@map"),
@@ -205,6 +217,15 @@ def test_a_file_of_another_form_is_refused(text, code, path, expected, found):
 @pytest.mark.parametrize("text", ["indicadores: []", "indicadores: x"])
 def test_a_list_that_must_say_something_is_refused_when_it_does_not(text):
     assert [(p[0], p[4]) for p in told(Indicators, text)] == [("wrong_type", "list_from:1")]
+
+
+def test_each_value_of_a_free_list_has_its_own_problem():
+    found = told(Table, "rows:\n  row: {free: [1, 0123456, [00, {}]]}\n")
+    assert [(p[0], p[2], p[3]) for p in found] == [
+        ("zeros_first", 19, "rows.row.free[1]"),
+        ("zeros_first", 29, "rows.row.free[2][0]"),
+        ("wrong_type", 33, "rows.row.free[2][1]"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,9 @@ def test_a_number_is_one_only_without_quotes_and_no_datum_is_nothing(written):
         ("valor: 145, ", "", "fact_without_value", "10:9  recursos[0].datos[0]"),
         ("valor: 145", "valor: 145, mas_de: 145", "fact_without_value", "10:9  recursos[0].datos[0]"),
         ("valor: 145", "mas_de: muchos", "wrong_type", "10:36  recursos[0].datos[0].mas_de"),
+        ("valor: 145", "valor: 0145", "zeros_first", "10:35  recursos[0].datos[0].valor"),
+        ("valor: 145", "valor: 1234567890", "too_many_digits", "10:35  recursos[0].datos[0].valor"),
+        ("seccion: I", "seccion: I\n    anio: 02017", "zeros_first", "9:11  recursos[0].anio"),
         ("valor: 145", "valor: {a: 1}", "wrong_type", "10:35  recursos[0].datos[0].valor"),
     ],
 )

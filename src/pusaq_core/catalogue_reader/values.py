@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
+from pydantic import TypeAdapter
 from pydantic_core import core_schema
 
 from pusaq_core.catalogue_reader.faults import Fault, refusal
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z")
-_INTEGER: Final = re.compile(r"-?[0-9]{1,15}\Z")
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}\Z")
+_INTEGER: Final = re.compile(r"-?[0-9]+\Z")
+_DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+_ZEROS_FIRST: Final = re.compile(r"-?0[0-9]")
+_DIGITS: Final = 15
+"""Digits that a whole number, or each side of a decimal, may have."""
+
 _FLAG: Final = re.compile(r"(?:true|false)\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -108,12 +113,31 @@ def _plain(value: Any, pattern: re.Pattern[str], expected: str) -> str:  # noqa:
     return text
 
 
+def check_digits(text: str, expected: str, most: int = _DIGITS) -> None:
+    """Refuse digits that say something else once they are a number, as those of a code do.
+
+    Args:
+        text: digits, with a sign and a decimal point where there are.
+        expected: code of a phrase that says what would have been right.
+        most: digits that each side of the point may have.
+
+    Raises:
+        PydanticCustomError: `zeros_first`, `too_many_digits`.
+    """
+    if _ZEROS_FIRST.match(text):
+        raise refusal(Fault("zeros_first", expected=expected))
+    if max(map(len, text.removeprefix("-").split("."))) > most:
+        raise refusal(Fault("too_many_digits", expected=expected))
+
+
 def whole(least: int | None = None, most: int | None = None) -> Reads:
     """A whole number without quotes, between two bounds, both included."""
     expected = "integer" if least is None else f"integer_from:{least}"
 
     def read(value: Any) -> int:  # noqa: ANN401  (whatever stands there)
-        number = int(_plain(value, _INTEGER, expected))
+        text = _plain(value, _INTEGER, expected)
+        check_digits(text, expected)
+        number = int(text)
         if most is not None and number > most:
             raise refusal(Fault("wrong_value", expected=f"integer_between:{least}:{most}"))
         if least is not None and number < least:
@@ -163,16 +187,20 @@ def known(names: str, *also: str) -> Reads:
 
 def _free(value: Any) -> FreeValue:  # noqa: ANN401  (same)
     if isinstance(value, tuple):
-        return tuple(_free(item) for item in value)
+        items: tuple[FreeValue, ...] = _FREE_LIST.validate_python(value)
+        return items
     text = written(value, "value")
     if value.style:
         return text
-    if _INTEGER.match(text):
-        return int(text)
-    if _DECIMAL.match(text):
-        return float(text)
+    is_whole = _INTEGER.match(text)
+    if is_whole or _DECIMAL.match(text):
+        check_digits(text, f"number_or_quoted:{_DIGITS}")
+        return int(text) if is_whole else float(text)
     return text == "true" if _FLAG.match(text) else text
 
+
+_FREE_LIST: Final = TypeAdapter(tuple[Annotated[Any, Reads(_free)], ...])
+"""Each value of a list has its own problems, with its own place."""
 
 ANYTHING: Final = Reads(lambda value: value)
 """Whatever stands there, as it was given."""

@@ -20,7 +20,7 @@ from pusaq_core.catalogue_reader.sheet import (
     variant,
 )
 from pusaq_core.catalogue_reader.tree import Node
-from pusaq_core.catalogue_reader.values import Day, Reads, choice, known, whole, written
+from pusaq_core.catalogue_reader.values import Day, Reads, check_digits, choice, known, whole, written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,8 @@ LONGEST: Final = {
 NO_DATUM: Final = "sin dato"
 _CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LINK: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][!-~]*)?\Z")
-_WHOLE: Final = re.compile(r"\d{1,9}\Z")
+_WHOLE: Final = re.compile(r"[0-9]+\Z")
+_DIGITS: Final = 9
 
 FactValue = int | str | tuple[str, ...] | None
 
@@ -74,7 +75,10 @@ def _own_code(value: Any, context: dict[str, Any]) -> str:  # noqa: ANN401  (sam
 def _number_or_text(value: Any) -> int | str:  # noqa: ANN401  (same)
     """Unquoted digits are a number."""
     text = _line("value")(value)
-    return int(text) if not value.style and _WHOLE.match(text) else text
+    if value.style or not _WHOLE.match(text):
+        return text
+    check_digits(text, f"number_or_quoted:{_DIGITS}", _DIGITS)
+    return int(text)
 
 
 def _monday(day: dt.date) -> dt.date:

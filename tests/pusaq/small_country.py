@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +13,10 @@ from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
 from tests import small_country
+from tests.pusaq.databases import KEPT
 from tests.small_country import CASTILLA, SURCUBAMBA
 
+PLANS = KEPT / "plans"
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
 FILES = {
@@ -56,7 +60,27 @@ def read_country():
 
 @lru_cache(maxsize=4)
 def core_plan(code=SURCUBAMBA, seed=0):
+    """A plan of the core, as it was kept with the states, which are made anew when the core is otherwise."""
+    try:
+        kept = (PLANS / code).read_bytes() if seed == 0 else b""
+    except FileNotFoundError:
+        kept = b""
+    if kept:
+        return pickle.loads(kept)  # noqa: S301  (our own, below)
     return make_plan(read_country().inputs, Options((code,), effort=1, seed=seed))
+
+
+def forget_plans():
+    shutil.rmtree(PLANS, ignore_errors=True)
+
+
+def keep_plans():
+    """Keep what takes seconds in each process."""
+    PLANS.mkdir(parents=True, exist_ok=True)
+    for code in (SURCUBAMBA, CASTILLA):
+        half = PLANS / f"{code}.half"
+        half.write_bytes(pickle.dumps(core_plan(code)))
+        half.replace(PLANS / code)
 
 
 @lru_cache(maxsize=1)

@@ -116,6 +116,9 @@ def main():
     import django  # noqa: PLC0415  (only here is Django not set up yet)
 
     django.setup()
+    from tests.pusaq import small_country  # noqa: PLC0415  (when Django is set up)
+
+    small_country.forget_plans()
     made = databases(Path(settings.STORAGES["default"]["OPTIONS"]["location"]).parent)
     for state, make in makers().items():
         made.begin(state, BASES[state])
@@ -124,6 +127,7 @@ def main():
     files = KEPT / f"files-{made.kind}"
     shutil.rmtree(files, ignore_errors=True)
     shutil.copytree(settings.STORAGES["default"]["OPTIONS"]["location"], files)
+    small_country.keep_plans()
     MADE_OF.write_text(json.dumps(digests(read_modules())))
     made.finish(known_key(), BASES)
 

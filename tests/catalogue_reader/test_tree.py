@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +72,17 @@ def test_a_mark_of_byte_order_and_windows_line_ends_change_nothing() -> None:
     assert read_tree("\ufeffuno: 1\r\ndos: 2\r\n", file="x.yaml") == plain
 
 
+def test_accents_apart_from_their_letters_are_joined_and_places_stay_those_of_the_file() -> None:
+    text = unicodedata.normalize("NFD", "{número: 'Eje temático', b: c}")
+    tree = read_tree(text, file="x.yaml")
+    value = tree.get("número")
+    assert value is not None
+    assert value.text == "Eje temático"
+    after = tree.get("b")
+    assert after is not None
+    assert (value.column, after.column) == (text.index("'") + 1, text.index("c}") + 1)
+
+
 @pytest.mark.parametrize(
     ("text", "empty"), [("a:", True), ("a: ~", True), ("a: null", True), ("a: ''", False), ("a: 0", False)]
 )
@@ -96,6 +109,8 @@ def located(text: str, word: str) -> tuple[int, int]:
         ("a: |\n    uno\n    AND mal\n", (3, 9)),
         ("a: uno\n  AND\n  mal\n", (3, 3)),
         ("x: 1\na:     mal", (2, 8)),
+        ("a: 'an\u0303o AND mal'", (1, 14)),
+        ("a: >-\n  an\u0303o\n  AND n\u0303 mal\n", (3, 10)),
     ],
 )
 def test_a_character_of_a_text_is_found_in_the_file(text: str, place: tuple[int, int]) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -164,6 +165,16 @@ def test_what_was_written_is_read_again(tmp_path):
     assert activity["teachers"] == []
     assert (activity["start"], activity["hours"]) == (date(2026, 3, 16), 3.0)
     assert plan.typed("caseloads").row(0, named=True)["base_lat"] == -6.4
+
+
+def test_accents_that_a_disk_took_off_their_letters_are_joined_again(tmp_path):
+    write_plan(tmp_path / "plan", tables("Awajún"), summary=SUMMARY | {"name": "Awajún"}, run={})
+    before = read_plan(tmp_path / "plan")
+    for path in (tmp_path / "plan").iterdir():
+        path.write_text(unicodedata.normalize("NFD", path.read_text("utf-8")), "utf-8")
+    after = read_plan(tmp_path / "plan")
+    assert after.summary == before.summary
+    assert all(after.tables[name].equals(table) for name, table in before.tables.items())
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import sys
+import unicodedata
 import zipfile
 from types import SimpleNamespace
 
@@ -406,3 +407,11 @@ def test_the_child_that_reads_parquet(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "resource", None)
     parquet_child.limit_memory(2000)
     assert asked == [(9, (1000, 1000)), (9, (700, 700))]
+
+
+def test_accents_apart_from_their_letters_are_joined_with_them(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(unicodedata.normalize("NFD", "AÑO,LENGUA\n1,Awajún\n2,Wampís\n"), "utf-8")
+    frame = read_table(path, required=("AÑO",)).frame
+    assert frame["AÑO"].to_list() == ["1", "2"]
+    assert frame["LENGUA"].to_list() == ["Awajún", "Wampís"]

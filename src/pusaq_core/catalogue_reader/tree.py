@@ -2,11 +2,14 @@
 
 Only maps, lists and plain text are accepted: no tags, anchors or aliases, so that a file is what it seems
 and cannot unfold into something larger than itself. What a text means (number, date, yes or no) is decided
-by the format of each key, never by the guesses of YAML: `no`, `1:30` and `012` are what is written.
+by the format of each key, never by the guesses of YAML: `no`, `1:30` and `012` are what is written. Accents
+are joined with their letters (NFC), however the file has them: what looks alike is equal.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +26,9 @@ MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 20
 """Nesting of the deepest section is 6."""
 
+_LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+"""A sign with the accents that stand apart after it."""
+
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Kind = Literal["map", "list", "text"]
@@ -37,7 +43,7 @@ class Node:
         file: name of the file as the user gave it.
         line: line on which it starts, from 1.
         column: character of that line, from 1.
-        text: content of a `text`; empty for the others.
+        text: content of a `text`, in NFC; empty for the others.
         style: how the text stands in the file: empty (plain), `'`, `"`, `|` or `>`.
         raw: the same text exactly as the file writes it, with quotes, escapes and line breaks.
         entries: (key, value) pairs of a `map`, in the order of the file.
@@ -75,15 +81,28 @@ class Node:
         Walks the text as written: quotes, doubled quotes, escapes, indentation and folded line breaks are
         stepped over.
         """
-        raw, spot = self.raw, _content_start(self.raw, self.style)
+        raw = unicodedata.normalize("NFC", self.raw)
+        spot = _content_start(raw, self.style)
         for character in self.text[:offset]:
             spot = _past(raw, spot, character, self.style)
         following = self.text[offset : offset + 1]
         if following and not following.isspace():
             spot = _find(raw, spot, following)
-        before = raw[:spot].split("\n")
+        before = _as_in_file(self.raw, raw, spot).split("\n")
         column = len(before[-1]) + (self.column if len(before) == 1 else 1)
         return self.line + len(before) - 1, column
+
+
+def _as_in_file(raw: str, joined: str, spot: int) -> str:
+    """What `raw` has where its NFC has `joined[:spot]`."""
+    if raw == joined:
+        return raw[:spot]
+    seen = 0
+    for letter in _LETTER.finditer(raw):
+        if seen >= spot:
+            return raw[: letter.start()]
+        seen += len(unicodedata.normalize("NFC", letter[0]))
+    return raw
 
 
 def _content_start(raw: str, style: str) -> int:
@@ -188,7 +207,8 @@ class _Builder:
         place = (self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         raw = self.text[event.start_mark.index : event.end_mark.index]
         if isinstance(event, yaml.ScalarEvent):
-            return Node("text", *place, text=event.value, style=event.style or "", raw=raw)
+            text = unicodedata.normalize("NFC", event.value)
+            return Node("text", *place, text=text, style=event.style or "", raw=raw)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node("list", *place, items=tuple(self._items(depth)))
         return Node("map", *place, entries=tuple(self._entries(depth)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,14 @@ ROW = "_row"
 CHUNK_ROWS = 20_000
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_UNUSUAL = re.compile(_INVISIBLE.pattern.replace("]+", r"\u0300-\u036f]"))
+"""Invisible signs, and accents that stand apart from their letters."""
 
 
 def column_name(raw: object) -> str:
-    """A header cell as a name: capitals, no marks, runs of blanks as one underscore."""
-    visible = _INVISIBLE.sub(" ", "" if raw is None else str(raw))
+    """A header cell as a name: capitals, no marks, accents joined, runs of blanks as one underscore."""
+    joined = unicodedata.normalize("NFC", "" if raw is None else str(raw))
+    visible = _INVISIBLE.sub(" ", joined)
     return re.sub(r"\s+", "_", visible.strip()).upper()
 
 
@@ -109,15 +113,16 @@ def _part(header: Header, lines: list[int], rows: list[Sequence[str | None]]) ->
 def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     """Cells as plain data: no control or invisible signs, no blanks at the ends, empty is null.
 
-    Line breaks and tabs inside a cell become one blank. Rows without any cell are dropped.
+    Accents that stand apart are joined with their letters (NFC), so that what looks alike is equal. Line
+    breaks and tabs inside a cell become one blank. Rows without any cell are dropped.
     """
     names = [name for name in frame.columns if name != ROW]
-    pattern = _INVISIBLE.pattern
-    marked = frame.select(pl.col(names).str.contains(pattern).any()).row(0, named=True) if names else {}
+    unusual = pl.col(names).str.contains(_UNUSUAL.pattern)
+    marked = frame.select(unusual.any()).row(0, named=True) if names else {}
     strange = [name for name in names if marked[name]]
-    visible = pl.col(strange).str.replace_all(r"[\t\n\r]+", " ").str.replace_all(pattern, "")
+    visible = pl.col(strange).str.replace_all(r"[\t\n\r]+", " ").str.replace_all(_INVISIBLE.pattern, "")
     stripped = pl.col(names).str.strip_chars()
-    frame = frame.with_columns(visible) if strange else frame
+    frame = frame.with_columns(visible.str.normalize("NFC")) if strange else frame
     frame = frame.with_columns(stripped)
     frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)))
     return frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -218,7 +219,7 @@ def _recover(target: Path) -> None:
 
 
 def read_plan(folder: str | Path) -> Plan:
-    """Read a plan.
+    """Read a plan; accents that a disk or a program took off their letters are joined with them (NFC).
 
     Args:
         folder: where it is.
@@ -230,7 +231,7 @@ def read_plan(folder: str | Path) -> Plan:
     place = Path(folder)
     source = read_source(place / SUMMARY)
     try:
-        summary = json.loads(source.data)
+        summary = json.loads(unicodedata.normalize("NFC", source.data.decode("utf-8-sig")))
     except _BROKEN_JSON:
         raise refusal("not_a_plan", str(folder), found=SUMMARY) from None
     if not isinstance(summary, dict) or any(key not in summary for key in SUMMARY_KEYS):
@@ -250,6 +251,7 @@ def _read_table(name: str, path: Path) -> pl.DataFrame:
     found = [column.lower() for column in frame.columns if column != ROW]
     if found != wanted:
         raise refusal("columns_differ", source.file, row=1, expected=",".join(wanted), found=",".join(found))
-    text = frame.rename(str.lower).select(wanted).with_columns(pl.all().replace("", None))
+    joined = pl.all().str.normalize("NFC")
+    text = frame.rename(str.lower).select(wanted).with_columns(joined.replace("", None))
     check_facts(name, text, file=source.file)
     return text

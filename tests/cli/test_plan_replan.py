@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -134,6 +136,22 @@ def test_a_plan_of_another_year_is_not_replanned(replanned, other_year, tmp_path
     result = replanned(tmp_path / "plan", "--previous", other_year, "--as-of", "2026-09-01")
     assert result.exit_code == 2
     assert "el plan es de 2025; se pidió 2026" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2025-04-07", "2025-04-07 no es del año 2026"), ("", "no es un valor válido")]
+)
+def test_a_row_that_is_not_of_the_year_is_refused_with_its_place(replanned, plan_folder, tmp_path, day, said):
+    strange = tmp_path / "extraño"
+    shutil.copytree(plan_folder, strange)
+    frame = pl.read_csv(strange / "activities.csv", infer_schema=False)
+    frame[3, "start"] = day
+    frame.write_csv(strange / "activities.csv")
+    result = replanned(tmp_path / "plan", "--previous", strange, "--as-of", "2026-09-01")
+    told = " ".join(result.output.split())
+    assert result.exit_code == 2
+    assert said in told
+    assert all(part in told for part in ("activities.csv", "5", "start"))
 
 
 def test_last_years_pairs_are_kept(replanned, other_year, tmp_path):

@@ -304,3 +304,16 @@ def test_a_newcomer_joins_the_meetings_of_her_school(plan, again, base):
     assert meetings
     assert all(len(r["teachers"].split(";")) > 1 for r in meetings)
     assert {v.rule for v in new.violations} <= {"dose_times", "meeting_without_visit"}
+
+
+def test_new_activities_are_named_after_the_year_of_the_plan_whatever_a_row_says(plan, base):
+    first = min(plan.tables["activities"], key=lambda row: row["start"])
+    day = date(2025, 12, 1)
+    rows = tuple(
+        row | {"start": day, "end": day} if row is first else row for row in plan.tables["activities"]
+    )
+    strange = replace(base.previous, plan=replace(base.previous.plan, activities=rows))
+    new = make_plan(replace(base, previous=strange), Options((UGEL,), effort=1))
+    workshops = [row["activity"] for row in new.tables["activities"] if row["kind"] == "workshop"]
+    assert workshops
+    assert all(name.startswith("2026-") for name in workshops)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.plan_files import read_plan
-from pusaq_core.io.plan_schema import TABLES, facts_of
+from pusaq_core.io.plan_schema import HEADER_LINES, TABLES, facts_of
 from pusaq_core.yearplan.earlier import Earlier, Previous
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def read_previous(folder: Path, as_of: date | None, *, year: int, ugels: Sequenc
         ugels: UGEL asked for.
 
     Raises:
-        InputError: `as_of_missing`, `as_of_out_of_year`, `plan_of_other_year`, `plan_of_other_ugel`; as
+        InputError: `as_of_missing`, `as_of_out_of_year`, `plan_of_other_year`, `plan_of_other_ugel`,
+            `date_out_of_year` or `value_malformed` for each day of an activity that is not of the year; as
             `read_earlier`.
     """
     if as_of is None:
@@ -87,7 +88,22 @@ def read_previous(folder: Path, as_of: date | None, *, year: int, ugels: Sequenc
                 found=", ".join(plan.ugels),
             )
         )
+    _check_days(plan, folder)
     return Previous(plan, as_of)
+
+
+def _check_days(plan: Earlier, folder: Path) -> None:
+    """Refuse activities outside the year of their plan: what is counted from them would be wrong."""
+    file, problems = str(folder / "activities.csv"), []
+    for line, row in enumerate(plan.activities, HEADER_LINES):
+        days: dict[str, date | None] = {"start": row["start"], "end": row["end"]}
+        for column, day in days.items():
+            if day is None:
+                problems.append(Problem("value_malformed", file, line, column, "day", ""))
+            elif day.year != plan.year:
+                problems.append(Problem("date_out_of_year", file, line, column, str(plan.year), str(day)))
+    if problems:
+        raise InputError(*problems)
 
 
 def read_last_year(folder: Path, *, year: int) -> Earlier:

@@ -77,7 +77,7 @@ def replan_ugel(
     remaining = Remaining(previous, ugel, shares, district)
     rest = remaining.rest()
     found = replan(rest, seed=seed, stop=stop, mapper=mapper)
-    book = _Book(remaining, district, found)
+    book = _Book(remaining, district, found, year=previous.plan.year)
     missing = [*found.missing, *book.add_workshops(rest.workshops)]
     year = YearResult(
         activities=tuple(book.activities),
@@ -95,10 +95,10 @@ def replan_ugel(
 class _Book:
     """Past and future activities with their ids and rows."""
 
-    def __init__(self, remaining: Remaining, district: District, found: Replanned) -> None:
+    def __init__(self, remaining: Remaining, district: District, found: Replanned, *, year: int) -> None:
         self._district = district
         self._workshops = found.workshops
-        self._year = remaining.rows[0]["start"].year if remaining.rows else 0
+        self._year = year
         self.activities: list[Activity] = []
         self.ids: dict[int, str] = {}
         self.kept: dict[int, ActivityRow] = {}

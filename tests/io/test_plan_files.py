@@ -12,6 +12,7 @@ import textwrap
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 import pytest
@@ -19,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pusaq_core.errors import InputError
-from pusaq_core.findings.shapes import GuessedPlace, Relaxed, Word
+from pusaq_core.findings.shapes import DaysTaken, GuessedPlace, Quoted, Relaxed, Word
 from pusaq_core.findings.written import as_json
 from pusaq_core.io import plan_files
 from pusaq_core.io.plan_files import check_out_dir, read_plan, write_plan
-from pusaq_core.io.plan_schema import TABLES, as_text, as_typed
+from pusaq_core.io.plan_schema import AS_IT_IS, IN_JSON, TABLES, Kind, as_text, as_typed, facts_of
 from tests.io.hostile import HOSTILE, acting
 
 REASONS = json.dumps(
@@ -181,12 +182,27 @@ def test_accents_that_a_disk_took_off_their_letters_are_joined_again(tmp_path):
 def test_no_file_of_a_plan_can_be_separated_into_formulas(tmp_path, text):
     hostile = tables(text)
     hostile["targeting"][0]["reasons"] = json.dumps([{"found": text}], ensure_ascii=False)
+    day = date(2026, 6, 1)
+    taken = (DaysTaken(first=day, last=day, motive=Quoted(text)),)
+    changed = {"activity": "A1", "change": "moved", "start_before": day, "start_after": day, "reason": taken}
+    hostile["changes"] = [changed]
     write_plan(tmp_path / "plan", hostile, summary=SUMMARY, run={})
     for name, written in content(tmp_path / "plan").items():
         if name.endswith(".csv"):
             assert acting(written.decode(), r"[;\t\r\n]") == acting(written.decode(), r"[,\r\n]") == [], name
     read = read_plan(tmp_path / "plan")
     assert json.loads(read.typed("targeting")["reasons"][0]) == [{"found": text}]
+    assert facts_of("changes", "reason", read.tables["changes"]["reason"].to_list()) == [taken]
+
+
+def test_a_kind_is_written_harmless_unless_it_is_named():
+    assert {kind for kind in get_args(Kind) if kind not in AS_IT_IS} == {"text", *IN_JSON}
+    kinds = {column.kind for columns in TABLES.values() for column in columns}
+    for kind in sorted(kinds - AS_IT_IS):
+        columns = [(name, c.name) for name, cs in TABLES.items() for c in cs if c.kind == kind]
+        table, column = columns[0]
+        frame = pl.DataFrame({one.name: ["A;=1"] for one in TABLES[table]})
+        assert acting(as_text(table, frame)[column][0]) == [], kind
 
 
 def test_text_of_the_input_becomes_no_formula_and_no_line():

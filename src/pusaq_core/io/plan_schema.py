@@ -12,7 +12,7 @@ from pusaq_core.io.harmless import as_it_was, harmless_column, harmless_json
 from pusaq_core.yearplan.tables import ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pusaq_core.findings.shapes import Fact, Family
 
@@ -25,6 +25,12 @@ Kind = Literal["code", "codes", "text", "json", "facts", "whole", "number", "coo
 facts, `whole` digits, `number` the shortest decimal, `coordinate` five decimals, `day` YYYY-MM-DD. Null is
 empty.
 """
+
+AS_IT_IS: Final[frozenset[Kind]] = frozenset({"code", "codes", "whole", "number", "coordinate", "day"})
+"""Kinds whose cells quote no input, so that no sign in them acts; all others are written harmless."""
+
+IN_JSON: Final[Mapping[Kind, Callable[[pl.Expr], pl.Expr]]] = {"json": harmless_json, "facts": harmless_json}
+"""How a kind is made harmless whose cells are JSON and have to stay so."""
 
 LIST_SIGN: Final = ";"
 HEADER_LINES: Final = 2
@@ -113,8 +119,7 @@ def _written(column: Column, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.List):
         return values.cast(pl.List(pl.String)).list.join(LIST_SIGN)
     if dtype == pl.String:
-        written = {"text": _plain, "json": harmless_json}.get(column.kind)
-        return values if written is None else written(values)
+        return values if column.kind in AS_IT_IS else IN_JSON.get(column.kind, _plain)(values)
     if column.kind == "coordinate":
         return values.cast(pl.Float64).map_elements(_five_decimals, return_dtype=pl.String)
     if column.kind == "number":

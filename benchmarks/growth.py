@@ -17,11 +17,11 @@ from machine import machine
 from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.planning.caseloads import solve_caseloads
 from pusaq_core.planning.problem import CaseloadParams
-from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
-from timetable import NORM, YEAR, synthetic_district
+from timetable import NORM, YEAR, synthetic_ugel_year
 
 UGELS = ("010001", "010002", "010003", "010004", "010005", "010006", "010007")
 
@@ -43,8 +43,8 @@ def by_teachers(sizes, effort):
     for units in sizes:
         problem = synthetic(1, units).problem
         found, first = seconds(lambda p=problem: solve_caseloads(p, params=CaseloadParams(effort)))
-        year = synthetic_district(1, units)
-        _, second = seconds(lambda y=year: solve_district(y, params=YearParams(effort)))
+        year = synthetic_ugel_year(1, units)
+        _, second = seconds(lambda y=year: solve_ugel_year(y, params=YearParams(effort)))
         gap = (found.km - found.km_bound) / found.km if found.km else 0.0
         count = len(found.caseloads)
         teachers = sum(unit.teachers for unit in problem.units)

@@ -23,10 +23,10 @@ from machine import machine
 from pusaq_core.cli.workers import workers
 from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.planning.packing import item_types, pack
+from pusaq_core.yearplan.assigned import share_problem
 from pusaq_core.yearplan.inputs import Hired, Options
 from pusaq_core.yearplan.places import locate
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.shares import share_problem
 from pusaq_core.yearplan.targeting import decide
 
 NORM, YEAR = "nt-026-minedu-2019", 2026

@@ -21,7 +21,7 @@ from pusaq_core.synthetic import SYNTHETIC_UGELS, write_country
 from pusaq_core.timetable.replan import replan
 from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.earlier import Earlier, Previous
-from pusaq_core.yearplan.inputs import Event, Options
+from pusaq_core.yearplan.inputs import Closure, Options
 from pusaq_core.yearplan.places import locate
 from pusaq_core.yearplan.plan import make_plan
 from pusaq_core.yearplan.remaining import Remaining
@@ -64,15 +64,15 @@ def measure(inputs, places, shares, events):
     inputs = replace(inputs, events=(*inputs.events, *events))
     clock, possible, kept, missing = Clock(), 0, 0, 0
     for ugel, mine in shares.items():
-        district = district_of(
+        ugel_year = district_of(
             ugel, mine, norm=inputs.norm, calendar=inputs.calendar, events=inputs.events, places=places
         )
-        rest = Remaining(inputs.previous, ugel, mine, district).rest()
+        rest = Remaining(inputs.previous, ugel, mine, ugel_year).rest()
         found = replan(rest, mapper=clock)
         after = {item.key: item.start for item in found.items}
-        away = {a.key: a.away for a in district.accompanists}
+        away = {a.key: a.away for a in ugel_year.accompanists}
         for item in rest.items:
-            open_there = all(set(item.span()) <= district.premises[place].days for place in item.places)
+            open_there = all(set(item.span()) <= ugel_year.premises[place].days for place in item.places)
             if open_there and not any(away[key] & set(item.span()) for key in item.accompanists):
                 possible += item.days
                 kept += item.days * (after.get(item.key) == item.start)
@@ -102,7 +102,7 @@ def main():
     print("|---|---|---|---|---|---|")
     for name, (scope, first, last) in LOST.items():
         keys = [share.key for mine in shares.values() for share in mine] if scope == "acompanante" else [""]
-        rounds = [[Event(scope, key, first, last, name)] for key in keys]
+        rounds = [[Closure(scope, key, first, last, name)] for key in keys]
         if scope == "acompanante":
             rounds = rounds[::6]
         seconds, kept, missing = [], [], 0

@@ -21,8 +21,8 @@ from pusaq_core.io.catalogue import catalogue_root, read_norm
 from pusaq_core.io.country import default_calendar
 from pusaq_core.io.inputs import Sources, read_inputs
 from pusaq_core.planning.caseloads import solve_caseloads
-from pusaq_core.timetable.district import solve_district
-from pusaq_core.timetable.problem import Accompanist, District, Premises, YearParams
+from pusaq_core.timetable.problem import Accompanist, Premises, UgelYear, YearParams
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
 from pusaq_core.yearplan.season import middle_of, rules_of, workshop_span
@@ -53,7 +53,7 @@ class Timer:
         return results
 
 
-def synthetic_district(seed, units):
+def synthetic_ugel_year(seed, units):
     """The year of an invented UGEL under the official calendar."""
     norm = read_norm(NORM)
     calendar = default_calendar(norm.country, YEAR, root=catalogue_root()).calendar
@@ -72,7 +72,7 @@ def synthetic_district(seed, units):
         teachers = tuple((f"{u.key}-{i}", u.premises) for u in chosen for i in range(u.teachers))
         places = tuple(unit.premises for unit in chosen)
         accompanists.append(Accompanist(f"A{number:02d}", PROFILE, PROFILE, teachers, places, km))
-    return District(
+    return UgelYear(
         accompanists=tuple(accompanists),
         premises={u.premises: Premises(u.premises, "", frozenset(school)) for u in problem.units},
         doses={PROFILE: dose},
@@ -135,7 +135,7 @@ def main():
     everyone = []
     for seed in range(1, chosen.seeds + 1):
         timer = Timer()
-        solve_district(synthetic_district(seed, 60), params=YearParams(chosen.effort), mapper=timer)
+        solve_ugel_year(synthetic_ugel_year(seed, 60), params=YearParams(chosen.effort), mapper=timer)
         everyone += timer.seen
         print(row(f"synthetic-60-{seed}", timer.seen), flush=True)
     print(row("synthetic-60, together", everyone), flush=True)

@@ -146,7 +146,7 @@ def test_every_table_of_the_system_is_in_the_glossary():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and "abstract = True" not in ast.unparse(node):
                 bases = {ast.unparse(base) for base in node.bases}
-                if bases & {"Row", "ServiceRecord", "models.Model"}:
+                if bases & {"Row", "ActivityRecord", "models.Model"}:
                     tables.add(node.name)
     assert len(tables) > 20
     assert tables - named == set()

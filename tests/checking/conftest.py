@@ -12,8 +12,8 @@ from pusaq_core.checking import (
     AccompanistFacts,
     CalendarException,
     CalendarFacts,
+    ClosureFacts,
     DoseFacts,
-    EventFacts,
     Facts,
     OwedFacts,
     PlanTables,
@@ -98,10 +98,10 @@ CALENDAR = CalendarFacts(
     second_half=day("08-01"),
 )
 EVENTS = (
-    EventFacts("pais", "", day("05-28"), day("05-28")),
-    EventFacts("ugel", ANDES, day("06-10"), day("06-12")),
-    EventFacts("local", "Q1", day("09-21"), day("09-22")),
-    EventFacts("acompanante", f"{ANDES}-EIB-01", day("08-24"), day("08-24")),
+    ClosureFacts("pais", "", day("05-28"), day("05-28")),
+    ClosureFacts("ugel", ANDES, day("06-10"), day("06-12")),
+    ClosureFacts("local", "Q1", day("09-21"), day("09-22")),
+    ClosureFacts("acompanante", f"{ANDES}-EIB-01", day("08-24"), day("08-24")),
 )
 
 
@@ -550,7 +550,7 @@ def make_sick_plan():
     """An accompanist who is ill in the week of the first workshop of her UGEL and family."""
     facts = make_facts()
     facts = replace(
-        facts, events=(*facts.events, EventFacts("acompanante", SICK, day("05-18"), day("05-21")))
+        facts, events=(*facts.events, ClosureFacts("acompanante", SICK, day("05-18"), day("05-21")))
     )
     return make_plan(facts, arithmetic={"workshop": lack(4, 0)})
 

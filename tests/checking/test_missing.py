@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pusaq_core.checking import EventFacts, PreviousPlan
+from pusaq_core.checking import ClosureFacts, PreviousPlan
 from tests.checking.said import lack, stated
 
 
@@ -62,7 +62,7 @@ def test_what_could_simply_be_added_is_not_missing(plan):
 
 def test_premises_closed_for_the_year_prove_their_own_reason(plan):
     """Whoever teaches at Q6 cannot be reached: nothing is placed there, and there are 0 days."""
-    closed = EventFacts("local", "Q6", date(2026, 1, 1), date(2026, 12, 31))
+    closed = ClosureFacts("local", "Q6", date(2026, 1, 1), date(2026, 12, 31))
     plan.facts = replace(plan.facts, events=(*plan.facts.events, closed))
     teacher = "P100000700"
     for row in list(plan.activities):
@@ -102,7 +102,7 @@ def test_an_own_workshop_may_be_missing_only_with_reason(plan):
     name = "090009-FULL_SECONDARY-01"
     plan.facts = replace(
         plan.facts,
-        events=(*plan.facts.events, EventFacts("acompanante", name, date(2026, 3, 1), date(2026, 3, 10))),
+        events=(*plan.facts.events, ClosureFacts("acompanante", name, date(2026, 3, 1), date(2026, 3, 10))),
     )
     plan.activities = [
         row
@@ -216,7 +216,7 @@ def test_a_workshop_in_parts_is_silent_where_no_week_is_long_enough(plan):
     name = "220004-MULTIGRADE-01"
     plan.facts = replace(
         plan.facts,
-        events=(*plan.facts.events, *(EventFacts("acompanante", name, day, day) for day in wednesdays)),
+        events=(*plan.facts.events, *(ClosureFacts("acompanante", name, day, day) for day in wednesdays)),
     )
     in_parts(plan, [("2026-05-18", "2026-05-19", 2), ("2026-05-21", "2026-05-22", 2)])
     codes = plan.codes()
@@ -227,7 +227,7 @@ def test_a_workshop_in_parts_is_silent_where_no_week_is_long_enough(plan):
 def test_a_row_a_stretch_around_a_holiday_is_no_cut(plan):
     plan.facts = replace(
         plan.facts,
-        events=(*plan.facts.events, EventFacts("ugel", "220004", date(2026, 5, 20), date(2026, 5, 20))),
+        events=(*plan.facts.events, ClosureFacts("ugel", "220004", date(2026, 5, 20), date(2026, 5, 20))),
     )
     in_parts(plan, [("2026-05-18", "2026-05-19", 2), ("2026-05-21", "2026-05-22", 2)])
     assert "workshop_cut" not in plan.codes()

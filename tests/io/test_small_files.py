@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from pusaq_core.io.accompanists import read_accompanists
-from pusaq_core.io.events import KnownCodes, read_events
+from pusaq_core.io.closures import KnownCodes, read_closures
 from pusaq_core.io.travel import read_travel
-from pusaq_core.yearplan.inputs import Event, Hired
+from pusaq_core.yearplan.inputs import Closure, Hired
 
 PROFILES = ("eib", "multigrade", "full_primary")
 HIRED = "COD_ACOMP,CODOOII,TIPO,LAT,LON,FECHA_INICIO"
@@ -92,17 +92,17 @@ def test_events(write):
         "local,142,2026-07-01,2026-07-31,Lluvias\n"
         "Acompañante,A1,2026-04-06,2026-04-10,Licencia\n"
     )
-    read = read_events(write(f"{EVENTS}\n{rows}"), known=KnownCodes(["040005"], ["000142"], ["A1"]))
+    read = read_closures(write(f"{EVENTS}\n{rows}"), known=KnownCodes(["040005"], ["000142"], ["A1"]))
     assert read.events == (
-        Event("pais", "", date(2026, 6, 8), date(2026, 6, 9), "Censo"),
-        Event("ugel", "040005", date(2026, 6, 10), date(2026, 6, 10), ""),
-        Event("local", "000142", date(2026, 7, 1), date(2026, 7, 31), "Lluvias"),
-        Event("acompanante", "A1", date(2026, 4, 6), date(2026, 4, 10), "Licencia"),
+        Closure("pais", "", date(2026, 6, 8), date(2026, 6, 9), "Censo"),
+        Closure("ugel", "040005", date(2026, 6, 10), date(2026, 6, 10), ""),
+        Closure("local", "000142", date(2026, 7, 1), date(2026, 7, 31), "Lluvias"),
+        Closure("acompanante", "A1", date(2026, 4, 6), date(2026, 4, 10), "Licencia"),
     )
 
 
 def test_codes_of_events_are_not_checked_where_none_are_known(write):
-    assert len(read_events(write(f"{EVENTS}\nlocal,9,2026-07-01,2026-07-01,x\n")).events) == 1
+    assert len(read_closures(write(f"{EVENTS}\nlocal,9,2026-07-01,2026-07-01,x\n")).events) == 1
 
 
 def test_every_bad_event_is_named(write, refused):
@@ -121,7 +121,7 @@ def test_every_bad_event_is_named(write, refused):
         f"pais,,{day},2026-06-30,x",
     )
     path = write("\n".join([EVENTS, *rows]))
-    problems = refused(lambda: read_events(path, known=KnownCodes(["220004"], ["000142"], ["A1"])))
+    problems = refused(lambda: read_closures(path, known=KnownCodes(["220004"], ["000142"], ["A1"])))
     assert told(problems) == [
         ("unknown_scope", 2, "AMBITO", "region"),
         ("unknown_scope", 3, "AMBITO", ""),
@@ -166,8 +166,8 @@ def test_every_bad_journey_is_named(write, refused):
     ]
 
 
-@pytest.mark.parametrize("read", [read_events, read_travel])
+@pytest.mark.parametrize("read", [read_closures, read_travel])
 def test_a_cell_too_long_refuses_a_short_file(write, refused, read):
-    header = EVENTS if read is read_events else TRAVEL
+    header = EVENTS if read is read_closures else TRAVEL
     path = write(f"{header}\n{','.join('x' * 40_000 for _ in header.split(','))}\n")
     assert [(p.code, p.row) for p in refused(lambda: read(path))] == [("cell_too_long", 2)]

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as configured
 from django.utils import translation
 
-from tests.pusaq.standing import *  # noqa: F403  (fixtures, and how a test gets its database)
+from tests.pusaq.state_fixtures import *  # noqa: F403  (fixtures, and how a test gets its database)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import Level, LoadKind, OrganisationKind
 from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
-from tests.pusaq.kept import kept_norm
+from tests.pusaq.norms import norm_in_library
 from tests.pusaq.small_country import (
     CASTILLA,
     FILES,
@@ -53,7 +53,7 @@ class Planned:
             plan=plan or core_plan(self.organisation.code),
             code=self.organisation.code,
             year=YEAR,
-            norm=kept_norm(),
+            norm=norm_in_library(),
             loads=self.loads,
             accompanied=accompanied(),
         )

@@ -15,7 +15,7 @@ from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person, Post
 from pusaq.territory.enums import Level, LoadKind
 from pusaq.territory.models import DataLoad, Organisation, School, SchoolService
-from tests.pusaq.kept import kept_norm
+from tests.pusaq.norms import norm_in_library
 
 YEAR = 2026
 NOW = dt.datetime(2026, 2, 20, 14, 0, tzinfo=dt.UTC)
@@ -111,7 +111,7 @@ def _plan(ugel, state, year):
         organisation=ugel,
         year=year,
         version=version,
-        norm=kept_norm(),
+        norm=norm_in_library(),
         registry=load,
         staff=load,
         path=ugel.path,

@@ -11,13 +11,13 @@ import json
 
 from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.models import TargetingDecision, TargetingRun
-from pusaq.accompaniment.targeting.domain.funnel import funnels
+from pusaq.accompaniment.targeting.domain.criteria_cascade import criteria_cascades
 from pusaq.common.domain.files import keep_file
 from pusaq.common.sorting import sort_key
 from pusaq.library.queries import norm_of
 from pusaq.territory.enums import Level, LoadKind
 from pusaq.territory.models import DataLoad, School, SchoolService
-from tests.pusaq.kept import kept_norm
+from tests.pusaq.norms import norm_in_library
 
 YEAR = 2026
 NORM = "nt-026-minedu-2019"
@@ -115,7 +115,7 @@ def make_services(organisation, count, *, name="Escuela"):
 
 def make_run(organisation, services, *, version=1):
     """A targeting of some services of a UGEL."""
-    kept = kept_norm()
+    kept = norm_in_library()
     norm = norm_of(kept)
     found = [reasons_of(number, norm) for number in range(len(services))]
     rows = [{"profile": PROFILE, "reasons": json.dumps(reasons)} for reasons in found]
@@ -126,7 +126,7 @@ def make_run(organisation, services, *, version=1):
         norm=kept,
         registry=make_load(LoadKind.REGISTRY),
         staff=make_load(LoadKind.STAFF),
-        figures=funnels(rows),
+        figures=criteria_cascades(rows),
         path=organisation.path,
         made_at=NOW,
     )

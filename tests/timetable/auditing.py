@@ -20,14 +20,14 @@ def span(activity):
 
 
 class Year:
-    """A district and its answer, with the lookups that the rules need."""
+    """A ugel and its answer, with the lookups that the rules need."""
 
-    def __init__(self, district, result):
-        self.district = district
+    def __init__(self, ugel, result):
+        self.ugel = ugel
         self.result = result
-        self.accompanist = {a.key: a for a in district.accompanists}
-        self.owner = {t: a.key for a in district.accompanists for t, _ in a.teachers}
-        self.school = {t: place for a in district.accompanists for t, place in a.teachers}
+        self.accompanist = {a.key: a for a in ugel.accompanists}
+        self.owner = {t: a.key for a in ugel.accompanists for t, _ in a.teachers}
+        self.school = {t: place for a in ugel.accompanists for t, place in a.teachers}
         self.of_teacher = defaultdict(list)
         self.of_accompanist = defaultdict(list)
         for activity in sorted(result.activities, key=lambda a: (a.start, a.kind)):
@@ -40,23 +40,23 @@ class Year:
             for key, held in self.of_accompanist.items()
         }
         self.visitors = defaultdict(set)
-        for a in district.accompanists:
+        for a in ugel.accompanists:
             for place in a.places:
                 self.visitors[place].add(a.key)
 
     def dose(self, key):
-        return self.district.doses[self.accompanist[key].profile]
+        return self.ugel.doses[self.accompanist[key].profile]
 
     def held(self, teacher, kind):
         return [a for a in self.of_teacher[teacher] if a.kind == kind]
 
     def gave_up(self, rule, keys):
-        return rule not in self.district.rules.relaxable or any(rule in self.relaxed.get(k, ()) for k in keys)
+        return rule not in self.ugel.rules.relaxable or any(rule in self.relaxed.get(k, ()) for k in keys)
 
 
-def breaches(district, result):
+def breaches(ugel, result):
     """Every breach of a rule as a short sentence; an empty list says that the year is sound."""
-    year = Year(district, result)
+    year = Year(ugel, result)
     checks = (
         one_thing_a_day,
         visits_lie_well,
@@ -88,21 +88,21 @@ def visits_lie_well(year):
             yield f"visit across weeks at {activity.start}"
         (place,) = activity.places
         (teacher,) = activity.teachers
-        if not set(span(activity)) <= year.district.premises[place].days:
+        if not set(span(activity)) <= year.ugel.premises[place].days:
             yield f"visit to {teacher} on a day without school"
         if activity.accompanists != (year.owner[teacher],) or place != year.school[teacher]:
             yield f"visit to {teacher} by or at another's"
 
 
 def meetings_lie_well(year):
-    rules = year.district.rules
+    rules = year.ugel.rules
     for activity in year.result.activities:
         if activity.kind not in ("gia", "rtc"):
             continue
         if activity.days != 1:
             yield f"{activity.kind} of {activity.days} days"
         for place in activity.places:
-            if activity.start not in year.district.premises[place].days:
+            if activity.start not in year.ugel.premises[place].days:
                 yield f"{activity.kind} at {place} on a day without school"
         expected = {t for t, place in year.school.items() if place in activity.places}
         if activity.kind == "gia":
@@ -142,8 +142,8 @@ def nobody_visits_during_a_meeting(year):
 
 def workshops_lie_well(year):
     allowed = {
-        "workshop": set(year.district.workshop_days),
-        "own_workshop": set(year.district.own_workshop_days),
+        "workshop": set(year.ugel.workshop_days),
+        "own_workshop": set(year.ugel.own_workshop_days),
     }
     rows = defaultdict(lambda: defaultdict(set))
     for activity in year.result.activities:
@@ -213,7 +213,7 @@ def _own_workshops(year, times, days):
 def visits_are_apart(year):
     for teacher in year.owner:
         starts = [a.start for a in year.held(teacher, "visit")]
-        if any(b - a < year.district.rules.visit_gap for a, b in pairwise(starts)):
+        if any(b - a < year.ugel.rules.visit_gap for a, b in pairwise(starts)):
             yield f"{teacher}: visits too close"
         for kind in KINDS:
             numbers = [a.number for a in year.held(teacher, kind)]
@@ -222,7 +222,7 @@ def visits_are_apart(year):
 
 
 def product_rules(year):
-    rules = year.district.rules
+    rules = year.ugel.rules
     for teacher, key in year.owner.items():
         for kind, rule, gap in (
             ("gia", "separacion_gia_dias", rules.gaps["gia"]),
@@ -256,7 +256,7 @@ def _halves(year, teacher, kind, rule):
     for activity in year.held(teacher, kind):
         firsts.setdefault(activity.number, activity)
     times = len(firsts) + sum(m.times for m in year.result.missing if m.teacher == teacher and m.kind == kind)
-    late = [a.start > year.district.middle for a in firsts.values()]
+    late = [a.start > year.ugel.middle for a in firsts.values()]
     keys = {k for a in firsts.values() for k in a.accompanists}
     if max(late.count(True), late.count(False)) > -(-times // 2) and not year.gave_up(rule, keys):
         yield f"{teacher}: {kind} in one half"
@@ -266,25 +266,25 @@ def _contact(year, teacher):
     visits = year.held(teacher, "visit")
     if len(visits) > 1:
         starts = [a.start for a in year.of_teacher[teacher] if visits[0].start <= a.start <= visits[-1].start]
-        days = year.district.premises[year.school[teacher]].days
-        classes = {week(day) for day in (*year.district.school_days, *days)}
+        days = year.ugel.premises[year.school[teacher]].days
+        classes = {week(day) for day in (*year.ugel.school_days, *days)}
         gaps = [sum(week(day) in classes for day in range(a + 1, b)) for a, b in pairwise(starts)]
-        if any(gap > year.district.rules.contact_gap for gap in gaps):
+        if any(gap > year.ugel.rules.contact_gap for gap in gaps):
             yield f"{teacher}: too long without contact"
 
 
 def _first_visit(year, teacher, key):
     visits = year.held(teacher, "visit")
     since = year.accompanist[key].since
-    school = year.district.premises[year.school[teacher]].days
+    school = year.ugel.premises[year.school[teacher]].days
     weeks = sorted({monday_of(day) for day in school if day >= since})
-    early = weeks[: year.district.rules.first_visit_weeks]
+    early = weeks[: year.ugel.rules.first_visit_weeks]
     if visits and monday_of(visits[0].start) > early[-1]:
         yield f"{teacher}: first visit late"
 
 
 def relaxations_are_a_tail(year):
-    order = year.district.rules.relaxable
+    order = year.ugel.rules.relaxable
     for key, named in year.relaxed.items():
         if named != set(order[len(order) - len(named) :]):
             yield f"{key} gives up {sorted(named)} out of order"
@@ -308,16 +308,16 @@ def _claims(year, item):
         yield from _workshop_claims(year, item)
         return
     place = year.school[item.teacher]
-    days = year.district.premises[place].days - _taken(year, item.accompanist)
+    days = year.ugel.premises[place].days - _taken(year, item.accompanist)
     times, _ = owed(year, item.teacher)[item.kind]
     if item.kind == "visit":
-        gap = year.district.rules.visit_gap
+        gap = year.ugel.rules.visit_gap
         yield times, _most_apart(days, min(dose.visits.lengths), gap)
         yield sum(dose.visits.lengths), lightest_visits(days, dose.visits.lengths, gap, {}).days
     elif item.kind == "rtc":
         days = _common(year, place)
     yield (sum(dose.visits.lengths) if item.kind == "visit" else times), len(days)
-    everywhere = {d for p in accompanist.places for d in year.district.premises[p].days}
+    everywhere = {d for p in accompanist.places for d in year.ugel.premises[p].days}
     yield _whole_dose(year, item.accompanist), len(everywhere - _taken(year, item.accompanist))
     for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.counted)]:
         yield _weighed(year, item.accompanist, weights)
@@ -326,7 +326,7 @@ def _claims(year, item):
 def _workshop_claims(year, item):
     accompanist, dose = year.accompanist[item.accompanist], year.dose(item.accompanist)
     own = item.kind == "own_workshop"
-    allowed = year.district.own_workshop_days if own else year.district.workshop_days
+    allowed = year.ugel.own_workshop_days if own else year.ugel.workshop_days
     yield dose.of("own_workshop" if own else "workshop").days, len(set(allowed) - accompanist.away)
     held = defaultdict(set)
     for activity in year.result.activities:
@@ -344,7 +344,7 @@ def _taken(year, key):
 
 
 def _common(year, place):
-    days = set(year.district.premises[place].days)
+    days = set(year.ugel.premises[place].days)
     for key in year.visitors[place]:
         days -= _taken(year, key)
     return days
@@ -356,7 +356,7 @@ def _weights(item):
 
 def _schools(year, accompanist):
     """Schools with a GIA of their own, fewest further groups, and schools with an RTC of their own or not."""
-    rules = year.district.rules
+    rules = year.ugel.rules
     size = Counter(
         place
         for teacher, place in year.school.items()
@@ -379,8 +379,8 @@ def _whole_dose(year, key):
 
 def _weighed(year, key, weights):
     """Least weight of the days that a whole dose covers, and the weight of all days."""
-    accompanist, dose, rules = year.accompanist[key], year.dose(key), year.district.rules
-    days = {p: year.district.premises[p].days - _taken(year, key) for p in accompanist.places}
+    accompanist, dose, rules = year.accompanist[key], year.dose(key), year.ugel.rules
+    days = {p: year.ugel.premises[p].days - _taken(year, key) for p in accompanist.places}
     union = set().union(*days.values())
     needed = sum(
         lightest_visits(days[place], dose.visits.lengths, rules.visit_gap, weights).weight

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from pusaq_core.kinds import Dose, Owed
-from pusaq_core.timetable.district import _blocked, _tasks, _workshops
 from pusaq_core.timetable.meetings import meeting_groups
-from pusaq_core.timetable.problem import Accompanist, District, Premises, Rules, Sharing
+from pusaq_core.timetable.problem import Accompanist, Premises, Rules, Sharing, UgelYear
 from pusaq_core.timetable.shared import fix_shared_meetings
+from pusaq_core.timetable.ugel_year import _blocked, _tasks, _workshops
 
 RULES = Rules(
     visit_gap=21,
@@ -112,10 +112,10 @@ def caseload(key, profile, sizes, *, rng, at=None, away=frozenset()):
     return Accompanist(key, profile, family, teachers, tuple(names), km, frozenset(away))
 
 
-def district(accompanists, *, school=SCHOOL, networks=None, own=None):
+def ugel(accompanists, *, school=SCHOOL, networks=None, own=None):
     places = sorted({place for a in accompanists for place in a.places})
     own = own or {}
-    return District(
+    return UgelYear(
         accompanists=tuple(sorted(accompanists, key=lambda a: a.key)),
         premises={p: Premises(p, (networks or {}).get(p, ""), frozenset(own.get(p, school))) for p in places},
         doses=DOSES,
@@ -128,7 +128,7 @@ def district(accompanists, *, school=SCHOOL, networks=None, own=None):
 
 
 def task_of(whole, key="A0"):
-    """One accompanist's year of a district, with the days that others fix for her."""
+    """One accompanist's year of a ugel, with the days that others fix for her."""
     groups = meeting_groups(whole)
     workshops = _workshops(whole)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in whole.accompanists}

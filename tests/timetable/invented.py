@@ -6,19 +6,19 @@ from datetime import date
 
 import numpy as np
 
-from pusaq_core.timetable.problem import Accompanist, District, Premises
+from pusaq_core.timetable.problem import Accompanist, Premises, UgelYear
 
 PROFILES = ("eib", "multigrade", "full_initial", "full_primary", "full_secondary")
 TRAITS = ("shared", "calendars", "away", "short", "islands", "closed", "late", "no workshops", "no school")
 
 
 def invented(calendar, seed, traits=(), *, most=4):
-    """A district of up to `most` accompanists.
+    """A ugel of up to `most` accompanists.
 
     Args:
         calendar: the module with the calendar of the country and the doses.
         seed: everything else is drawn from it.
-        traits: names of TRAITS that this district has.
+        traits: names of TRAITS that this ugel has.
         most: most accompanists.
     """
     rng = np.random.default_rng(seed)
@@ -42,7 +42,7 @@ def invented(calendar, seed, traits=(), *, most=4):
             spots |= {name: rng.uniform(0, 30, 2) for name in names}
         people.append(_accompanist(rng, f"A{number}", profile, names, spots, calendar, traits))
     places = sorted({place for person in people for place in person.places})
-    return District(
+    return UgelYear(
         accompanists=tuple(people),
         premises={place: _premises(rng, place, school, traits, calendar) for place in places},
         doses=calendar.DOSES,

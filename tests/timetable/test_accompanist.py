@@ -18,7 +18,7 @@ def rng(seed=17):
 
 
 def task_for(calendar, profile, sizes, **more):
-    return task_of(calendar.district([calendar.caseload("A0", profile, sizes, rng=rng())], **more))
+    return task_of(calendar.ugel([calendar.caseload("A0", profile, sizes, rng=rng())], **more))
 
 
 def solve(task, *, work=0.1, proposals=500, stop=never):
@@ -128,7 +128,7 @@ def test_what_weeks_cannot_hold_is_placed_by_days(calendar):
 def test_shared_meetings_without_a_day_are_missing_to_each(calendar):
     school = calendar.SCHOOL[:3]
     people = [calendar.caseload(f"A{i}", "full_primary", [1], rng=rng(i), at=["S"]) for i in range(2)]
-    whole = calendar.district(people, own={"S": school})
+    whole = calendar.ugel(people, own={"S": school})
     for key in ("A0", "A1"):
         task = task_of(whole, key)
         year = solve(task)

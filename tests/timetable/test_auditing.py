@@ -5,22 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import Missing, Sharing, YearParams
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 from tests.timetable.auditing import breaches
 
 
 @pytest.fixture(scope="module")
 def year(calendar):
     rng = np.random.default_rng(1)
-    whole = calendar.district(
+    whole = calendar.ugel(
         [
             calendar.caseload("A0", "eib", [1, 1, 2], rng=rng),
             calendar.caseload("A1", "full_initial", [2], rng=rng, at=["S"]),
             calendar.caseload("A2", "full_primary", [1], rng=rng, at=["S"]),
         ]
     )
-    return whole, solve_district(whole, params=YearParams(effort=1))
+    return whole, solve_ugel_year(whole, params=YearParams(effort=1))
 
 
 def found(year, change):

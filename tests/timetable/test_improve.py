@@ -35,7 +35,7 @@ def year_of(calendar, sizes, *, seed, profile="eib", shared=False):
     people = [calendar.caseload("A0", profile, sizes, rng=rng, at=names)]
     if shared:
         people.append(calendar.caseload("A1", profile, [2, 2], rng=rng, at=[names[-1], "Q"]))
-    task = calendar.task_of(calendar.district(people))
+    task = calendar.task_of(calendar.ugel(people))
     plan, _ = plan_by_weeks(task, RULES, work=1.0, seed=0, stop=never)
     assert plan is not None
     return task, plan
@@ -165,7 +165,7 @@ def test_the_bound_is_never_above_the_best_year(calendar, seed):
     weeks = 4
     mondays = sorted(d for d in calendar.SCHOOL if (d + 6) % 7 == 0)[:weeks]
     lengths = tuple(sorted(int(n) for n in rng.integers(1, 4, 2)))
-    task = calendar.task_of(calendar.district([person]))
+    task = calendar.task_of(calendar.ugel([person]))
     visits = [(place, n) for place in range(3) for n in lengths]
     tours = Tours(task.km)
     best = float("inf")
@@ -184,7 +184,7 @@ def test_the_bound_is_never_above_the_best_year(calendar, seed):
 
 def test_a_whole_search_stays_above_its_bound_and_near_it(calendar):
     rng = np.random.default_rng(8)
-    task = calendar.task_of(calendar.district([calendar.caseload("A0", "eib", [3, 2, 3], rng=rng)]))
+    task = calendar.task_of(calendar.ugel([calendar.caseload("A0", "eib", [3, 2, 3], rng=rng)]))
     found = solve_accompanist(task, work=1.0, proposals=10_000, seed=0, stop=never)
     assert not found.dropped
     assert found.relaxed == ()

@@ -111,7 +111,7 @@ def test_runs_follow_the_calendar_with_the_fixed_meetings_in_it(calendar):
     both = [
         calendar.caseload(key, "full_initial", [2, 2], rng=rng, at=["P1", f"P{key}"]) for key in ("A1", "A2")
     ]
-    whole = calendar.district(both)
+    whole = calendar.ugel(both)
     for task in (calendar.task_of(whole, "A1"), calendar.task_of(whole, "A2")):
         fixed = sorted(day for group in task.groups for day in group.fixed or () if day is not None)
         runs = runs_of(task)

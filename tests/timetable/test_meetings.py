@@ -19,14 +19,14 @@ def on_a_road(key, profile, schools, *, base=0.0):
     return Accompanist(key, profile, family, teachers, tuple(names), np.abs(spots[:, None] - spots))
 
 
-def places(district, kind):
-    return [group.places for group in meeting_groups(district) if group.kind == kind]
+def places(ugel, kind):
+    return [group.places for group in meeting_groups(ugel) if group.kind == kind]
 
 
 @pytest.fixture
 def of(calendar):
     def build(*people, **more):
-        return calendar.district(people, **more)
+        return calendar.ugel(people, **more)
 
     return build
 
@@ -87,9 +87,9 @@ def test_only_the_profiles_that_the_norm_names_hold_the_rtc_together(of):
 def test_premises_of_several_accompanists_hold_the_rtc_alone_and_together(of):
     first = on_a_road("A0", "multigrade", {"P": (0, 1), "Q": (1, 1), "R": (2, 1)})
     second = on_a_road("A1", "full_initial", {"Q": (1, 2)})
-    district = of(first, second)
-    assert shared_places(district.accompanists) == {"Q": ("A0", "A1")}
-    rtc = {g.places: g for g in meeting_groups(district) if g.kind == "rtc"}
+    ugel = of(first, second)
+    assert shared_places(ugel.accompanists) == {"Q": ("A0", "A1")}
+    rtc = {g.places: g for g in meeting_groups(ugel) if g.kind == "rtc"}
     assert set(rtc) == {("P", "R"), ("Q",)}
     assert rtc["Q",].accompanists == ("A0", "A1")
     assert rtc["Q",].teachers == ("A0-Q-0", "A1-Q-0", "A1-Q-1")
@@ -100,8 +100,8 @@ def test_premises_of_several_accompanists_hold_the_rtc_alone_and_together(of):
 def test_a_norm_without_meetings_has_no_groups(of):
     first = on_a_road("A0", "eib", {"P": (0, 2)})
     second = on_a_road("A1", "eib", {"P": (0, 2)})
-    district = of(first, second)
-    none = replace(district, doses={"eib": without(district.doses["eib"], "gia", "rtc")})
+    ugel = of(first, second)
+    none = replace(ugel, doses={"eib": without(ugel.doses["eib"], "gia", "rtc")})
     assert meeting_groups(none) == ()
 
 

@@ -22,7 +22,7 @@ def task(calendar):
     caseload = calendar.caseload(
         "A0", "multigrade", [1, 1, 1], rng=np.random.default_rng(2), at=["P", "Q", "R"]
     )
-    return task_of(calendar.district([replace(caseload, km=ROAD)]))
+    return task_of(calendar.ugel([replace(caseload, km=ROAD)]))
 
 
 def test_the_calendar_of_the_examples_begins_on_a_monday():

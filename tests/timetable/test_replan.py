@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.moved_workshops import settle_workshops
 from pusaq_core.timetable.problem import (
     GROUPED_CAPACITY,
@@ -24,6 +23,7 @@ from pusaq_core.timetable.problem import (
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
 from pusaq_core.timetable.segments import most_visits
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 
 VISIT = "visit"
 
@@ -49,9 +49,9 @@ def as_item(activity):
     )
 
 
-def workshops_of(district, year, since):
+def workshops_of(ugel, year, since):
     days = defaultdict(set)
-    family = {a.key: a.family for a in district.accompanists}
+    family = {a.key: a.family for a in ugel.accompanists}
     for a in year.activities:
         if a.kind.endswith("workshop"):
             key = (family[a.accompanists[0]], a.kind, a.number, a.start < since)
@@ -69,33 +69,33 @@ def workshops_of(district, year, since):
     return tuple(rest), *({name: frozenset(found) for name, found in by.items()} for by in (held, met))
 
 
-def without(district, days, *, who=None, place=None):
-    """The district with days lost for one person, one premises or everyone."""
+def without(ugel, days, *, who=None, place=None):
+    """The ugel with days lost for one person, one premises or everyone."""
     lost = frozenset(days)
     if who is not None:
         return replace(
-            district,
+            ugel,
             accompanists=tuple(
-                replace(a, away=a.away | lost) if a.key == who else a for a in district.accompanists
+                replace(a, away=a.away | lost) if a.key == who else a for a in ugel.accompanists
             ),
         )
-    closed = {code: replace(p, days=p.days - lost) for code, p in district.premises.items()}
+    closed = {code: replace(p, days=p.days - lost) for code, p in ugel.premises.items()}
     if place is not None:
-        return replace(district, premises={**district.premises, place: closed[place]})
+        return replace(ugel, premises={**ugel.premises, place: closed[place]})
     return replace(
-        district,
+        ugel,
         premises=closed,
-        accompanists=tuple(replace(a, away=a.away | lost) for a in district.accompanists),
-        workshop_days=tuple(d for d in district.workshop_days if d not in lost),
-        own_workshop_days=tuple(d for d in district.own_workshop_days if d not in lost),
+        accompanists=tuple(replace(a, away=a.away | lost) for a in ugel.accompanists),
+        workshop_days=tuple(d for d in ugel.workshop_days if d not in lost),
+        own_workshop_days=tuple(d for d in ugel.own_workshop_days if d not in lost),
     )
 
 
-def rest_of(district, year, since):
+def rest_of(ugel, year, since):
     activities = [as_item(a) for a in year.activities if not a.kind.endswith("workshop")]
-    workshops, held, met = workshops_of(district, year, since)
+    workshops, held, met = workshops_of(ugel, year, since)
     return Rest(
-        district,
+        ugel,
         since,
         tuple(i for i in activities if i.start < since),
         tuple(i for i in activities if i.start >= since),
@@ -114,21 +114,21 @@ def ugel(calendar):
         calendar.caseload("B", "multigrade", (2, 3, 2), rng=rng, at=("BP0", "BP1", "COMUN")),
         calendar.caseload("C", "full_primary", (6, 4), rng=rng, at=("COMUN", "CP1")),
     ]
-    return calendar.district(people)
+    return calendar.ugel(people)
 
 
 @pytest.fixture(scope="module")
 def year(ugel):
-    made = solve_district(ugel, params=YearParams(effort=1))
+    made = solve_ugel_year(ugel, params=YearParams(effort=1))
     assert not made.missing
     return made
 
 
 def assert_obeys(rest, found):
     """Hard rules over past and future together."""
-    district = rest.district
-    away = {a.key: a.away for a in district.accompanists}
-    family = {a.key: a.family for a in district.accompanists}
+    ugel = rest.ugel
+    away = {a.key: a.away for a in ugel.accompanists}
+    family = {a.key: a.family for a in ugel.accompanists}
     taken = defaultdict(set)
     for (name, _, _), days in found.workshops.items():
         for key in (key for key, of in family.items() if of == name):
@@ -139,7 +139,7 @@ def assert_obeys(rest, found):
         assert item.start >= rest.since
         assert week(min(span)) == week(max(span))
         for place in item.places:
-            assert span <= district.premises[place].days
+            assert span <= ugel.premises[place].days
             assert item.kind != VISIT or not any((place, day) in met for day in span)
         for key in item.accompanists:
             assert not span & away[key]
@@ -150,7 +150,7 @@ def assert_obeys(rest, found):
         starts[item.series].append((item.number, item.start, item.kind))
     for held in starts.values():
         for (_, before, kind), (_, after, _) in pairwise(sorted(held)):
-            assert after - before >= (district.rules.visit_gap if kind == VISIT else 1)
+            assert after - before >= (ugel.rules.visit_gap if kind == VISIT else 1)
 
 
 def moved(rest, found):
@@ -253,7 +253,7 @@ def test_a_workshop_that_one_cannot_attend_stays_in_its_half(ugel, year, calenda
     since = some_day(calendar, 30)
     workshops, held, _ = workshops_of(ugel, year, since)
     second = next(w for w in workshops if (w.family, w.kind, w.number) == ("eib", "workshop", 2))
-    rest = replace(rest_of(ugel, year, since), district=without(ugel, second.days, who="A"))
+    rest = replace(rest_of(ugel, year, since), ugel=without(ugel, second.days, who="A"))
     chosen = settle_workshops(rest)["eib", "workshop", 2]
     assert set(chosen).isdisjoint(second.days)
     assert len(chosen) == second.length
@@ -266,7 +266,7 @@ def test_a_workshop_that_one_cannot_attend_stays_in_its_half(ugel, year, calenda
 def test_a_workshop_without_any_days_left_has_none(ugel, year, calendar):
     since = some_day(calendar, 30)
     rest = rest_of(ugel, year, since)
-    rest = replace(rest, district=replace(ugel, workshop_days=()))
+    rest = replace(rest, ugel=replace(ugel, workshop_days=()))
     assert settle_workshops(rest)["eib", "workshop", 2] == ()
 
 
@@ -283,7 +283,7 @@ def test_after_two_lost_months_what_remains_obeys_and_the_rest_is_named(after_tw
     assert_obeys(rest, found)
     visits = {
         teacher: sorted(item.days for item in rest.items if item.kind == VISIT and teacher in item.teachers)
-        for a in rest.district.accompanists
+        for a in rest.ugel.accompanists
         for teacher, _ in a.teachers
     }
     for teacher, owed in visits.items():
@@ -299,10 +299,10 @@ def owed_with_groups_as_they_are(rest, key):
 
 
 def days_at_schools(rest, found, key):
-    (mine,) = (a for a in rest.district.accompanists if a.key == key)
+    (mine,) = (a for a in rest.ugel.accompanists if a.key == key)
     workshops = (days for (family, _, _), days in found.workshops.items() if family == mine.family)
     taken = mine.away.union(*workshops, rest.held[mine.family])
-    union = set().union(*(rest.district.premises[place].days for place in mine.places))
+    union = set().union(*(rest.ugel.premises[place].days for place in mine.places))
     return {day for day in union - taken if day >= rest.since}
 
 
@@ -326,7 +326,7 @@ def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
     first = calendar.SCHOOL[40]
     first += (8 - first % 7) % 7
     left = (first, first + 21, first + 22, first + 23)
-    small = replace(calendar.district([person], school=left), workshop_days=(), own_workshop_days=())
+    small = replace(calendar.ugel([person], school=left), workshop_days=(), own_workshop_days=())
     items = tuple(
         Item(f"{t}-{n}", VISIT, t, n, ("A",), (place,), (t,), 1, None)
         for t, place in person.teachers

@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 
 from pusaq_core.timetable import reshare as module
-from pusaq_core.timetable.district import _arranged, _blocked, _tasks, _workshops, solve_district
 from pusaq_core.timetable.meetings import meeting_groups
 from pusaq_core.timetable.problem import YearParams
 from pusaq_core.timetable.reshare import reshare
 from pusaq_core.timetable.shared import fixed_on
+from pusaq_core.timetable.ugel_year import _arranged, _blocked, _tasks, _workshops, solve_ugel_year
 from pusaq_core.timetable.year_days import YearDays
 from tests.timetable.auditing import breaches
 from tests.timetable.conftest import never
@@ -30,21 +30,21 @@ def search(model):
     return YearDays.most(model, seed=0, stop=never)
 
 
-def posed(district):
-    workshops = _workshops(district)
-    blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
-    tasks = partial(_tasks, district, workshops=workshops, blocked=blocked)
-    groups, fixed, _ = _arranged(district, blocked, tasks)
+def posed(ugel):
+    workshops = _workshops(ugel)
+    blocked = {a.key: _blocked(a, workshops[a.family]) for a in ugel.accompanists}
+    tasks = partial(_tasks, ugel, workshops=workshops, blocked=blocked)
+    groups, fixed, _ = _arranged(ugel, blocked, tasks)
     return groups, fixed, {"blocked": blocked, "cut_tasks": partial(tasks, groups), "search": search}
 
 
 @pytest.mark.long
 def test_a_visit_that_meetings_pushed_out_has_a_place_again(hard, monkeypatch):
-    year = solve_district(hard, params=QUICK)
+    year = solve_ugel_year(hard, params=QUICK)
     assert breaches(hard, year) == []
     assert year.missing == ()
     monkeypatch.setattr(module, "MOST_TOGETHER", 0)
-    without = solve_district(hard, params=QUICK)
+    without = solve_ugel_year(hard, params=QUICK)
     assert [(m.kind, m.code) for m in without.missing] == [("visit", "no_combination")] * 2
 
 
@@ -96,7 +96,7 @@ def test_where_days_are_short_small_schools_join_larger_ones(calendar):
     }
     assert [len(groups) for groups in gia.values()] == [3, 2]
     assert {place for places in gia["A1",] for place in places} == {"P10", "P11", "P12", "P13"}
-    year = solve_district(whole, params=QUICK)
+    year = solve_ugel_year(whole, params=QUICK)
     assert breaches(whole, year) == []
     assert "A1" not in {m.accompanist for m in year.missing}
 

@@ -23,33 +23,33 @@ def fix(calendar):
             calendar.caseload(f"A{i}", profile, [2], rng=rng(i), at=["S"])
             for i, profile in enumerate(profiles)
         ]
-        district = calendar.district(people, own={} if days is None else {"S": days})
-        groups = meeting_groups(district)
-        fixed = fix_shared_meetings(district, groups, blocked=blocked or {})
+        ugel = calendar.ugel(people, own={} if days is None else {"S": days})
+        groups = meeting_groups(ugel)
+        fixed = fix_shared_meetings(ugel, groups, blocked=blocked or {})
         held = {
             (group.kind, group.accompanists): [
                 fixed.days[index, n] for n in range(1, group.times + 1) if (index, n) in fixed.days
             ]
             for index, group in enumerate(groups)
         }
-        return district, fixed, held
+        return ugel, fixed, held
 
     return of
 
 
 def test_every_shared_meeting_gets_a_day_with_the_gaps_of_the_rules(fix):
-    district, fixed, held = fix()
+    ugel, fixed, held = fix()
     assert {kind: len(days) for (kind, _), days in held.items()} == {"gia": 4, "rtc": 2}
     for (kind, _), days in held.items():
-        gap = district.rules.gaps[kind]
+        gap = ugel.rules.gaps[kind]
         assert all(b - a >= gap for a, b in pairwise(days))
     assert fixed.broken == {}
 
 
 def test_one_rtc_lies_in_each_half(fix):
-    district, _, held = fix()
+    ugel, _, held = fix()
     first, second = held["rtc", ("A0", "A1")]
-    assert first <= district.middle < second
+    assert first <= ugel.middle < second
 
 
 def test_nobody_has_two_meetings_on_a_day(fix):
@@ -78,13 +78,13 @@ def test_blocked_days_are_left_alone(fix, calendar):
 
 
 def test_a_short_calendar_breaks_the_gaps_before_it_loses_a_meeting(fix, calendar):
-    district, fixed, held = fix(calendar.SCHOOL[:30])
+    ugel, fixed, held = fix(calendar.SCHOOL[:30])
     assert {kind: len(days) for (kind, _), days in held.items()} == {"gia": 4, "rtc": 2}
     broken = set(fixed.broken.values())
     assert ("separacion_rtc_dias", "rtc_una_por_mitad") in broken
     assert ("separacion_gia_dias",) in broken
-    tail = district.rules.given_up(("separacion_rtc_dias", "rtc_una_por_mitad"))
-    assert tail == district.rules.relaxable[2:]
+    tail = ugel.rules.given_up(("separacion_rtc_dias", "rtc_una_por_mitad"))
+    assert tail == ugel.rules.relaxable[2:]
 
 
 def test_the_last_meeting_may_lie_between_the_others(fix, calendar):

@@ -43,7 +43,7 @@ def test_most_starts_is_the_most_that_any_choice_has(days, gap):
 def two(calendar):
     """An EIB caseload of three schools; at one of them another accompanist works too."""
     mine = calendar.caseload("A0", "eib", [1, 2, 1], rng=rng(), at=["P", "Q", "S"])
-    return calendar.district([mine, calendar.caseload("A1", "full_primary", [2], rng=rng(), at=["S"])])
+    return calendar.ugel([mine, calendar.caseload("A1", "full_primary", [2], rng=rng(), at=["S"])])
 
 
 def test_dose_and_meetings_add_up_to_the_days_needed(two):
@@ -83,7 +83,7 @@ def test_segments_hold_neither_workshops_nor_meetings_of_the_place(two):
 def test_first_weeks_follow_the_calendar_of_the_place(calendar):
     late = calendar.weekdays(((4, 13), (12, 18)))
     mine = calendar.caseload("A0", "eib", [1, 1], rng=rng(), at=["P", "Q"])
-    task = task_of(calendar.district([mine], own={"Q": late}))
+    task = task_of(calendar.ugel([mine], own={"Q": late}))
     assert min(task.first_weeks(0)) == week(calendar.SCHOOL[0])
     assert min(task.first_weeks(1)) == week(date(2026, 4, 13).toordinal())
     assert len(task.first_weeks(0)) == len(task.first_weeks(1)) == 8
@@ -92,7 +92,7 @@ def test_first_weeks_follow_the_calendar_of_the_place(calendar):
 def test_first_weeks_begin_with_her_contract(calendar):
     since = date(2026, 6, 3).toordinal()
     mine = replace(calendar.caseload("A0", "eib", [1], rng=rng()), since=since)
-    assert min(task_of(calendar.district([mine])).first_weeks(0)) == week(since)
+    assert min(task_of(calendar.ugel([mine])).first_weeks(0)) == week(since)
 
 
 def test_demand_counts_what_one_week_can_hold(two):
@@ -112,7 +112,7 @@ def test_a_workshop_she_misses_is_no_contact(two, calendar):
     pinned = replace(
         two,
         accompanists=(*absent, company),
-        premises={**two.premises, **calendar.district([company]).premises},
+        premises={**two.premises, **calendar.ugel([company]).premises},
         workshop_days=tuple(day for day in calendar.WORKING if week(day) in whole.contact_weeks),
     )
     assert task_of(pinned).contact_weeks < whole.contact_weeks
@@ -133,7 +133,7 @@ def test_weeks_lost_to_events_count_among_the_first_school_weeks(calendar):
     weeks = sorted({week(day) for day in calendar.SCHOOL})
     strike = [day for day in calendar.SCHOOL if week(day) not in weeks[1:4]]
     own = calendar.weekdays(((4, 6), (12, 18)))
-    task = task_of(calendar.district([person], own={"P": strike, "Q": own}))
+    task = task_of(calendar.ugel([person], own={"P": strike, "Q": own}))
     assert task.first_weeks(0) == frozenset(weeks[:8])
     assert min(task.first_weeks(1)) == week(own[0])
     assert len(task.first_weeks(1)) == 8

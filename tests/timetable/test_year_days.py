@@ -67,7 +67,7 @@ def test_more_than_the_days_hold_loses_as_little_as_possible(calendar):
     every_other_week = tuple(day for day in calendar.SCHOOL if (day - 1) % 7 < 2 and day // 7 % 2)
     rng = np.random.default_rng(17)
     task = task_of(
-        calendar.district([calendar.caseload("A0", "full_primary", [5], rng=rng)], school=every_other_week)
+        calendar.ugel([calendar.caseload("A0", "full_primary", [5], rng=rng)], school=every_other_week)
     )
     stops = place_most(task, (), seed=0, stop=never)
     assert sound(task, stops)
@@ -77,7 +77,7 @@ def test_more_than_the_days_hold_loses_as_little_as_possible(calendar):
 def test_fixed_meetings_stay_where_they_are(calendar):
     rng = np.random.default_rng(3)
     people = [calendar.caseload(f"A{i}", "full_primary", [1], rng=rng, at=["S"]) for i in range(2)]
-    task = task_of(calendar.district(people))
+    task = task_of(calendar.ugel(people))
     fixed = [
         Stop(day, 1, group.host, group=position)
         for position, group in enumerate(task.groups)

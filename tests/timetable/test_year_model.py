@@ -23,7 +23,7 @@ def rng(seed=11):
 
 @pytest.fixture(scope="module")
 def task(calendar):
-    return task_of(calendar.district([calendar.caseload("A0", "multigrade", [1, 2, 1], rng=rng())]))
+    return task_of(calendar.ugel([calendar.caseload("A0", "multigrade", [1, 2, 1], rng=rng())]))
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_rtc_in_one_half_only_is_impossible_until_the_rule_of_halves_gives_way(t
 
 def test_a_visit_before_each_fixed_gia_is_asked_of_the_visits(calendar):
     mine = calendar.caseload("A0", "eib", [2], rng=rng(), at=["S"])
-    task = task_of(calendar.district([mine, calendar.caseload("A1", "eib", [2], rng=rng(), at=["S"])]))
+    task = task_of(calendar.ugel([mine, calendar.caseload("A1", "eib", [2], rng=rng(), at=["S"])]))
     (gia,) = [group for group in task.groups if group.kind == "gia"]
     assert gia.fixed is not None
     plan, _ = plan_by_weeks(task, ("gia_tras_visita",), work=WORK, seed=0, stop=never)
@@ -169,7 +169,7 @@ def test_shorter_outings_keep_the_rules_and_number_meetings_by_date(task, planne
 @pytest.mark.parametrize("seed", range(4))
 def test_searching_never_makes_the_year_longer(calendar, seed):
     caseload = calendar.caseload("A0", "full_initial", [1, 2, 2], rng=rng(seed))
-    other = task_of(calendar.district([caseload]))
+    other = task_of(calendar.ugel([caseload]))
     plan, _ = plan_by_weeks(other, other.rules.relaxable, work=WORK, seed=0, stop=never)
     shorter = better(other, plan, proposals=300, seed=seed)
     assert kilometres(other, shorter) <= kilometres(other, plan) + 1e-6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pusaq_core.yearplan.assigned import TargetedService
 from pusaq_core.yearplan.carry import carry_caseloads
 from pusaq_core.yearplan.earlier import Earlier
 from pusaq_core.yearplan.inputs import Hired
 from pusaq_core.yearplan.places import Places
-from pusaq_core.yearplan.shares import TargetedService
 
 UGEL = "010001"
 AT = {f"{i:06d}": (-6.0 - i / 100, -76.0) for i in range(20)}

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from pusaq_core.yearplan.assigned import AssignedCaseload, Member, TargetedService
 from pusaq_core.yearplan.earlier import Earlier
 from pusaq_core.yearplan.inputs import Hired, Options
 from pusaq_core.yearplan.next_year import RULE, keep_pairs
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.shares import Member, Share, TargetedService
 
 UGEL = "090009"
 
@@ -85,7 +85,7 @@ def share(number, people, hired=None):
     )  # fmt: skip
     members = tuple(Member(person, post, service) for person, post in service.teachers)
     key = hired.key if hired else f"{UGEL}-EIB-{number:02d}"
-    return Share(key, UGEL, "eib", members, (0.0, 0.0), service.premises, 0.0, hired)
+    return AssignedCaseload(key, UGEL, "eib", members, (0.0, 0.0), service.premises, 0.0, hired)
 
 
 def last_year_of(**accompanist_of):

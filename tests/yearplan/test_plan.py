@@ -7,7 +7,7 @@ import pytest
 
 from pusaq_core.errors import InputError
 from pusaq_core.io.plan_schema import as_text
-from pusaq_core.yearplan.inputs import Event, Options
+from pusaq_core.yearplan.inputs import Closure, Options
 from pusaq_core.yearplan.plan import check_tables, make_plan
 from tests.planning.stopping import StopAfterCalls
 
@@ -29,7 +29,7 @@ def test_the_plan_of_a_ugel_has_no_violation_and_nothing_missing(plan):
     ],
 )
 def test_a_year_that_lost_two_months_has_no_violation_and_says_what_is_missing(read, lost):
-    events = [Event("pais", "", first, last, "huelga") for first, last in lost]
+    events = [Closure("pais", "", first, last, "huelga") for first, last in lost]
     inputs = replace(read.inputs, events=(*read.inputs.events, *events))
     plan = make_plan(inputs, Options((SURCUBAMBA,), effort=1))
     assert plan.violations == ()
@@ -165,7 +165,7 @@ def test_nobody_hired_gives_a_plan_without_caseloads(read_with_people):
 def test_a_strike_that_takes_most_of_the_year_is_named_with_its_arithmetic(read):
     calendar = read.inputs.calendar
     days = calendar.school_days()
-    strike = Event("ugel", SURCUBAMBA, days[20], days[130], "paro")
+    strike = Closure("ugel", SURCUBAMBA, days[20], days[130], "paro")
     short = make_plan(replace(read.inputs, events=(strike,)), Options((SURCUBAMBA,), effort=1))
     assert short.violations == ()
     assert short.tables["unplaced"]

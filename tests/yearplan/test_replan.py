@@ -15,7 +15,7 @@ from pusaq_core.findings.shapes import DaysTaken, Joined
 from pusaq_core.io.catalogue import read_norm_and_amendments
 from pusaq_core.norms.amendments import load_amendment, versions_of_year
 from pusaq_core.yearplan.earlier import Earlier, Previous
-from pusaq_core.yearplan.inputs import Event, Options
+from pusaq_core.yearplan.inputs import Closure, Options
 from pusaq_core.yearplan.plan import make_plan
 
 UGEL = "090009"
@@ -98,7 +98,7 @@ def test_without_any_news_nothing_changes(plan, again):
     ("first", "days"), [(date(2026, 6, 16), 2), (date(2026, 9, 7), 5)], ids=["two days", "a week"]
 )
 def test_lost_days_move_little_and_the_reason_names_the_event(plan, again, first, days):
-    event = Event("pais", "", first, first + timedelta(days - 1), "Paro regional")
+    event = Closure("pais", "", first, first + timedelta(days - 1), "Paro regional")
     new = again(event)
     assert new.violations == ()
     assert new.tables["unplaced"] == plan.tables["unplaced"]
@@ -119,12 +119,12 @@ def test_lost_days_move_little_and_the_reason_names_the_event(plan, again, first
 
 
 def test_the_same_news_give_the_same_plan(again):
-    event = Event("ugel", UGEL, date(2026, 9, 7), date(2026, 9, 11), "Feria")
+    event = Closure("ugel", UGEL, date(2026, 9, 7), date(2026, 9, 11), "Feria")
     assert again(event).tables == again(event).tables
 
 
 def test_every_difference_has_one_row_with_both_dates(plan, again):
-    new = again(Event("pais", "", date(2026, 9, 7), date(2026, 9, 11), "Paro"))
+    new = again(Closure("pais", "", date(2026, 9, 7), date(2026, 9, 11), "Paro"))
     before = {row["activity"]: row for row in plan.tables["activities"]}
     after = {row["activity"]: row for row in new.tables["activities"]}
     different = {name for name in before if dates(before[name]) != dates(after[name])}
@@ -183,7 +183,7 @@ def test_a_blocked_workshop_moves_for_the_whole_family(plan, again):
     workshops = [r for r in future(plan).values() if r["kind"] == "workshop"]
     row = next(r for r in workshops if sum(dates(other) == dates(r) for other in workshops) > 1)
     together = [r for r in workshops if dates(r) == dates(row)]
-    new = again(Event("ugel", UGEL, row["start"], row["end"], "Emergencia"))
+    new = again(Closure("ugel", UGEL, row["start"], row["end"], "Emergencia"))
     assert new.violations == ()
     moved = {dates(future(new)[r["activity"]]) for r in together if r["activity"] in future(new)}
     assert dates(row) not in moved
@@ -192,7 +192,7 @@ def test_a_blocked_workshop_moves_for_the_whole_family(plan, again):
 
 def test_a_leave_of_one_accompanist_moves_only_her_days(plan, again):
     row = a_row(plan, "visit", as_of=date(2026, 9, 1))
-    event = Event("acompanante", row["accompanist"], row["start"], row["end"] + timedelta(4), "Licencia")
+    event = Closure("acompanante", row["accompanist"], row["start"], row["end"] + timedelta(4), "Licencia")
     new = again(event)
     assert new.violations == ()
     ids = {r["activity"] for r in new.tables["changes"]}
@@ -202,7 +202,7 @@ def test_a_leave_of_one_accompanist_moves_only_her_days(plan, again):
 
 def test_a_closed_school_moves_its_visits_and_meetings(plan, again):
     row = a_row(plan, "visit", as_of=date(2026, 9, 1))
-    event = Event("local", row["codlocal"], row["start"], row["end"], "Inundación")
+    event = Closure("local", row["codlocal"], row["start"], row["end"], "Inundación")
     new = again(event)
     assert new.violations == ()
     assert dates(future(new)[row["activity"]]) != dates(row)
@@ -212,7 +212,7 @@ def test_a_closed_school_moves_its_visits_and_meetings(plan, again):
 
 def test_what_cannot_be_placed_is_named_with_its_arithmetic(plan, again):
     key = a_row(plan, "visit")["accompanist"]
-    new = again(Event("acompanante", key, date(2026, 6, 1), date(2026, 12, 31), "Licencia"))
+    new = again(Closure("acompanante", key, date(2026, 6, 1), date(2026, 12, 31), "Licencia"))
     missing = new.tables["unplaced"]
     assert missing
     assert {row["accompanist"] for row in missing} == {key}
@@ -245,7 +245,7 @@ def replanned_without(plan, again, first, weeks, who):
     end = start + timedelta(7 * weeks - 3)
     keys = sorted({row["accompanist"] for row in plan.tables["caseloads"]})
     scopes = [("pais", "")] if who == "pais" else [("acompanante", key) for key in keys[::2]]
-    new = again(*(Event(scope, key, start, end, "Paro") for scope, key in scopes))
+    new = again(*(Closure(scope, key, start, end, "Paro") for scope, key in scopes))
     assert new.violations == ()
     assert past(new) == past(plan)
     return new

@@ -12,10 +12,10 @@ import pytest
 
 from pusaq_core.io.inputs import read_inputs
 from pusaq_core.synthetic import write_country
+from pusaq_core.yearplan.assigned import share_problem
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.places import locate
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.shares import share_problem
 from pusaq_core.yearplan.targeting import decide
 
 pytestmark = pytest.mark.long  # it plans a whole UGEL
@@ -101,7 +101,7 @@ def test_planning_says_with_whom(told, read_with_people, plan_with_people, hers)
 
 def test_the_timetable_says_when(told, plan_with_people, hers):
     figures = plan_with_people.caseloads[hers["accompanist"]]
-    assert told["timetable.district"] == [
+    assert told["timetable.ugel_year"] == [
         f"{figures.days_used} of {figures.days_available} days",
         f"outings {figures.travel_km:,} km",
         f"bound {figures.travel_bound:,} km",

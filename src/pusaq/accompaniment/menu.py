@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def entries(*, role: Actor) -> Sequence[Entry]:
         )
         if role.may(capability) and (url := address(name))
     )
-    return [Entry(Place.ACCOMPANIMENT, sections[0].url, sections)] if sections else []
+    return [Entry(NavSection.ACCOMPANIMENT, sections[0].url, sections)] if sections else []

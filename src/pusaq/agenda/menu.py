@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def entries(*, role: Actor) -> Sequence[Entry]:
         if role.may("agenda.feed")
         else ()
     )
-    return [Entry(Place.AGENDA, home, sections)]
+    return [Entry(NavSection.AGENDA, home, sections)]

@@ -124,7 +124,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "pusaq.config.gate.Gate",
+    "pusaq.config.access.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "pusaq.config.urls"

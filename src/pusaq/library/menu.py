@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
@@ -19,4 +19,4 @@ def entries(*, role: Actor) -> list[Entry]:
         found.append(Section(_("Glosario"), reverse("library:glossary")))
     if role.may("resources.read"):
         found.append(Section(_("Recursos"), reverse("library:resources")))
-    return [Entry(Place.CATALOGUE, found[0].url, tuple(found))] if found else []
+    return [Entry(NavSection.CATALOGUE, found[0].url, tuple(found))] if found else []

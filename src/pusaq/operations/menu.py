@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry, Section
 
 if TYPE_CHECKING:
@@ -22,4 +22,4 @@ def entries(*, role: Actor) -> list[Entry]:
         Section(_("Entregas"), reverse("operations:deliveries")),
         Section(_("Cargas de datos"), reverse("operations:loads")),
     )
-    return [Entry(Place.OPERATIONS, state, sections)]
+    return [Entry(NavSection.OPERATIONS, state, sections)]

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Place(models.TextChoices):
+class NavSection(models.TextChoices):
     """What people do, in the order of the navigation."""
 
     TODAY = "today", _("Hoy")
@@ -22,10 +22,10 @@ class Place(models.TextChoices):
 
 
 SHORT = {
-    Place.ACCOMPANIMENT: _("Acompañar"),
-    Place.ASSISTANCE: _("Asistencia"),
-    Place.SUPPORT: _("Apoyo"),
-    Place.PRACTICES: _("Prácticas"),
+    NavSection.ACCOMPANIMENT: _("Acompañar"),
+    NavSection.ASSISTANCE: _("Asistencia"),
+    NavSection.SUPPORT: _("Apoyo"),
+    NavSection.PRACTICES: _("Prácticas"),
 }
 """Where a word has a fifth of a phone's width."""
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from pusaq.common.clock import local, now
 from pusaq.common.ports import answers, the_answer
-from pusaq.shell.enums import SHORT, Place
+from pusaq.shell.enums import SHORT, NavSection
 from pusaq.shell.ports import ACCOUNT, MENU, OPEN_PAGES, PLACES, SOURCES
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ShownSection:
 class ShownEntry:
     """An entry of the navigation as a page shows it."""
 
-    place: Place
+    place: NavSection
     url: str
     sections: tuple[ShownSection, ...]
     current: bool
@@ -150,12 +150,12 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def navigation(actor: Actor, path: str) -> tuple[ShownEntry, ...]:
-    """Entries of every room for a role, one per place, in the order of `Place`."""
-    merged: dict[Place, list[Entry]] = {}
+    """Entries of every room for a role, one per place, in the order of `NavSection`."""
+    merged: dict[NavSection, list[Entry]] = {}
     for room in answers(MENU):
         for entry in room.entries(role=actor):
             merged.setdefault(entry.place, []).append(entry)
-    places = [place for place in Place if place in merged]
+    places = [place for place in NavSection if place in merged]
     # The longest address that begins the current one is where the reader is.
     known = [e.url for es in merged.values() for e in es]
     known += [s.url for es in merged.values() for e in es for s in e.sections]
@@ -167,7 +167,7 @@ def _leads_to(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
 
 
-def _shown(place: Place, entries: Iterable[Entry], here: str) -> ShownEntry:
+def _shown(place: NavSection, entries: Iterable[Entry], here: str) -> ShownEntry:
     entries = list(entries)
     sections: list[Section] = [section for entry in entries for section in entry.sections]
     shown = tuple(ShownSection(one.label, one.url, bool(here) and one.url == here) for one in sections)

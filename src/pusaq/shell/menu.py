@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry
 
 if TYPE_CHECKING:
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 
 def entries(*, role: Actor) -> list[Entry]:
-    return [Entry(Place.TODAY, reverse("shell:home"))] if role.may("home.read") else []
+    return [Entry(NavSection.TODAY, reverse("shell:home"))] if role.may("home.read") else []

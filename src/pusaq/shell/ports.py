@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pusaq.common.actor import Actor, Body
     from pusaq.common.ports import Link
-    from pusaq.shell.enums import Place
+    from pusaq.shell.enums import NavSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Entry:
         sections: the third row.
     """
 
-    place: Place
+    place: NavSection
     url: str
     sections: tuple[Section, ...] = ()
 

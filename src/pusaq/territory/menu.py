@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry
 
 if TYPE_CHECKING:
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def entries(*, role: Actor) -> list[Entry]:
     if not role.may("territory.read"):
         return []
-    return [Entry(Place.TERRITORY, reverse("territory:organisations"))]
+    return [Entry(NavSection.TERRITORY, reverse("territory:organisations"))]

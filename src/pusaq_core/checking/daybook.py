@@ -12,8 +12,8 @@ if TYPE_CHECKING:
         AccompanistFacts,
         CalendarException,
         CalendarFacts,
+        ClosureFacts,
         DateRange,
-        EventFacts,
     )
 
 Days = frozenset[int]
@@ -52,7 +52,7 @@ class DayBook:
     def __init__(
         self,
         calendar: CalendarFacts,
-        events: Iterable[EventFacts],
+        events: Iterable[ClosureFacts],
         ugel_of: Mapping[str, str],
         accompanists: Mapping[str, AccompanistFacts] | None,
     ) -> None:

@@ -164,7 +164,7 @@ class CalendarFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFacts:
+class ClosureFacts:
     """Days that are not available.
 
     Attributes:
@@ -257,7 +257,7 @@ class Facts:
     assumptions: Mapping[str, Any]
     relaxation_order: tuple[str, ...]
     calendar: CalendarFacts
-    events: tuple[EventFacts, ...]
+    events: tuple[ClosureFacts, ...]
     travel: TravelFacts
     accompanists: Mapping[str, AccompanistFacts] | None = None
     previous: PreviousPlan | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pusaq_core.timetable.district import Mapper
+    from pusaq_core.timetable.ugel_year import Mapper
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")

@@ -12,16 +12,16 @@ from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.accompanists import read_accompanists
 from pusaq_core.io.calendar import read_calendar
 from pusaq_core.io.catalogue import catalogue_root, read_norm, read_norm_and_amendments
+from pusaq_core.io.closures import KnownCodes, read_closures
 from pusaq_core.io.country import default_calendar
 from pusaq_core.io.earlier import read_last_year, read_previous
-from pusaq_core.io.events import KnownCodes, read_events
 from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
 from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
 from pusaq_core.norms.amendments import versions_of_year
 from pusaq_core.yearplan.earlier import Previous
-from pusaq_core.yearplan.inputs import Event, Hired, Inputs
+from pusaq_core.yearplan.inputs import Closure, Hired, Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -182,19 +182,19 @@ def _earlier_plans(sources: Sources, ugels: Sequence[str]) -> tuple[Previous | N
 
 def _optional(
     sources: Sources, registry: Registry, profiles: Sequence[str], digests: dict[str, str]
-) -> tuple[tuple[Hired, ...] | None, tuple[Event, ...], dict[tuple[str, str], float]]:
+) -> tuple[tuple[Hired, ...] | None, tuple[Closure, ...], dict[tuple[str, str], float]]:
     """The files that may be left out; their digests are added."""
     every_ugel = registry.frame["CODOOII"].unique().to_list()
     premises = registry.frame["CODLOCAL"].unique().to_list()
     hired: tuple[Hired, ...] | None = None
-    events: tuple[Event, ...] = ()
+    events: tuple[Closure, ...] = ()
     travel: dict[tuple[str, str], float] = {}
     if sources.accompanists is not None:
         people = read_accompanists(sources.accompanists, profiles=profiles, ugels=every_ugel)
         hired, digests[people.file] = people.hired, people.sha256
     if sources.events is not None:
         known = KnownCodes(every_ugel, premises, None if hired is None else [p.key for p in hired])
-        read = read_events(sources.events, known=known)
+        read = read_closures(sources.events, known=known)
         events, digests[read.file] = read.events, read.sha256
     if sources.travel is not None:
         journeys = read_travel(sources.travel, premises=premises)

@@ -110,7 +110,7 @@ class DaysModel:
         return cp_model.LinearExpr.weighted_sum(list(literals.values()), list(literals))
 
     def _gap(self, kind: str) -> int:
-        rules = self.task.district.rules
+        rules = self.task.ugel.rules
         return rules.visit_gap if travels(kind) else rules.gap(kind, self.active)
 
     def _order(self) -> None:
@@ -139,7 +139,7 @@ class DaysModel:
             self.model.add(self._expr(after) - self._expr(before) >= gap)
 
     def _in_halves(self, series: Sequence[Item]) -> None:
-        middle = self.task.district.middle
+        middle = self.task.ugel.middle
         for half, item in enumerate(series):
             for day, literal in self.start.get(item.key, {}).items():
                 if (day > middle) != (half > 0):
@@ -161,7 +161,7 @@ class DaysModel:
 
     def _first_visits(self) -> None:
         weeks = [w for w in _school_weeks(self.task) if w >= week(self._contract())]
-        limit = weeks[: self.task.district.rules.first_visit_weeks]
+        limit = weeks[: self.task.ugel.rules.first_visit_weeks]
         for visits in self._visits.values():
             first = visits[0]
             for day, literal in self.start.get(first.key, {}).items():
@@ -171,12 +171,12 @@ class DaysModel:
     def _too_late(self) -> bool:
         """Whether some first visit has no day in the first weeks, so that no search is needed."""
         weeks = [w for w in _school_weeks(self.task) if w >= week(self._contract())]
-        limit = weeks[: self.task.district.rules.first_visit_weeks]
+        limit = weeks[: self.task.ugel.rules.first_visit_weeks]
         firsts = [self.start[v[0].key] for v in self._visits.values() if v[0].key in self.start]
         return any(limit and all(week(day) > limit[-1] for day in days) for days in firsts)
 
     def _contract(self) -> int:
-        mine = (a for a in self.task.district.accompanists if a.key == self.task.key)
+        mine = (a for a in self.task.ugel.accompanists if a.key == self.task.key)
         return max(1, *(a.since for a in mine), 1)
 
     def _visited_between(self, previous: Item | None, meeting: Item | None, teacher: str) -> None:
@@ -209,7 +209,7 @@ class DaysModel:
 
     def _contact(self, teacher: str, weeks: Sequence[int]) -> None:
         """No stretch of full school weeks without contact between the first and the last visit."""
-        width = (self.task.district.rules.contact_gap - REST_OF_WEEKS) // 7 + 1
+        width = (self.task.ugel.rules.contact_gap - REST_OF_WEEKS) // 7 + 1
         fixed, moving = self._contacts(teacher)
         visits = self._visits[teacher]
         for place in range(len(weeks) - width + 1):
@@ -284,7 +284,7 @@ class DaysModel:
 
 def _school_weeks(task: DayTask) -> list[int]:
     """Weeks with school days in the UGEL or at one of her premises, ascending."""
-    days = set(task.district.school_days)
+    days = set(task.ugel.school_days)
     for place in task.open_days:
-        days |= task.district.premises[place].days
+        days |= task.ugel.premises[place].days
     return sorted({week(day) for day in days})

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from pusaq_core.kinds import Kind
-    from pusaq_core.timetable.problem import Accompanist, District
+    from pusaq_core.timetable.problem import Accompanist, UgelYear
 
 Shared = dict[str, tuple[str, ...]]
 """Premises of several caseloads to their accompanists."""
@@ -65,24 +65,24 @@ def shared_places(accompanists: Sequence[Accompanist]) -> dict[str, tuple[str, .
     return {place: tuple(sorted(keys)) for place, keys in sorted(who.items()) if len(keys) > 1}
 
 
-def meeting_groups(district: District, tight: Collection[str] = ()) -> tuple[Group, ...]:
+def meeting_groups(ugel: UgelYear, tight: Collection[str] = ()) -> tuple[Group, ...]:
     """Every group of the UGEL, ascending by kind, places and accompanists.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         tight: keys of accompanists whose year is short of days: they meet as rarely as the rules allow.
     """
-    shared = shared_places(district.accompanists)
+    shared = shared_places(ugel.accompanists)
     groups: list[Group] = []
-    for accompanist in district.accompanists:
+    for accompanist in ugel.accompanists:
         for kind in hosted_kinds():
             if kind.joint:
-                groups += _own_groups(district, accompanist, kind, shared)
+                groups += _own_groups(ugel, accompanist, kind, shared)
             else:
                 tighter = accompanist.key in tight
-                groups += _caseload_groups(district, accompanist, kind, shared, tight=tighter)
+                groups += _caseload_groups(ugel, accompanist, kind, shared, tight=tighter)
     for kind in hosted_kinds():
-        groups += _joint_groups(district, kind, shared) if kind.joint else []
+        groups += _joint_groups(ugel, kind, shared) if kind.joint else []
     return tuple(sorted(groups, key=lambda group: group.key))
 
 
@@ -105,9 +105,9 @@ def _host_first(accompanist: Accompanist, places: Sequence[str]) -> tuple[str, .
 
 
 def _caseload_groups(
-    district: District, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool
+    ugel: UgelYear, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool
 ) -> list[Group]:
-    times = district.doses[accompanist.profile].of(kind.id).times
+    times = ugel.doses[accompanist.profile].of(kind.id).times
     if times == 0:
         return []
     return [
@@ -119,12 +119,12 @@ def _caseload_groups(
             times=times,
             shared=any(place in shared for place in places),
         )
-        for places in shared_out(district, accompanist, kind, shared, tight=tight)
+        for places in shared_out(ugel, accompanist, kind, shared, tight=tight)
     ]
 
 
 def shared_out(
-    district: District, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool = False
+    ugel: UgelYear, accompanist: Accompanist, kind: Kind, shared: Shared, *, tight: bool = False
 ) -> list[tuple[str, ...]]:
     """Divide the places of a caseload into groups that hold a kind of meeting together.
 
@@ -132,10 +132,10 @@ def shared_out(
     them where the year is tight, with a larger school. What counts is all accompanied teachers of the profile
     there, whoever accompanies them.
     """
-    share = district.rules.share(kind.id)
+    share = ugel.rules.share(kind.id)
     size = Counter(
         place
-        for other in district.accompanists
+        for other in ugel.accompanists
         if other.profile == accompanist.profile
         for _, place in other.teachers
     )
@@ -143,7 +143,7 @@ def shared_out(
     large = [p for p in accompanist.places if size[p] > share.teachers]
     groups: list[list[str]] = [[place] for place in large]
     left = sorted(small)
-    networks = {place: district.premises[place].network for place in left}
+    networks = {place: ugel.premises[place].network for place in left}
     while left:
         seed = max(left, key=lambda p: (float(accompanist.km[0, accompanist.places.index(p) + 1]), p))
         left.remove(seed)
@@ -161,21 +161,21 @@ def shared_out(
         )
         group = [seed]
         for place in near:
-            if len(group) <= room and _can_meet(district, accompanist, [*group, place], kind.id):
+            if len(group) <= room and _can_meet(ugel, accompanist, [*group, place], kind.id):
                 group.append(place)
         left = [place for place in left if place not in group]
         groups.append(group)
-    room_for = _Room(district, accompanist, kind)
+    room_for = _Room(ugel, accompanist, kind)
     groups = _fold_lone(groups, size, room_for)
     if tight:
         groups = _fold_small(groups, large, room_for)
     return [tuple(group) for group in groups]
 
 
-def _can_meet(district: District, accompanist: Accompanist, places: Sequence[str], kind: str) -> bool:
+def _can_meet(ugel: UgelYear, accompanist: Accompanist, places: Sequence[str], kind: str) -> bool:
     """Whether schools have so many days in common that they can hold all meetings of a kind together."""
-    times, gap = district.doses[accompanist.profile].of(kind).times, district.rules.gaps.get(kind, 1)
-    common = frozenset.intersection(*(district.premises[place].days for place in places))
+    times, gap = ugel.doses[accompanist.profile].of(kind).times, ugel.rules.gaps.get(kind, 1)
+    common = frozenset.intersection(*(ugel.premises[place].days for place in places))
     return most_starts(sorted(common - accompanist.away), gap) >= times
 
 
@@ -183,14 +183,14 @@ def _can_meet(district: District, accompanist: Accompanist, places: Sequence[str
 class _Room:
     """Whether a group that exists may take in others."""
 
-    district: District
+    ugel: UgelYear
     accompanist: Accompanist
     kind: Kind
 
     def takes(self, group: Sequence[str], more: Sequence[str]) -> bool:
         """Whether it has room for at least one school, and all could meet."""
-        most = self.district.rules.share(self.kind.id).schools
-        return len(group) < most and _can_meet(self.district, self.accompanist, [*group, *more], self.kind.id)
+        most = self.ugel.rules.share(self.kind.id).schools
+        return len(group) < most and _can_meet(self.ugel, self.accompanist, [*group, *more], self.kind.id)
 
 
 def _fold_lone(groups: list[list[str]], size: Counter[str], room: _Room) -> list[list[str]]:
@@ -225,14 +225,14 @@ def _nearness(accompanist: Accompanist, place: str, group: Sequence[str]) -> tup
     return (min(_distance(accompanist, place, other) for other in group), group)
 
 
-def _own_groups(district: District, accompanist: Accompanist, kind: Kind, shared: Shared) -> list[Group]:
-    owed = district.doses[accompanist.profile].of(kind.id)
+def _own_groups(ugel: UgelYear, accompanist: Accompanist, kind: Kind, shared: Shared) -> list[Group]:
+    owed = ugel.doses[accompanist.profile].of(kind.id)
     alone = [place for place in accompanist.places if place not in shared]
     if owed.times == 0 or not alone:
         return []
     together = [[place] for place in alone]
     if owed.by_network:
-        together = _those_who_can_meet(district, accompanist, kind, alone)
+        together = _those_who_can_meet(ugel, accompanist, kind, alone)
     return [
         Group(
             kind=kind.id,
@@ -247,13 +247,13 @@ def _own_groups(district: District, accompanist: Accompanist, kind: Kind, shared
 
 
 def _those_who_can_meet(
-    district: District, accompanist: Accompanist, kind: Kind, places: Sequence[str]
+    ugel: UgelYear, accompanist: Accompanist, kind: Kind, places: Sequence[str]
 ) -> list[list[str]]:
     """One group, or a few where the calendars of the schools have too few days in common."""
     groups: list[list[str]] = []
     for place in places:
         for group in groups:
-            if _can_meet(district, accompanist, [*group, place], kind.id):
+            if _can_meet(ugel, accompanist, [*group, place], kind.id):
                 group.append(place)
                 break
         else:
@@ -261,11 +261,11 @@ def _those_who_can_meet(
     return groups
 
 
-def _joint_groups(district: District, kind: Kind, shared: Shared) -> list[Group]:
-    by_key = {accompanist.key: accompanist for accompanist in district.accompanists}
+def _joint_groups(ugel: UgelYear, kind: Kind, shared: Shared) -> list[Group]:
+    by_key = {accompanist.key: accompanist for accompanist in ugel.accompanists}
     groups = []
     for place, keys in shared.items():
-        times = max(district.doses[by_key[key].profile].of(kind.id).times for key in keys)
+        times = max(ugel.doses[by_key[key].profile].of(kind.id).times for key in keys)
         if times == 0:
             continue
         teachers = tuple(teacher for key in keys for teacher in _teachers_at(by_key[key], (place,)))

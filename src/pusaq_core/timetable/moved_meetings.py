@@ -50,7 +50,7 @@ def settle_shared(rest: Rest, *, workshops: Mapping[str, frozenset[int]]) -> Sha
         rest: the rest of the year.
         workshops: accompanist key to all days of workshops.
     """
-    crowded = frozenset(shared_places(rest.district.accompanists))
+    crowded = frozenset(shared_places(rest.ugel.accompanists))
     meetings = [
         i
         for i in rest.items
@@ -71,9 +71,9 @@ class _Chooser:
 
     def __init__(self, rest: Rest, workshops: Mapping[str, frozenset[int]]) -> None:
         self._rest = rest
-        self._district = rest.district
+        self._ugel = rest.ugel
         self.settled = SharedDays()
-        self._busy = {a.key: set(a.away | workshops[a.key]) for a in rest.district.accompanists}
+        self._busy = {a.key: set(a.away | workshops[a.key]) for a in rest.ugel.accompanists}
         self._visited: dict[str, set[int]] = defaultdict(set)
         self._series: dict[str, dict[int, int | None]] = defaultdict(dict)
         self._visits: dict[str, list[int]] = defaultdict(list)
@@ -93,7 +93,7 @@ class _Chooser:
         if day is None or day < self._rest.since:
             return False
         open_there = all(
-            day in self._district.premises[p].days and day not in self._visited[p] for p in item.places
+            day in self._ugel.premises[p].days and day not in self._visited[p] for p in item.places
         )
         return open_there and all(day not in self._busy[key] for key in item.accompanists)
 
@@ -114,11 +114,11 @@ class _Chooser:
         numbers = self._series[item.series]
         low = max((d for n, d in numbers.items() if n < item.number and d is not None), default=0)
         high = min((d for n, d in numbers.items() if n > item.number and d is not None), default=NEVER)
-        common = frozenset.intersection(*(self._district.premises[p].days for p in item.places))
+        common = frozenset.intersection(*(self._ugel.premises[p].days for p in item.places))
         days = [d for d in sorted(common) if low < d < high and self.possible(item, d)]
         best = min(days, key=lambda d: (self._cost(item, d, low, high), d), default=None)
         if best is not None:
-            order = self._district.rules.relaxable
+            order = self._ugel.rules.relaxable
             first = min((order.index(rule) for rule in self._broken(item, best, low, high)), default=None)
             if first is not None:
                 self.settled.relaxed[item.key] = order[first:]
@@ -139,17 +139,17 @@ class _Chooser:
 
     def _target(self, item: Item, day: int) -> int:
         """Where a meeting that was never planned lies best."""
-        weeks = school_weeks(sorted(self._district.premises[item.places[0]].days))
+        weeks = school_weeks(sorted(self._ugel.premises[item.places[0]].days))
         times = max(self._series[item.series])
         return target_week(weeks, item.kind, item.number, times) * 7 + 3 if weeks else day
 
     def _broken(self, item: Item, day: int, low: int, high: int) -> set[str]:
         """The product rules that the day breaks."""
-        rules, kind = self._district.rules, KINDS[item.kind]
+        rules, kind = self._ugel.rules, KINDS[item.kind]
         gap = rules.gaps.get(kind.id, 1)
         broken = {kind.gap} if day - low < gap or high - day < gap else set()
         if kind.halves and len(self._series[item.series]) == HALVES:
-            broken |= {kind.halves} if (day > self._district.middle) != (item.number > 1) else set()
+            broken |= {kind.halves} if (day > self._ugel.middle) != (item.number > 1) else set()
         if kind.after_visit:
             for teacher in item.teachers:
                 starts = self._visits[teacher]

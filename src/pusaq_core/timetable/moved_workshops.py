@@ -58,11 +58,11 @@ def settle_workshops(rest: Rest) -> dict[Key, tuple[int, ...]]:
 
 
 def _family(rest: Rest, family: str) -> list[Accompanist]:
-    return [a for a in rest.district.accompanists if a.family == family]
+    return [a for a in rest.ugel.accompanists if a.family == family]
 
 
 def _allowed(rest: Rest, kind: str) -> tuple[int, ...]:
-    return rest.district.workshop_days if not KINDS[kind].own else rest.district.own_workshop_days
+    return rest.ugel.workshop_days if not KINDS[kind].own else rest.ugel.own_workshop_days
 
 
 def _must_move(rest: Rest, workshop: WorkshopRest) -> bool:
@@ -99,7 +99,7 @@ def _best(
 
 def _half_changes(rest: Rest, workshop: WorkshopRest, block: Sequence[int]) -> bool:
     """Whether a workshop for teachers would leave its half of the year."""
-    middle = rest.district.middle
+    middle = rest.ugel.middle
     if KINDS[workshop.kind].own or not workshop.days:
         return False
     return (block[0] > middle) != (workshop.days[0] > middle)

@@ -115,7 +115,7 @@ class Accompanist:
 
     Attributes:
         key: code of the accompanist.
-        profile: key into `District.doses`.
+        profile: key into `UgelYear.doses`.
         family: accompanists and teachers of a family share the days of the workshops.
         teachers: (teacher, premises code), each teacher once, in the order of the files.
         places: premises codes of the caseload, ascending; row i + 1 of `km` is place i.
@@ -135,7 +135,7 @@ class Accompanist:
 
 
 @dataclass(frozen=True, slots=True)
-class District:
+class UgelYear:
     """The year of one UGEL.
 
     Attributes:

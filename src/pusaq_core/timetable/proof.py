@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pusaq_core.kinds import Kind
-    from pusaq_core.timetable.problem import Accompanist, District, Missing, Runs
+    from pusaq_core.timetable.problem import Accompanist, Missing, Runs, UgelYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class Claim:
 
 
 def proven(
-    district: District, lost: Sequence[Missing], blocked: Mapping[str, frozenset[int]]
+    ugel: UgelYear, lost: Sequence[Missing], blocked: Mapping[str, frozenset[int]]
 ) -> tuple[Missing, ...]:
     """The same entries, each visit and meeting with the first count that proves it, or what a search says.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         lost: what has no place.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    people = {accompanist.key: accompanist for accompanist in district.accompanists}
+    people = {accompanist.key: accompanist for accompanist in ugel.accompanists}
     by_weights: dict[str, Claim] = {}
     found = []
     for item in lost:
@@ -63,11 +63,11 @@ def proven(
         if place is None or KINDS[item.kind].of_ugel:
             found.append(item)
             continue
-        claims = _claims(district, mine, item.kind, place, blocked)
+        claims = _claims(ugel, mine, item.kind, place, blocked)
         claim = next((c for c in claims if c.needed > c.available), None)
         if claim is None:
             if mine.key not in by_weights:
-                by_weights[mine.key] = _by_weights(district, mine, blocked)
+                by_weights[mine.key] = _by_weights(ugel, mine, blocked)
             claim = by_weights[mine.key]
         said = replace(item, code=claim.code, needed=claim.needed, available=claim.available)
         found.append(replace(said, counted=claim.counted))
@@ -75,33 +75,31 @@ def proven(
 
 
 def _claims(
-    district: District, mine: Accompanist, kind: str, place: str, blocked: Mapping[str, frozenset[int]]
+    ugel: UgelYear, mine: Accompanist, kind: str, place: str, blocked: Mapping[str, frozenset[int]]
 ) -> Iterator[Claim]:
-    dose, gap = district.doses[mine.profile], district.rules.visit_gap
-    days = district.premises[place].days - blocked[mine.key]
+    dose, gap = ugel.doses[mine.profile], ugel.rules.visit_gap
+    days = ugel.premises[place].days - blocked[mine.key]
     if travels(kind):
         lengths = dose.visits.lengths
         yield Claim(NO_SPAN, len(lengths), most_visits(days, min(lengths), gap))
         yield Claim(NO_COMMON_DAY, sum(lengths), len(days))
         yield Claim(NO_SPAN, sum(lengths), most_days(Duty(1, days, lengths, gap)))
     else:
-        common = _common(district, place, blocked) if KINDS[kind].joint else days
+        common = _common(ugel, place, blocked) if KINDS[kind].joint else days
         yield Claim(NO_COMMON_DAY, dose.of(kind).times, len(common))
-    yield Claim(NO_CAPACITY, _needed_days(district, mine), len(_open_days(district, mine, blocked)))
+    yield Claim(NO_CAPACITY, _needed_days(ugel, mine), len(_open_days(ugel, mine, blocked)))
 
 
-def _open_days(
-    district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]
-) -> frozenset[int]:
+def _open_days(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> frozenset[int]:
     """Days on which she could be at one of her schools."""
-    union = frozenset[int]().union(*(district.premises[place].days for place in mine.places))
+    union = frozenset[int]().union(*(ugel.premises[place].days for place in mine.places))
     return union - blocked[mine.key]
 
 
-def _common(district: District, place: str, blocked: Mapping[str, frozenset[int]]) -> frozenset[int]:
+def _common(ugel: UgelYear, place: str, blocked: Mapping[str, frozenset[int]]) -> frozenset[int]:
     """School days of a premises on which everybody who goes there could come."""
-    days = district.premises[place].days
-    for other in district.accompanists:
+    days = ugel.premises[place].days
+    for other in ugel.accompanists:
         if place in other.places:
             days = days - blocked[other.key]
     return days
@@ -131,16 +129,16 @@ class _Fewest:
         return (len(self.alone) + self.groups) * self.times
 
 
-def _fewest(district: District, mine: Accompanist) -> list[_Fewest]:
+def _fewest(ugel: UgelYear, mine: Accompanist) -> list[_Fewest]:
     size: Counter[str] = Counter()
     visitors: Counter[str] = Counter()
-    for other in district.accompanists:
+    for other in ugel.accompanists:
         visitors.update(other.places)
         if other.profile == mine.profile:
             size.update(place for _, place in other.teachers)
     found = []
     for kind in hosted_kinds():
-        owed, share = district.doses[mine.profile].of(kind.id), district.rules.share(kind.id)
+        owed, share = ugel.doses[mine.profile].of(kind.id), ugel.rules.share(kind.id)
         if not kind.joint:
             large = tuple(place for place in mine.places if size[place] > share.teachers)
             more = max(0, -(-len(mine.places) // share.schools) - len(large))
@@ -155,30 +153,28 @@ def _fewest(district: District, mine: Accompanist) -> list[_Fewest]:
     return found
 
 
-def _needed_days(district: District, mine: Accompanist) -> int:
+def _needed_days(ugel: UgelYear, mine: Accompanist) -> int:
     """Days of the whole dose, with as few groups of meetings as the rules could ever allow."""
-    visits = len(mine.teachers) * sum(district.doses[mine.profile].visits.lengths)
-    return visits + sum(fewest.days for fewest in _fewest(district, mine))
+    visits = len(mine.teachers) * sum(ugel.doses[mine.profile].visits.lengths)
+    return visits + sum(fewest.days for fewest in _fewest(ugel, mine))
 
 
-def duties_of(
-    district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]
-) -> tuple[Duty, ...]:
+def duties_of(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> tuple[Duty, ...]:
     """What a whole dose asks of an accompanist's days, as little as the rules could ever allow.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         mine: the accompanist.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    lengths, gap = district.doses[mine.profile].visits.lengths, district.rules.visit_gap
-    days = {place: district.premises[place].days - blocked[mine.key] for place in mine.places}
+    lengths, gap = ugel.doses[mine.profile].visits.lengths, ugel.rules.visit_gap
+    days = {place: ugel.premises[place].days - blocked[mine.key] for place in mine.places}
     teachers = Counter(place for _, place in mine.teachers)
     duties = [Duty(teachers[place], days[place], lengths, gap) for place in mine.places]
-    for fewest in _fewest(district, mine):
+    for fewest in _fewest(ugel, mine):
         each = (1,) * fewest.times
         for place in fewest.alone:
-            open_days = _common(district, place, blocked) if fewest.kind.joint else days[place]
+            open_days = _common(ugel, place, blocked) if fewest.kind.joint else days[place]
             duties.append(Duty(1, open_days, each))
         if fewest.sharing:
             together = frozenset[int]().union(*(days[place] for place in fewest.sharing))
@@ -186,9 +182,9 @@ def duties_of(
     return tuple(duties)
 
 
-def _by_weights(district: District, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Claim:
-    union = _open_days(district, mine, blocked)
-    found = prove_by_weights(duties_of(district, mine, blocked), union)
+def _by_weights(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Claim:
+    union = _open_days(ugel, mine, blocked)
+    found = prove_by_weights(duties_of(ugel, mine, blocked), union)
     if found is None:
-        return Claim(NO_COMBINATION, _needed_days(district, mine), len(union))
+        return Claim(NO_COMBINATION, _needed_days(ugel, mine), len(union))
     return Claim(NO_COMBINATION, found.needed, found.available, runs(found.weights))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from pusaq_core.kinds import Kind
-    from pusaq_core.timetable.problem import Accompanist, District, Runs
+    from pusaq_core.timetable.problem import Accompanist, Runs, UgelYear
     from pusaq_core.timetable.rest import DayTask, Item
 
 
@@ -88,7 +88,7 @@ class _SeriesDuty(NamedTuple):
 
 
 def _visit_duties(task: DayTask) -> list[_SeriesDuty]:
-    gap = task.district.rules.visit_gap
+    gap = task.ugel.rules.visit_gap
     found = []
     for name, series in task.series().items():
         left = [item for item in series if item.key in {i.key for i in task.items}]
@@ -110,10 +110,10 @@ def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Proof:
     for proof in (plain, grouped):
         if proof.needed > proof.available:
             return proof
-    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
     union = frozenset[int]().union(*(_school(task, place) for place in accompanist.places))
     fewest = [
-        Duty(_fewest_groups(task.district, accompanist, kind), union, (1,) * _most_times(task.items, kind))
+        Duty(_fewest_groups(task.ugel, accompanist, kind), union, (1,) * _most_times(task.items, kind))
         for kind in hosted_kinds()
     ]
     for code, meetings in ((NO_COMBINATION, fewest), (GROUPED_COMBINATION, _meeting_duties(task))):
@@ -139,7 +139,7 @@ def _meeting_duties(task: DayTask) -> list[Duty]:
 
 def _together(task: DayTask, meeting: Item) -> frozenset[int]:
     """Days on which everyone of a meeting could come to each of its schools."""
-    people = [a for a in task.district.accompanists if a.key in meeting.accompanists]
+    people = [a for a in task.ugel.accompanists if a.key in meeting.accompanists]
     days = frozenset.intersection(*(_school(task, place) for place in meeting.places))
     return frozenset(day for day in days if all(day not in a.away for a in people))
 
@@ -149,9 +149,9 @@ def _most_times(left: Sequence[Item], kind: Kind) -> int:
     return max(Counter(i.series for i in left if i.kind == kind.id).values(), default=0)
 
 
-def _fewest_groups(district: District, accompanist: Accompanist, kind: Kind) -> int:
+def _fewest_groups(ugel: UgelYear, accompanist: Accompanist, kind: Kind) -> int:
     """Groups into which the schools of a caseload fall at least."""
-    return 1 if kind.joint else -(-len(accompanist.places) // district.rules.share(kind.id).schools)
+    return 1 if kind.joint else -(-len(accompanist.places) // ugel.rules.share(kind.id).schools)
 
 
 def no_common_day(task: DayTask, meeting: Item) -> Proof:
@@ -162,13 +162,13 @@ def no_common_day(task: DayTask, meeting: Item) -> Proof:
 
 def _school(task: DayTask, place: str) -> frozenset[int]:
     """Days of a premises on which she works, whatever else she has planned."""
-    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
-    days = task.district.premises[place].days - accompanist.away - task.workshop_days
+    accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
+    days = task.ugel.premises[place].days - accompanist.away - task.workshop_days
     return frozenset(day for day in days if day >= task.since)
 
 
 def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
-    gap = task.district.rules.visit_gap
+    gap = task.ugel.rules.visit_gap
     found = []
     for series in task.series().values():
         left = [item for item in series if item.key in {i.key for i in task.items}]
@@ -189,7 +189,7 @@ def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:
         task: the rest of one accompanist's year.
         gone: keys of items that are left out already.
     """
-    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
     available = len(frozenset[int]().union(*(_school(task, place) for place in accompanist.places)))
     left = [item for item in task.items if item.key not in gone]
     needed = sum(i.days for i in left if travels(i.kind)) + _fewest_meetings(task, left)
@@ -218,11 +218,11 @@ def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Pro
 
 def _fewest_meetings(task: DayTask, left: list[Item]) -> int:
     """Days that meetings take at least, schools sharing wherever the rules let them."""
-    accompanist = next(a for a in task.district.accompanists if a.key == task.key)
+    accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
     return sum(
         min(
             sum(item.kind == kind.id for item in left),
-            _fewest_groups(task.district, accompanist, kind) * _most_times(left, kind),
+            _fewest_groups(task.ugel, accompanist, kind) * _most_times(left, kind),
         )
         for kind in hosted_kinds()
     )

@@ -30,8 +30,8 @@ from pusaq_core.timetable.rest_days import Fitted, fit_most
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from pusaq_core.timetable.district import Mapper
     from pusaq_core.timetable.rest import Item, Rest
+    from pusaq_core.timetable.ugel_year import Mapper
 
 WORK = 0.5
 NEAR_DAYS = 21
@@ -90,7 +90,7 @@ def replan(
         mapper: runs the accompanists, who do not depend on each other.
     """
     workshops = settle_workshops(rest)
-    days = {a.key: _workshop_days(rest, workshops, a.family) for a in rest.district.accompanists}
+    days = {a.key: _workshop_days(rest, workshops, a.family) for a in rest.ugel.accompanists}
     shared = settle_shared(rest, workshops=days)
     tasks = [
         day_task(
@@ -101,7 +101,7 @@ def replan(
             pinned=[*shared.items[accompanist.key], *_of(shared.lost, accompanist.key)],
             closed={place: frozenset(found) for place, found in shared.closed.items()},
         )
-        for accompanist in rest.district.accompanists
+        for accompanist in rest.ugel.accompanists
     ]
     given_up = rest.relaxed or {}
     starts = [given_up.get(task.key, ()) for task in tasks]
@@ -157,7 +157,7 @@ def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
 def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[[], bool]) -> DayPlan:
     """The rest of one accompanist's year."""
     task, given_up = posed
-    mine = {t for a in task.district.accompanists if a.key == task.key for t, _ in a.teachers}
+    mine = {t for a in task.ugel.accompanists if a.key == task.key for t, _ in a.teachers}
     full = capacity(task)
     lost = []
     for item in task.items:
@@ -183,7 +183,7 @@ def _ladder(
     task: DayTask, given_up: Sequence[str], *, seed: int, stop: Callable[[], bool]
 ) -> tuple[Fitted, tuple[str, ...]]:
     """New days for what must move, freeing more and giving up rules only where there is no other way."""
-    rules = task.district.rules.relaxable
+    rules = task.ugel.rules.relaxable
     kept = min((rules.index(rule) for rule in given_up if rule in rules), default=len(rules))
     lost = task.unworkable()
     for rung in (_blocked, _same_teachers):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from pusaq_core.timetable.meetings import Group
-    from pusaq_core.timetable.problem import District
+    from pusaq_core.timetable.problem import UgelYear
     from pusaq_core.timetable.task import Task
     from pusaq_core.timetable.year_days import Found
 
@@ -31,7 +31,7 @@ MOST_TOGETHER = 6
 
 
 def reshare(
-    district: District,
+    ugel: UgelYear,
     groups: Sequence[Group],
     fixed: FixedMeetings,
     hurt: Collection[str],
@@ -43,7 +43,7 @@ def reshare(
     """Other days for the meetings at the schools of accompanists who lack room.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         groups: all groups of meetings.
         fixed: the days of the shared ones.
         hurt: keys of the accompanists.
@@ -55,17 +55,17 @@ def reshare(
         All shared meetings with their days, or None where there is nothing to choose, too many people are
         concerned, or nothing was found.
     """
-    places = {place for a in district.accompanists if a.key in hurt for place in a.places}
+    places = {place for a in ugel.accompanists if a.key in hurt for place in a.places}
     free = [i for i, group in enumerate(groups) if group.shared and not places.isdisjoint(group.places)]
-    visitors = {place: [a.key for a in district.accompanists if place in a.places] for place in places}
+    visitors = {place: [a.key for a in ugel.accompanists if place in a.places] for place in places}
     involved = {key for i in free for key in groups[i].accompanists}
     involved |= {key for keys in visitors.values() for key in keys}
     if not free or len(involved) > MOST_TOGETHER:
         return None
     days = {slot: day for slot, day in fixed.days.items() if slot[0] not in free}
-    rest = fixed_on(district, groups, days)
+    rest = fixed_on(ugel, groups, days)
     tasks = [task for task in cut_tasks(rest) if task.key in involved]
-    together = {i: _meetings(district, groups[i], rest, blocked, visitors) for i in free}
+    together = {i: _meetings(ugel, groups[i], rest, blocked, visitors) for i in free}
     best = _best(tasks, together, itertools.count(len(groups)), search)
     if best is None:
         return None
@@ -74,7 +74,7 @@ def reshare(
         for index in free
         for number, (day, _) in enumerate(sorted(best.spans.get(index, ())), 1)
     }
-    return fixed_on(district, groups, {**days, **chosen})
+    return fixed_on(ugel, groups, {**days, **chosen})
 
 
 def _best(
@@ -100,14 +100,14 @@ def _best(
 
 
 def _meetings(
-    district: District,
+    ugel: UgelYear,
     group: Group,
     rest: FixedMeetings,
     blocked: Mapping[str, frozenset[int]],
     visitors: Mapping[str, Sequence[str]],
 ) -> Meetings:
     """The meetings of a group on days on which all of them could."""
-    possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
+    possible = frozenset.intersection(*(ugel.premises[place].days for place in group.places))
     for key in group.accompanists:
         possible -= blocked.get(key, frozenset()) | rest.busy[key]
     return Meetings(
@@ -115,7 +115,7 @@ def _meetings(
         days=possible,
         times=group.times,
         members=len(group.teachers),
-        gap=meeting_gap(district, group),
+        gap=meeting_gap(ugel, group),
         places=group.places,
         visitors={key for place in group.places for key in visitors.get(place, ())},
     )

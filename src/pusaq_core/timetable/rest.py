@@ -11,7 +11,7 @@ from pusaq_core.timetable.segments import fits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pusaq_core.timetable.problem import Accompanist, District
+    from pusaq_core.timetable.problem import Accompanist, UgelYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Rest:
     """The rest of the year of one UGEL.
 
     Attributes:
-        district: the UGEL as it is now: caseloads, calendar without lost days, doses in force.
+        ugel: the UGEL as it is now: caseloads, calendar without lost days, doses in force.
         since: first day that may still change.
         done: visits and meetings that started before.
         items: visits and meetings that are still owed.
@@ -83,7 +83,7 @@ class Rest:
         relaxed: accompanist key to the product rules that her plan had given up.
     """
 
-    district: District
+    ugel: UgelYear
     since: int
     done: tuple[Item, ...]
     items: tuple[Item, ...]
@@ -107,7 +107,7 @@ class DayTask:
         blocked: days taken by workshops, absences and meetings that have their day.
         workshop_days: days of the workshops of her family, past ones included.
         contact_days: those on which she meets her teachers there.
-        district: rules and calendar.
+        ugel: rules and calendar.
         since: first day that may still change.
     """
 
@@ -119,7 +119,7 @@ class DayTask:
     blocked: frozenset[int]
     workshop_days: frozenset[int]
     contact_days: frozenset[int]
-    district: District
+    ugel: UgelYear
     since: int
 
     def starts(self, item: Item) -> tuple[int, ...]:
@@ -180,7 +180,7 @@ def day_task(
     open_days = {
         place: frozenset(
             day
-            for day in rest.district.premises[place].days - blocked - closed.get(place, frozenset())
+            for day in rest.ugel.premises[place].days - blocked - closed.get(place, frozenset())
             if day >= rest.since
         )
         for place in accompanist.places
@@ -194,6 +194,6 @@ def day_task(
         blocked=blocked,
         workshop_days=workshops,
         contact_days=with_teachers - accompanist.away,
-        district=rest.district,
+        ugel=rest.ugel,
         since=rest.since,
     )

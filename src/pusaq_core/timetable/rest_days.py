@@ -78,7 +78,7 @@ def _pose(model: YearDays, task: DayTask, index: int, items: list[Item]) -> None
     held = [item.start or 0 for item in task.done if item.series == first.series]
     days = frozenset.intersection(*(task.open_days[place] for place in first.places))
     if travels(first.kind):
-        gap = task.district.rules.visit_gap
+        gap = task.ugel.rules.visit_gap
         late = frozenset(day for day in days if not held or day >= max(held) + gap)
         model.visit(index, Visits(task.key, late, tuple(sorted(item.days for item in items)), gap))
     else:

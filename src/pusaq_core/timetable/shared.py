@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pusaq_core.timetable.meetings import Group
-    from pusaq_core.timetable.problem import District
+    from pusaq_core.timetable.problem import UgelYear
 
 NEW_BLOCK = 6
 SAME_WEEK = 5
@@ -76,27 +76,27 @@ def target_week(weeks: Sequence[int], kind: str, number: int, times: int) -> int
 
 
 def fix_shared_meetings(
-    district: District, groups: Sequence[Group], *, blocked: Mapping[str, frozenset[int]]
+    ugel: UgelYear, groups: Sequence[Group], *, blocked: Mapping[str, frozenset[int]]
 ) -> FixedMeetings:
     """Choose a day for every meeting of the shared groups.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         groups: all groups; only the shared ones get a day here.
         blocked: accompanist key to the days taken by workshops and absences.
     """
-    fixed = FixedMeetings(visitors=_visitors(district))
+    fixed = FixedMeetings(visitors=_visitors(ugel))
     order = sorted(
         (index for index, group in enumerate(groups) if group.shared),
         key=lambda i: (not KINDS[groups[i].kind].joint, -len(groups[i].accompanists), groups[i].key),
     )
     for index in order:
         group = groups[index]
-        possible = frozenset.intersection(*(district.premises[place].days for place in group.places))
+        possible = frozenset.intersection(*(ugel.premises[place].days for place in group.places))
         possible -= frozenset().union(*(blocked.get(key, frozenset()) for key in group.accompanists))
         held: list[int] = []
         for number in range(1, group.times + 1):
-            day = _pick(district, group, number, sorted(possible), held, fixed)
+            day = _pick(ugel, group, number, sorted(possible), held, fixed)
             if day is None:
                 break
             held.append(day)
@@ -105,23 +105,21 @@ def fix_shared_meetings(
             for place in group.places:
                 fixed.closed[place].add(day)
         fixed.days |= {(index, number): day for number, day in enumerate(sorted(held), 1)}
-        broken = _broken_rules(district, group, sorted(held))
+        broken = _broken_rules(ugel, group, sorted(held))
         if broken:
             fixed.broken[index] = broken
     return fixed
 
 
-def fixed_on(
-    district: District, groups: Sequence[Group], days: Mapping[tuple[int, int], int]
-) -> FixedMeetings:
+def fixed_on(ugel: UgelYear, groups: Sequence[Group], days: Mapping[tuple[int, int], int]) -> FixedMeetings:
     """Fixed meetings from their days.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         groups: all groups.
         days: (group index, number) to its day.
     """
-    fixed = FixedMeetings(days=dict(days), visitors=_visitors(district))
+    fixed = FixedMeetings(days=dict(days), visitors=_visitors(ugel))
     held: dict[int, list[int]] = defaultdict(list)
     for (index, _), day in sorted(days.items()):
         held[index].append(day)
@@ -130,38 +128,38 @@ def fixed_on(
         for place in groups[index].places:
             fixed.closed[place].add(day)
     for index, found in held.items():
-        broken = _broken_rules(district, groups[index], sorted(found))
+        broken = _broken_rules(ugel, groups[index], sorted(found))
         if broken:
             fixed.broken[index] = broken
     return fixed
 
 
-def meeting_gap(district: District, group: Group) -> int:
+def meeting_gap(ugel: UgelYear, group: Group) -> int:
     """Days that should lie between two meetings of a group."""
-    return district.rules.gaps.get(group.kind, 1)
+    return ugel.rules.gaps.get(group.kind, 1)
 
 
-def _broken_rules(district: District, group: Group, held: Sequence[int]) -> tuple[str, ...]:
+def _broken_rules(ugel: UgelYear, group: Group, held: Sequence[int]) -> tuple[str, ...]:
     """Product rules that the days of a group do not keep."""
-    kind, gap = KINDS[group.kind], meeting_gap(district, group)
+    kind, gap = KINDS[group.kind], meeting_gap(ugel, group)
     broken = [kind.gap] if any(b - a < gap for a, b in pairwise(held)) else []
-    late = sum(day > district.middle for day in held)
+    late = sum(day > ugel.middle for day in held)
     if kind.halves and max(late, len(held) - late) > -(-group.times // 2):
         broken.append(kind.halves)
     return tuple(broken)
 
 
-def _visitors(district: District) -> dict[str, int]:
+def _visitors(ugel: UgelYear) -> dict[str, int]:
     """Number of accompanists who go to each premises."""
     count: dict[str, int] = defaultdict(int)
-    for accompanist in district.accompanists:
+    for accompanist in ugel.accompanists:
         for place in accompanist.places:
             count[place] += 1
     return count
 
 
 def _pick(
-    district: District,
+    ugel: UgelYear,
     group: Group,
     number: int,
     possible: Sequence[int],
@@ -171,7 +169,7 @@ def _pick(
     """The best day of a meeting: spaced as it should be, else later than those before, else any."""
     weeks = school_weeks(possible)
     free = [day for day in possible if not any(day in fixed.busy[key] for key in group.accompanists)]
-    gap = meeting_gap(district, group)
+    gap = meeting_gap(ugel, group)
     last = max(held, default=None)
     spaced = [day for day in free if last is None or day - last >= gap]
     later = [day for day in free if last is None or day > last]
@@ -179,12 +177,12 @@ def _pick(
     if not days:
         return None
     target = target_week(weeks, group.kind, number, group.times)
-    return min(days, key=lambda day: (_cost(district, group, number, day, target, fixed), day))
+    return min(days, key=lambda day: (_cost(ugel, group, number, day, target, fixed), day))
 
 
-def _cost(district: District, group: Group, number: int, day: int, target: int, fixed: FixedMeetings) -> int:
+def _cost(ugel: UgelYear, group: Group, number: int, day: int, target: int, fixed: FixedMeetings) -> int:
     halved = KINDS[group.kind].halves and group.times == len(SHARE_OF_HALVES)
-    other_half = halved and (day > district.middle) != (number == len(SHARE_OF_HALVES))
+    other_half = halved and (day > ugel.middle) != (number == len(SHARE_OF_HALVES))
     off = abs(week(day) - target)
     cost = OFF_TARGET * off + FAR_WEEK * max(0, off - REACH_WEEKS) + (OTHER_HALF if other_half else 0)
     cost += 0 if weekday(day) in EDGE_DAYS else MIDDLE_OF_WEEK

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pusaq_core.timetable.meetings import Group
-    from pusaq_core.timetable.problem import Accompanist, District, Rules
+    from pusaq_core.timetable.problem import Accompanist, Rules, UgelYear
     from pusaq_core.timetable.shared import FixedMeetings
 
 WEEKDAYS_APART = 4
@@ -122,7 +122,7 @@ class Task:
 
 
 def make_task(
-    district: District,
+    ugel: UgelYear,
     accompanist: Accompanist,
     groups: Sequence[tuple[int, Group]],
     fixed: FixedMeetings,
@@ -133,7 +133,7 @@ def make_task(
     """Cut one accompanist's year out of the UGEL's.
 
     Args:
-        district: the year of the UGEL.
+        ugel: the year of the UGEL.
         accompanist: whose year.
         groups: (index, group) of all groups in which she takes part.
         fixed: meetings fixed before.
@@ -143,7 +143,7 @@ def make_task(
     own_fixed = fixed.busy.get(accompanist.key, set())
     taken = blocked | own_fixed
     index = {place: i for i, place in enumerate(accompanist.places)}
-    school = [district.premises[place].days for place in accompanist.places]
+    school = [ugel.premises[place].days for place in accompanist.places]
     closed = {i: frozenset(fixed.closed.get(place, ())) for place, i in index.items()}
     open_days = tuple(frozenset(days - taken - closed[i]) for i, days in enumerate(school))
     union = frozenset().union(*school) if school else frozenset()
@@ -153,31 +153,31 @@ def make_task(
         places=accompanist.places,
         km=accompanist.km,
         at=tuple(index[place] for _, place in accompanist.teachers),
-        owed=(tuple(sorted(district.doses[accompanist.profile].visits.lengths)),) * len(accompanist.teachers),
+        owed=(tuple(sorted(ugel.doses[accompanist.profile].visits.lengths)),) * len(accompanist.teachers),
         open_days=open_days,
         segments=cut_segments(school, taken=taken, closed=closed),
         free_runs=tuple(run.days for run in runs),
         free_days=sum(run.days for run in runs),
         groups=tuple(_task_group(i, group, accompanist, index, school, taken, fixed) for i, group in groups),
         contact_weeks=contact_weeks,
-        school_weeks=tuple(_school_weeks(district, days, accompanist.since) for days in school),
-        class_weeks=tuple(_class_weeks(district, days) for days in school),
-        middle=district.middle,
-        rules=district.rules,
+        school_weeks=tuple(_school_weeks(ugel, days, accompanist.since) for days in school),
+        class_weeks=tuple(_class_weeks(ugel, days) for days in school),
+        middle=ugel.middle,
+        rules=ugel.rules,
     )
 
 
-def _school_weeks(district: District, days: frozenset[int], since: int) -> tuple[int, ...]:
+def _school_weeks(ugel: UgelYear, days: frozenset[int], since: int) -> tuple[int, ...]:
     """Weeks with school days from a day on; in the UGEL's own calendar a week lost to events is one too."""
-    planned = frozenset(district.school_days)
+    planned = frozenset(ugel.school_days)
     held = days | planned if days <= planned else days
     return tuple(sorted({week(day) for day in held if day >= since}))
 
 
-def _class_weeks(district: District, days: frozenset[int]) -> frozenset[int]:
+def _class_weeks(ugel: UgelYear, days: frozenset[int]) -> frozenset[int]:
     """Weeks that are no vacation at a place; a place with a calendar of its own is said to have none."""
-    held = {week(day) for day in (*district.school_days, *days)}
-    if days <= frozenset(district.school_days):
+    held = {week(day) for day in (*ugel.school_days, *days)}
+    if days <= frozenset(ugel.school_days):
         return frozenset(held)
     return frozenset(range(min(held), max(held) + 1))
 

@@ -8,8 +8,8 @@ from pusaq_core.checking import (
     AccompanistFacts,
     CalendarException,
     CalendarFacts,
+    ClosureFacts,
     DoseFacts,
-    EventFacts,
     Facts,
     OwedFacts,
     ServiceFacts,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking import PreviousPlan
     from pusaq_core.norms.norm import Norm
     from pusaq_core.yearplan.calendar import YearCalendar
-    from pusaq_core.yearplan.inputs import Event, Hired, Inputs
+    from pusaq_core.yearplan.inputs import Closure, Hired, Inputs
     from pusaq_core.yearplan.places import Places
 
 
@@ -131,8 +131,8 @@ def _calendar(norm: Norm, calendar: YearCalendar) -> CalendarFacts:
     )
 
 
-def _event(event: Event) -> EventFacts:
-    return EventFacts(event.scope, event.code, event.start, event.end)
+def _event(event: Closure) -> ClosureFacts:
+    return ClosureFacts(event.scope, event.code, event.start, event.end)
 
 
 def _hired(hired: Sequence[Hired]) -> dict[str, AccompanistFacts]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pusaq_core.planning.problem import CaseloadResult
-from pusaq_core.yearplan.shares import Member, Share
+from pusaq_core.yearplan.assigned import AssignedCaseload, Member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pusaq_core.yearplan.assigned import TargetedService
     from pusaq_core.yearplan.earlier import Earlier
     from pusaq_core.yearplan.inputs import Hired, Inputs, ServiceKey
     from pusaq_core.yearplan.places import Places
-    from pusaq_core.yearplan.shares import TargetedService
 
 OVER_CAP = "over_cap"
 
@@ -30,7 +30,7 @@ class Carried:
         same: nobody joined or left, so that nothing of the caseloads changed.
     """
 
-    shares: tuple[Share, ...]
+    shares: tuple[AssignedCaseload, ...]
     over_cap: frozenset[ServiceKey]
     same: bool
 
@@ -59,7 +59,7 @@ def carry_caseloads(
 
 def carry_all(
     inputs: Inputs, earlier: Earlier, targeted: Sequence[TargetedService], places: Places
-) -> tuple[dict[str, tuple[Share, ...]], dict[str, list[CaseloadResult]], frozenset[ServiceKey]]:
+) -> tuple[dict[str, tuple[AssignedCaseload, ...]], dict[str, list[CaseloadResult]], frozenset[ServiceKey]]:
     """The caseloads of every UGEL, their kilometres, and the services without an accompanist.
 
     Args:
@@ -178,14 +178,14 @@ class _Carrier:
         numbers = [int(key.rsplit("-", 1)[-1]) for key in sorted({*self._keys, *self._members})]
         return f"{self._ugel}-{self._profile.upper()}-{max(numbers, default=0) + 1:02d}"
 
-    def _share(self, key: str) -> Share:
+    def _share(self, key: str) -> AssignedCaseload:
         members = tuple(sorted(self._members[key], key=lambda m: (m.service.premises, m.service.key, m.post)))
         person = (self._hired or {}).get(key)
-        share = Share(key, self._ugel, self._profile, members, (0.0, 0.0), None, 0.0, person)
+        share = AssignedCaseload(key, self._ugel, self._profile, members, (0.0, 0.0), None, 0.0, person)
         return based(share, places=self._places, visits=self._visits)
 
 
-def based(share: Share, *, places: Places, visits: int) -> Share:
+def based(share: AssignedCaseload, *, places: Places, visits: int) -> AssignedCaseload:
     """The caseload with its base, the home given or its best placed school, and its weighted kilometres.
 
     Args:

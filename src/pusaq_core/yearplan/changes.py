@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pusaq_core.findings.shapes import Fact
-    from pusaq_core.yearplan.inputs import Event
+    from pusaq_core.yearplan.inputs import Closure
     from pusaq_core.yearplan.tables import ActivityRow, ChangeRow
 
 MOVED, NEW, DROPPED, REASSIGNED = "moved", "new", "dropped", "reassigned"
 
 
 def change_rows(
-    before: Sequence[ActivityRow], after: Sequence[ActivityRow], *, events: Sequence[Event], since: date
+    before: Sequence[ActivityRow], after: Sequence[ActivityRow], *, events: Sequence[Closure], since: date
 ) -> list[ChangeRow]:
     """Rows of `changes.csv`, ascending by activity.
 
@@ -75,7 +75,7 @@ def _change(old: ActivityRow | None, new: ActivityRow | None) -> str:
 class _Reasons:
     """Why activities changed."""
 
-    def __init__(self, events: Sequence[Event], since: date) -> None:
+    def __init__(self, events: Sequence[Closure], since: date) -> None:
         self._events = sorted(events, key=lambda e: (e.start, e.end, e.scope, e.code, e.reason))
         self._since = since
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pusaq_core.timetable.problem import District, YearResult
-    from pusaq_core.yearplan.shares import Share
+    from pusaq_core.timetable.problem import UgelYear, YearResult
+    from pusaq_core.yearplan.assigned import AssignedCaseload
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class CaseloadFigures:
 
 
 def figures_of(
-    shares: Sequence[Share], district: District, year: YearResult
+    shares: Sequence[AssignedCaseload], ugel_year: UgelYear, year: YearResult
 ) -> Mapping[str, CaseloadFigures]:
     """Figures of the caseloads of one UGEL by the code of the accompanist.
 
     Args:
         shares: its caseloads.
-        district: its year as posed.
+        ugel_year: its year as posed.
         year: its year as solved.
     """
     busy: dict[str, set[int]] = {share.key: set() for share in shares}
@@ -49,8 +49,8 @@ def figures_of(
         for key in activity.accompanists:
             if key in busy:  # a kept activity may name somebody who left
                 busy[key].update(days)
-    school = frozenset(district.school_days)
-    away = {accompanist.key: accompanist.away for accompanist in district.accompanists}
+    school = frozenset(ugel_year.school_days)
+    away = {accompanist.key: accompanist.away for accompanist in ugel_year.accompanists}
     return {
         share.key: CaseloadFigures(
             base_premises=share.base_premises or "",

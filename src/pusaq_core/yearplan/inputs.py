@@ -41,7 +41,7 @@ class Hired:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Closure:
     """Days that are not available.
 
     Attributes:
@@ -81,7 +81,7 @@ class Inputs:
     norm: Norm
     calendar: YearCalendar
     hired: tuple[Hired, ...] | None = None
-    events: tuple[Event, ...] = ()
+    events: tuple[Closure, ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
     previous: Previous | None = None
     last_year: Earlier | None = None

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pusaq_core.norms.norm import Norm
+    from pusaq_core.yearplan.assigned import AssignedCaseload
     from pusaq_core.yearplan.earlier import Earlier
     from pusaq_core.yearplan.inputs import Inputs, ServiceKey
     from pusaq_core.yearplan.places import Places
-    from pusaq_core.yearplan.shares import Share
     from pusaq_core.yearplan.tables import TargetingRow
     from pusaq_core.yearplan.targeting import Decisions
 
@@ -97,7 +97,9 @@ def continuation(last_year: Earlier, norm: Norm) -> Continuation:
     return Continuation(frozenset(accompanied if later else ()), later[0] if later else "")
 
 
-def keep_pairs(shares: Mapping[str, Sequence[Share]], last_year: Earlier) -> dict[str, tuple[Share, ...]]:
+def keep_pairs(
+    shares: Mapping[str, Sequence[AssignedCaseload]], last_year: Earlier
+) -> dict[str, tuple[AssignedCaseload, ...]]:
     """The same caseloads, named so that as many teachers as possible keep last year's accompanist.
 
     Positions take any name of their UGEL and profile. Hired people change places only among those whose home
@@ -107,18 +109,18 @@ def keep_pairs(shares: Mapping[str, Sequence[Share]], last_year: Earlier) -> dic
         shares: caseloads by UGEL.
         last_year: the plan of the year before.
     """
-    groups: dict[tuple[object, ...], list[Share]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[AssignedCaseload]] = defaultdict(list)
     for found in shares.values():
         for share in found:
             groups[_exchangeable(share)].append(share)
-    named: dict[str, list[Share]] = {ugel: [] for ugel in shares}
+    named: dict[str, list[AssignedCaseload]] = {ugel: [] for ugel in shares}
     for group in groups.values():
         for share in _named(group, last_year):
             named[share.ugel].append(share)
     return {ugel: tuple(sorted(found, key=lambda share: share.key)) for ugel, found in named.items()}
 
 
-def _exchangeable(share: Share) -> tuple[object, ...]:
+def _exchangeable(share: AssignedCaseload) -> tuple[object, ...]:
     """Caseloads with the same answer may exchange their accompanists."""
     if share.hired is None:
         return (share.ugel, share.profile)
@@ -127,7 +129,7 @@ def _exchangeable(share: Share) -> tuple[object, ...]:
     return (share.ugel, share.profile, "", tuple(sorted(share.hired.languages or ())))
 
 
-def _named(group: Sequence[Share], last_year: Earlier) -> list[Share]:
+def _named(group: Sequence[AssignedCaseload], last_year: Earlier) -> list[AssignedCaseload]:
     ordered = sorted(group, key=lambda share: share.key)
     people = {share.key: share.hired for share in ordered}
     stem = f"{ordered[0].ugel}-{ordered[0].profile.upper()}-"
@@ -152,7 +154,7 @@ def _named(group: Sequence[Share], last_year: Earlier) -> list[Share]:
     ]
 
 
-def _worth(shares: Sequence[Share], last_year: Earlier) -> Counter[tuple[str, str]]:
+def _worth(shares: Sequence[AssignedCaseload], last_year: Earlier) -> Counter[tuple[str, str]]:
     """(caseload, accompanist of last year) to what keeping her would keep."""
     teacher = {row["teacher"]: row["accompanist"] for row in last_year.caseloads}
     premises = {(row["codlocal"], row["accompanist"]) for row in last_year.caseloads}
@@ -171,7 +173,7 @@ def _worth(shares: Sequence[Share], last_year: Earlier) -> Counter[tuple[str, st
 def pair_figures(
     inputs: Inputs,
     decisions: Decisions,
-    shares: Mapping[str, Sequence[Share]],
+    shares: Mapping[str, Sequence[AssignedCaseload]],
     places: Places,
 ) -> dict[str, dict[str, Any]]:
     """For the summary of each UGEL: pairs kept, pairs possible, and what keeping all of them would cost.

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from pusaq_core.checking import PlanTables, check_plan
 from pusaq_core.planning.caseloads import solve_caseloads
 from pusaq_core.planning.problem import CaseloadParams, CaseloadProblem, CaseloadResult, Stop, never_stop
-from pusaq_core.timetable.district import solve_district
 from pusaq_core.timetable.problem import YearParams
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 from pusaq_core.yearplan.as_checked import as_checked, as_written, changes_of, of_what_is_planned
+from pusaq_core.yearplan.assigned import AssignedCaseload, TargetedService, share_problem, shares_of
 from pusaq_core.yearplan.audit import facts_of
 from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.figures import figures_of
@@ -25,7 +26,6 @@ from pusaq_core.yearplan.places import Places, locate
 from pusaq_core.yearplan.replan import replan_ugel
 from pusaq_core.yearplan.rows import ActivityRows, caseload_rows, unplaced_rows
 from pusaq_core.yearplan.season import district_of
-from pusaq_core.yearplan.shares import Share, TargetedService, share_problem, shares_of
 from pusaq_core.yearplan.summary import UgelFigures, summary_of
 from pusaq_core.yearplan.targeting import Decisions, decide
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pusaq_core.checking import Violation
-    from pusaq_core.timetable.district import Mapper
     from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.timetable.ugel_year import Mapper
     from pusaq_core.yearplan.figures import CaseloadFigures
     from pusaq_core.yearplan.inputs import Hired, Inputs, Options
     from pusaq_core.yearplan.tables import CaseloadRow, Tables, TargetingRow
@@ -157,7 +157,7 @@ def _leading(row: Mapping[str, object], *, first: Sequence[str]) -> tuple[str, .
 
 
 def _caseload_rows(
-    inputs: Inputs, decisions: Decisions, ugel: str, shares: Sequence[Share], places: Places
+    inputs: Inputs, decisions: Decisions, ugel: str, shares: Sequence[AssignedCaseload], places: Places
 ) -> list[CaseloadRow]:
     targeted = [s for s in decisions.targeted if s.ugel == ugel and s.key not in decisions.left_out]
     return caseload_rows(shares, targeted, norm=inputs.norm, places=places, other_posts=decisions.other_posts)
@@ -171,7 +171,9 @@ def _caseloads(
     mapper: Mapper,
     stop: Stop,
     progress: Callable[[str, int, int], None],
-) -> tuple[dict[str, tuple[Share, ...]], dict[str, list[CaseloadResult]], frozenset[tuple[str, str]]]:
+) -> tuple[
+    dict[str, tuple[AssignedCaseload, ...]], dict[str, list[CaseloadResult]], frozenset[tuple[str, str]]
+]:
     """Caseloads by UGEL, what the solver said of them, and the services without an accompanist."""
     if inputs.previous is not None:
         return carry_all(inputs, inputs.previous.plan, targeted, places)
@@ -190,7 +192,7 @@ def _caseloads(
         for (ugel, profile), services in sorted(groups.items())
     ]
     solve = partial(_solve_share, stop=stop, seed=options.seed, effort=options.effort)
-    shares: dict[str, tuple[Share, ...]] = {}
+    shares: dict[str, tuple[AssignedCaseload, ...]] = {}
     solved: dict[str, list[CaseloadResult]] = defaultdict(list)
     for done, (question, result) in enumerate(
         zip(posed, mapper(solve, [q.problem for q in posed]), strict=True)
@@ -219,7 +221,7 @@ def _year(
     inputs: Inputs,
     options: Options,
     ugel: str,
-    shares: Sequence[Share],
+    shares: Sequence[AssignedCaseload],
     places: Places,
     mapper: Mapper,
     stop: Stop,
@@ -237,7 +239,7 @@ def _year(
             figures_of(shares, district, again.year),
         )
     params = YearParams(effort=options.effort)
-    year = solve_district(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
+    year = solve_ugel_year(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
     rows: dict[str, list[Any]] = {
         "activities": ActivityRows(district, year, shares, norm=inputs.norm).rows(),
         "unplaced": unplaced_rows(year, gap=district.rules.visit_gap),

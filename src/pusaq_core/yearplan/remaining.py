@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from pusaq_core.findings.shapes import Fact
     from pusaq_core.kinds import Dose, Kind, Owed
-    from pusaq_core.timetable.problem import District
+    from pusaq_core.timetable.problem import UgelYear
+    from pusaq_core.yearplan.assigned import AssignedCaseload, Member
     from pusaq_core.yearplan.earlier import Previous
-    from pusaq_core.yearplan.shares import Member, Share
     from pusaq_core.yearplan.tables import ActivityRow
 
 _FamilyDays = dict[str, frozenset[int]]
@@ -64,11 +64,13 @@ class Remaining:
         district: the UGEL as it is now.
     """
 
-    def __init__(self, previous: Previous, ugel: str, shares: Sequence[Share], district: District) -> None:
+    def __init__(
+        self, previous: Previous, ugel: str, shares: Sequence[AssignedCaseload], district: UgelYear
+    ) -> None:
         self._year = previous.plan.year
         self._since = previous.as_of
         self._shares = shares
-        self._district = district
+        self._ugel_year = district
         self._plan = previous.plan
         self._begun = previous.begun
         rows = [row for row in previous.plan.activities if row["cod_ugel"] == ugel]
@@ -93,7 +95,7 @@ class Remaining:
             items += [item for group in groups for item in self._meetings(group)]
         workshops, held, met = self._workshops()
         return Rest(
-            district=self._district,
+            ugel=self._ugel_year,
             since=self._since.toordinal(),
             done=tuple(
                 self._done(row) for row in self.rows if self.past(row) and not KINDS[row["kind"]].of_ugel
@@ -133,8 +135,8 @@ class Remaining:
         """What the ids of all activities of a kind begin with."""
         return f"{self._year}-{kind.letter}"
 
-    def _dose(self, share: Share) -> Dose:
-        return self._district.doses[share.profile]
+    def _dose(self, share: AssignedCaseload) -> Dose:
+        return self._ugel_year.doses[share.profile]
 
     def _visits(self, member: Member) -> list[Item]:
         """The visits still owed to a slot: those planned whose length is owed, then the others."""
@@ -262,9 +264,9 @@ class Remaining:
 
     def _workshops(self) -> tuple[tuple[WorkshopRest, ...], _FamilyDays, _FamilyDays]:
         """Workshops still to come; by family the days that were held, and those of them with teachers."""
-        family = {a.key: a.family for a in self._district.accompanists}
+        family = {a.key: a.family for a in self._ugel_year.accompanists}
         old = {row["accompanist"]: row["profile"] for row in self._plan.caseloads}
-        by_profile = {a.profile: a.family for a in self._district.accompanists}
+        by_profile = {a.profile: a.family for a in self._ugel_year.accompanists}
         days: dict[tuple[str, str, int, bool], set[int]] = defaultdict(set)
         for row in self.rows:
             if KINDS[row["kind"]].of_ugel:
@@ -279,7 +281,7 @@ class Remaining:
             held[name] = frozenset(day for _, found in past for day in found)
             met[name] = frozenset(day for kind, found in past if not KINDS[kind].own for day in found)
             dose = next(
-                self._district.doses[a.profile] for a in self._district.accompanists if a.family == name
+                self._ugel_year.doses[a.profile] for a in self._ugel_year.accompanists if a.family == name
             )
             for kind in KINDS.values():
                 if kind.of_ugel:
@@ -314,5 +316,5 @@ class Remaining:
         for row in self.rows:
             for key in listed(row["accompanist"]):
                 named[key].update(relaxed_in(row["note"]))
-        order = self._district.rules.relaxable
+        order = self._ugel_year.rules.relaxable
         return {key: tuple(rule for rule in order if rule in rules) for key, rules in named.items() if rules}

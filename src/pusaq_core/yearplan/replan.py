@@ -19,12 +19,12 @@ from pusaq_core.yearplan.rows import ActivityRows, unplaced_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pusaq_core.timetable.district import Mapper
-    from pusaq_core.timetable.problem import Accompanist, District
+    from pusaq_core.timetable.problem import Accompanist, UgelYear
     from pusaq_core.timetable.replan import Replanned
     from pusaq_core.timetable.rest import WorkshopRest
+    from pusaq_core.timetable.ugel_year import Mapper
+    from pusaq_core.yearplan.assigned import AssignedCaseload
     from pusaq_core.yearplan.inputs import Inputs
-    from pusaq_core.yearplan.shares import Share
     from pusaq_core.yearplan.tables import ActivityRow, ChangeRow, Tables, UnplacedRow
 
 
@@ -52,8 +52,8 @@ class ReplannedYear:
 def replan_ugel(
     inputs: Inputs,
     ugel: str,
-    shares: Sequence[Share],
-    district: District,
+    shares: Sequence[AssignedCaseload],
+    district: UgelYear,
     *,
     seed: int,
     stop: Callable[[], bool],
@@ -95,8 +95,8 @@ def replan_ugel(
 class _Book:
     """Past and future activities with their ids and rows."""
 
-    def __init__(self, remaining: Remaining, district: District, found: Replanned, *, year: int) -> None:
-        self._district = district
+    def __init__(self, remaining: Remaining, district: UgelYear, found: Replanned, *, year: int) -> None:
+        self._ugel_year = district
         self._workshops = found.workshops
         self._year = year
         self.activities: list[Activity] = []
@@ -132,7 +132,7 @@ class _Book:
         missing = []
         for workshop in rest:
             days = self._workshops[workshop.family, workshop.kind, workshop.number]
-            for accompanist in self._district.accompanists:
+            for accompanist in self._ugel_year.accompanists:
                 if accompanist.family != workshop.family:
                     continue
                 if days and accompanist.away.isdisjoint(days):
@@ -159,10 +159,10 @@ class _Book:
 
     def _relaxed(self, accompanist: Accompanist, workshop: WorkshopRest, first: int) -> tuple[str, ...]:
         """Rules given up by a workshop for teachers that lies outside its half of the year."""
-        order = self._district.rules.relaxable
+        order = self._ugel_year.rules.relaxable
         kind = KINDS[workshop.kind]
-        late = 2 * workshop.number > self._district.doses[accompanist.profile].of(kind.id).times
-        outside = kind.halves and (first > self._district.middle) != late
+        late = 2 * workshop.number > self._ugel_year.doses[accompanist.profile].of(kind.id).times
+        outside = kind.halves and (first > self._ugel_year.middle) != late
         return order[order.index(kind.halves) :] if outside and kind.halves in order else ()
 
 

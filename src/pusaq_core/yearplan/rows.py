@@ -26,22 +26,22 @@ from pusaq_core.findings.shapes import (
 from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outings
 from pusaq_core.timetable.trips import Tours
+from pusaq_core.yearplan.assigned import caseloads_at, language_totals
 from pusaq_core.yearplan.found import lack_of
-from pusaq_core.yearplan.shares import caseloads_at, language_totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pusaq_core.findings.shapes import Fact
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.timetable.problem import Activity, District, YearResult
+    from pusaq_core.timetable.problem import Activity, UgelYear, YearResult
+    from pusaq_core.yearplan.assigned import AssignedCaseload, TargetedService
     from pusaq_core.yearplan.places import Places
-    from pusaq_core.yearplan.shares import Share, TargetedService
     from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, UnplacedRow
 
 
 def caseload_rows(
-    shares: Sequence[Share],
+    shares: Sequence[AssignedCaseload],
     targeted: Sequence[TargetedService],
     *,
     norm: Norm,
@@ -94,7 +94,9 @@ def caseload_rows(
 class _CaseloadNotes:
     """What a reader should know about a caseload."""
 
-    def __init__(self, shares: Sequence[Share], targeted: Sequence[TargetedService], *, norm: Norm) -> None:
+    def __init__(
+        self, shares: Sequence[AssignedCaseload], targeted: Sequence[TargetedService], *, norm: Norm
+    ) -> None:
         self._least = norm.assumption("lengua_minimo_docentes").whole()
         self._suggested = norm.assumption("minimo_sugerido").number()
         self._totals = {
@@ -109,7 +111,7 @@ class _CaseloadNotes:
                     service.language
                 )
 
-    def of_share(self, share: Share) -> list[Fact]:
+    def of_share(self, share: AssignedCaseload) -> list[Fact]:
         """Notes that concern the whole caseload."""
         load = len(share.members)
         notes: list[Fact] = []
@@ -125,7 +127,7 @@ class _CaseloadNotes:
             notes += [ForeignLanguage(language=Quoted(name), spoken=known) for name in foreign]
         return notes
 
-    def of_member(self, share: Share, service: TargetedService) -> list[Fact]:
+    def of_member(self, share: AssignedCaseload, service: TargetedService) -> list[Fact]:
         """Notes that concern one school of the caseload."""
         notes: list[Fact] = []
         teachers = self._totals[share.profile][service.language]
@@ -153,9 +155,9 @@ class ActivityRows:
 
     def __init__(
         self,
-        district: District,
+        district: UgelYear,
         result: YearResult,
-        shares: Sequence[Share],
+        shares: Sequence[AssignedCaseload],
         *,
         norm: Norm,
         ids: Mapping[int, str] | None = None,
@@ -163,7 +165,7 @@ class ActivityRows:
     ) -> None:
         self._ids = ids or {}
         self._kept = kept or {}
-        self._district = district
+        self._ugel_year = district
         self._result = result
         self._norm = norm
         self._year = date.fromordinal(district.school_days[0]).year if district.school_days else 0
@@ -244,10 +246,10 @@ class ActivityRows:
         notes: list[Fact] = []
         kind, schools = KINDS[activity.kind], len(activity.places)
         if kind.share_up_to and schools > 1:
-            up_to = self._district.rules.share(kind.id).teachers
+            up_to = self._ugel_year.rules.share(kind.id).teachers
             notes.append(SharedMeeting(schools=schools, up_to=up_to))
         if kind.joint and schools > 1:
-            networks = {self._district.premises[place].network for place in activity.places}
+            networks = {self._ugel_year.premises[place].network for place in activity.places}
             of_network = len(networks) == 1 and networks != {""}
             notes.append(NetworkMeeting(schools=schools) if of_network else CaseloadMeeting(schools=schools))
         if kind.joint and len(activity.accompanists) > 1:
@@ -258,7 +260,7 @@ class ActivityRows:
 
 
 def _trip_ids(
-    district: District, result: YearResult, kept: Mapping[int, ActivityRow]
+    district: UgelYear, result: YearResult, kept: Mapping[int, ActivityRow]
 ) -> dict[tuple[int, str], str]:
     """(activity index, accompanist) to the id of the outing that it belongs to; kept rows give theirs."""
     stops: dict[str, list[tuple[Stop, int]]] = {a.key: [] for a in district.accompanists}

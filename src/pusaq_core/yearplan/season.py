@@ -7,16 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pusaq_core.kinds import hosted_kinds, visit
-from pusaq_core.timetable.problem import Accompanist, District, Premises, Rules, Sharing
+from pusaq_core.timetable.problem import Accompanist, Premises, Rules, Sharing, UgelYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pusaq_core.norms.norm import Norm
+    from pusaq_core.yearplan.assigned import AssignedCaseload
     from pusaq_core.yearplan.calendar import YearCalendar
-    from pusaq_core.yearplan.inputs import Event
+    from pusaq_core.yearplan.inputs import Closure
     from pusaq_core.yearplan.places import Places
-    from pusaq_core.yearplan.shares import Share
 
 WEEKEND = 5
 
@@ -57,13 +57,13 @@ def middle_of(calendar: YearCalendar) -> date:
 
 def district_of(
     ugel: str,
-    shares: Sequence[Share],
+    shares: Sequence[AssignedCaseload],
     *,
     norm: Norm,
     calendar: YearCalendar,
-    events: Sequence[Event],
+    events: Sequence[Closure],
     places: Places,
-) -> District:
+) -> UgelYear:
     """The year of one UGEL.
 
     Args:
@@ -80,7 +80,7 @@ def district_of(
     first, last = workshop_span(norm, calendar.year)
     span = range(first.toordinal(), last.toordinal() + 1)
     off = everyone | {day.toordinal() for day in calendar.holidays}
-    return District(
+    return UgelYear(
         accompanists=tuple(_accompanist(share, norm, events, places, everyone, calendar) for share in shares),
         premises=_premises(ugel, shares, calendar, events, everyone),
         doses={profile: norm.dose(profile) for profile in sorted({share.profile for share in shares})},
@@ -96,14 +96,14 @@ def district_of(
 
 def _premises(
     ugel: str,
-    shares: Sequence[Share],
+    shares: Sequence[AssignedCaseload],
     calendar: YearCalendar,
-    events: Sequence[Event],
+    events: Sequence[Closure],
     everyone: frozenset[int],
 ) -> dict[str, Premises]:
     """School days of every premises; those without a calendar of their own share one set."""
     networks = {m.service.premises: m.service.network for share in shares for m in share.members}
-    lost: dict[str, list[Event]] = defaultdict(list)
+    lost: dict[str, list[Closure]] = defaultdict(list)
     for event in events:
         if event.scope == "local":
             lost[event.code].append(event)
@@ -118,7 +118,7 @@ def _premises(
     return found
 
 
-def _days(events: Iterable[Event]) -> frozenset[int]:
+def _days(events: Iterable[Closure]) -> frozenset[int]:
     found: set[int] = set()
     for event in events:
         found.update(range(event.start.toordinal(), event.end.toordinal() + 1))
@@ -126,9 +126,9 @@ def _days(events: Iterable[Event]) -> frozenset[int]:
 
 
 def _accompanist(
-    share: Share,
+    share: AssignedCaseload,
     norm: Norm,
-    events: Sequence[Event],
+    events: Sequence[Closure],
     places: Places,
     everyone: frozenset[int],
     calendar: YearCalendar,

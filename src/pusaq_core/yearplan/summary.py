@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pusaq_core.checking import Violation
     from pusaq_core.planning.problem import CaseloadResult
     from pusaq_core.timetable.problem import YearResult
+    from pusaq_core.yearplan.assigned import AssignedCaseload
     from pusaq_core.yearplan.figures import CaseloadFigures
     from pusaq_core.yearplan.inputs import Inputs, Options
-    from pusaq_core.yearplan.shares import Share
     from pusaq_core.yearplan.targeting import Decisions
 
 SUMS = (
@@ -35,7 +35,7 @@ class UgelFigures:
         caseloads: what each caseload costs.
     """
 
-    shares: Sequence[Share]
+    shares: Sequence[AssignedCaseload]
     solved: Sequence[CaseloadResult]
     year: YearResult | None
     rows: Mapping[str, Sequence[Mapping[str, Any]]]

@@ -12,7 +12,7 @@ import polars as pl
 from pusaq_core.norms.ratios import ratios
 from pusaq_core.norms.targeting import TARGETED, Targeting, evaluate
 from pusaq_core.planning.travel import dispersion
-from pusaq_core.yearplan.shares import TargetedService
+from pusaq_core.yearplan.assigned import TargetedService
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

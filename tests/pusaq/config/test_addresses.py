@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from pusaq.common.demands import Demand
 from pusaq.common.roles import matrix
-from pusaq.config.gate import demanded
+from pusaq.config.access import demanded
 
 TABLES = sorted(Path(__file__).parents[1].glob("*/addresses.txt"))
 SAID = {Demand.ANYBODY: "anybody", Demand.ACCOUNT: "account", None: "shut"}

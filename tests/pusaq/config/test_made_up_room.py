@@ -55,12 +55,12 @@ def resolve(ref, *, role):
 """,
     "menu.py": """
 from django.urls import reverse
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.ports import Entry
 from tests.pusaq.markup import tight
 
 def entries(*, role):
-    return [Entry(Place.SUPPORT, reverse("kitchen:pot"))]
+    return [Entry(NavSection.SUPPORT, reverse("kitchen:pot"))]
 """,
     "today.py": """
 from pusaq.shell.ports import Card

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pusaq.common.models import StoredFile
 from pusaq.people.permissions import actor_for
 from pusaq.shell import frame as frames
-from pusaq.shell.enums import Place
+from pusaq.shell.enums import NavSection
 from pusaq.shell.frame import navigation
 from pusaq.shell.ports import Entry, Section
 from pusaq.territory.models import DataLoad
@@ -36,17 +36,20 @@ def rooms(monkeypatch):
 
 
 def test_navigation_follows_the_order_of_places_not_of_rooms(rooms, specialist):
-    rooms(_Room(Entry(Place.TERRITORY, "/t/")), _Room(Entry(Place.TODAY, "/"), Entry(Place.AGENDA, "/a/")))
+    rooms(
+        _Room(Entry(NavSection.TERRITORY, "/t/")),
+        _Room(Entry(NavSection.TODAY, "/"), Entry(NavSection.AGENDA, "/a/")),
+    )
     shown = navigation(actor_for(specialist, on=TODAY), "/a/x/")
     assert [(entry.place, entry.current) for entry in shown] == [
-        (Place.TODAY, False),
-        (Place.AGENDA, True),
-        (Place.TERRITORY, False),
+        (NavSection.TODAY, False),
+        (NavSection.AGENDA, True),
+        (NavSection.TERRITORY, False),
     ]
 
 
 def test_no_word_of_the_bar_is_wider_than_a_quarter_of_a_phone(rooms, specialist):
-    rooms(_Room(*(Entry(place, "/x/") for place in Place)))
+    rooms(_Room(*(Entry(place, "/x/") for place in NavSection)))
     shown = navigation(actor_for(specialist, on=TODAY), "/")
     assert {entry.place: str(entry.short) for entry in shown if entry.short != entry.label}
     assert max(len(str(entry.short)) for entry in shown) <= 11
@@ -55,8 +58,8 @@ def test_no_word_of_the_bar_is_wider_than_a_quarter_of_a_phone(rooms, specialist
 def test_navigation_merges_entries_of_two_rooms_and_marks_the_longest_address(rooms, specialist):
     sections = (Section("Focalización", "/ac/"), Section("Plan", "/ac/plan/"))
     rooms(
-        _Room(Entry(Place.ACCOMPANIMENT, "/ac/", sections)),
-        _Room(Entry(Place.ACCOMPANIMENT, "/otra/", (Section("Visitas", "/otra/visitas/"),))),
+        _Room(Entry(NavSection.ACCOMPANIMENT, "/ac/", sections)),
+        _Room(Entry(NavSection.ACCOMPANIMENT, "/otra/", (Section("Visitas", "/otra/visitas/"),))),
     )
     (entry,) = navigation(actor_for(specialist, on=TODAY), "/ac/plan/2026/")
     assert entry.current
@@ -69,7 +72,7 @@ def test_navigation_merges_entries_of_two_rooms_and_marks_the_longest_address(ro
 
 
 def test_home_is_current_only_at_its_own_address(rooms, specialist):
-    rooms(_Room(Entry(Place.TODAY, "/")))
+    rooms(_Room(Entry(NavSection.TODAY, "/")))
     actor = actor_for(specialist, on=TODAY)
     assert navigation(actor, "/")[0].current
     assert not navigation(actor, "/ayuda/")[0].current

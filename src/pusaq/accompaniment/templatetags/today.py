@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.today.district import Block
-    from pusaq.accompaniment.year.queries.standing import Standing
+    from pusaq.accompaniment.year.queries.ugel_status import UgelStatus
 
 register = template.Library()
 
@@ -106,7 +106,7 @@ def span(first: dt.date, last: dt.date) -> str:
 
 
 @register.simple_tag
-def plan_state(one: Standing) -> SafeString:
+def plan_state(one: UgelStatus) -> SafeString:
     """Whether a UGEL has a plan, which version, and since when."""
     plan = one.plan
     if plan is None:

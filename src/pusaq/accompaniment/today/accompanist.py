@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
-from pusaq.accompaniment.field.queries.happenings import Happening, happenings, members
+from pusaq.accompaniment.field.queries.convened import ConvenedActivity, convened_activities, members
 from pusaq.accompaniment.looks import name_of_kind
 from pusaq.accompaniment.today.words import listed, opens_said, short_school, uncapped, what, when
 from pusaq.people.queries import holders
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.field.queries.happenings import Member
+    from pusaq.accompaniment.field.queries.convened import Member
     from pusaq.accompaniment.models import Caseload
     from pusaq.common.actor import Actor
     from pusaq.people.models import Person
@@ -53,7 +53,7 @@ class Next:
 
     heading: str
     school_url: str
-    one: Happening
+    one: ConvenedActivity
     name: str
     teachers: str
     attending: int
@@ -123,7 +123,7 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     mine = members(role.scope("plan.read"), year=today.year, on=today)
     if not mine:
         return ()
-    found = happenings(role.scope("agenda.read"), monday, most=MOST)
+    found = convened_activities(role.scope("agenda.read"), monday, most=MOST)
     posts = {one.post_id for one in mine} | {one.teacher for one in found if one.teacher}
     people = holders(posts, on=today)
     word = role.pack.words["escuela"]
@@ -154,7 +154,11 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
 
 
 def _opening(
-    ahead: Sequence[Happening], people: Mapping[UUID, Person], today: dt.date, word: str, caseload: Caseload
+    ahead: Sequence[ConvenedActivity],
+    people: Mapping[UUID, Person],
+    today: dt.date,
+    word: str,
+    caseload: Caseload,
 ) -> Card:
     if not ahead:
         return Card(
@@ -188,7 +192,7 @@ def _opening(
 
 
 def _week(
-    found: Sequence[Happening], people: Mapping[UUID, Person], monday: dt.date, today: dt.date
+    found: Sequence[ConvenedActivity], people: Mapping[UUID, Person], monday: dt.date, today: dt.date
 ) -> list[Day]:
     days = []
     for number in range(WEEK):
@@ -199,7 +203,7 @@ def _week(
     return days
 
 
-def _line(one: Happening, people: Mapping[UUID, Person]) -> Line:
+def _line(one: ConvenedActivity, people: Mapping[UUID, Person]) -> Line:
     teacher = people.get(one.teacher) if one.teacher else None
     school = short_school(one.school)
     is_visit = travels(one.kind)
@@ -212,7 +216,7 @@ def _line(one: Happening, people: Mapping[UUID, Person]) -> Line:
     )
 
 
-def _teacher(one: Member, people: Mapping[UUID, Person], ahead: Sequence[Happening]) -> Teacher:
+def _teacher(one: Member, people: Mapping[UUID, Person], ahead: Sequence[ConvenedActivity]) -> Teacher:
     person = people.get(one.post_id)
     coming = next((visit for visit in ahead if visit.teacher == one.post_id), None)
     days = (coming.starts_on, coming.ends_on) if coming else None

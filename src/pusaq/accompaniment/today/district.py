@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, PUBLISH, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
+from pusaq.accompaniment.field.queries.convened import FieldDay, field_days
 from pusaq.accompaniment.field.queries.due import added, due_and_numerals
-from pusaq.accompaniment.field.queries.happenings import FieldDay, field_days
 from pusaq.accompaniment.looks import in_order
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import (
@@ -26,7 +26,7 @@ from pusaq.accompaniment.today.words import (
     short_school,
     what,
 )
-from pusaq.accompaniment.year.queries.standing import DistrictPlan, Share, district_plans
+from pusaq.accompaniment.year.queries.ugel_status import HeldCaseload, UgelPlan, ugel_plans
 from pusaq.accompaniment.year.queries.year import HOLIDAY, PAUSE, day_kinds
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
@@ -82,7 +82,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    share: Share
+    caseload: HeldCaseload
     url: str
     cells: tuple[Cell, ...]
 
@@ -97,7 +97,7 @@ class Grid:
 def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
     """The week, what is planned to date and what waits; three queries."""
     scope, today = role.scope("plan.read").at(path), moment.date()
-    plans = district_plans(scope=scope, year=today.year, on=today)
+    plans = ugel_plans(scope=scope, year=today.year, on=today)
     waiting = _waiting(role, plans)
     current = next(
         (one for one in plans if one.version.is_published and one.version.year == today.year), None
@@ -125,23 +125,28 @@ def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
             added(due.values()),
             cited,
             Source(
-                current.teachers, len(current.shares), 1, current.version, current.norm_id, current.norm_code
+                current.teachers,
+                len(current.caseloads),
+                1,
+                current.version,
+                current.norm_id,
+                current.norm_code,
             ),
             moment,
         ),
     ]
 
 
-def _sentence(plan: DistrictPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[FieldDay]]]) -> str:
+def _sentence(plan: UgelPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[FieldDay]]]) -> str:
     published = plan.version.published_at
     words = format_html(
         _("El {plan} está publicado desde el {day}: {teachers} con {accompanists}."),
         plan=link(address(UGEL_YEAR), _("plan %(year)d") % {"year": plan.version.year}),
         day=date_format(published, "MONTH_DAY_FORMAT") if published else "",
         teachers=link(address(CASELOADS), said_teachers(plan.teachers)),
-        accompanists=said_accompanists(len(plan.shares)),
+        accompanists=said_accompanists(len(plan.caseloads)),
     )
-    mine = {share.post_id for share in plan.shares}
+    mine = {caseload.post_id for caseload in plan.caseloads}
     once = {
         one.activity_id: one.kind
         for post, dates in days.items()
@@ -157,7 +162,7 @@ def _sentence(plan: DistrictPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[
 
 
 def _grid(
-    plan: DistrictPlan,
+    plan: UgelPlan,
     days: Mapping[UUID, Mapping[dt.date, tuple[FieldDay, ...]]],
     monday: dt.date,
     today: dt.date,
@@ -171,8 +176,8 @@ def _grid(
         if day.weekday() < SATURDAY or day in used or day == today
     )
     rows = tuple(
-        Row(share, address(CASELOAD, share.pk), _cells(columns, days.get(share.post_id, {})))
-        for share in plan.shares
+        Row(caseload, address(CASELOAD, caseload.pk), _cells(columns, days.get(caseload.post_id, {})))
+        for caseload in plan.caseloads
     )
     seen = {one.kind for dates in days.values() for ones in dates.values() for one in ones}
     return Grid(
@@ -218,7 +223,7 @@ def _block(one: FieldDay) -> Block:
     return Block(one.kind, short, one.title, address(ACTIVITY, one.activity_id))
 
 
-def _waiting(role: Actor, plans: Sequence[DistrictPlan]) -> list[Card]:
+def _waiting(role: Actor, plans: Sequence[UgelPlan]) -> list[Card]:
     found = []
     proposals = _unpublished(plans)
     if role.may("plan.publish") and proposals:
@@ -237,13 +242,14 @@ def _waiting(role: Actor, plans: Sequence[DistrictPlan]) -> list[Card]:
     if lost:
         items = tuple(
             Item(
-                _("%(letter)s · %(name)s") % {"letter": share.letter, "name": share.name or _("sin persona")},
-                address(CASELOAD, share.pk),
-                str(share.unplaced),
+                _("%(letter)s · %(name)s")
+                % {"letter": caseload.letter, "name": caseload.name or _("sin persona")},
+                address(CASELOAD, caseload.pk),
+                str(caseload.unplaced),
             )
             for one in current
-            for share in one.shares
-            if share.unplaced
+            for caseload in one.caseloads
+            if caseload.unplaced
         )[:NAMED]
         title = ngettext("actividad sin lugar en el año", "actividades sin lugar en el año", lost)
         found.append(Card(title, lost, items, Tone.DUE, address(UGEL_YEAR), waiting=True))
@@ -252,21 +258,21 @@ def _waiting(role: Actor, plans: Sequence[DistrictPlan]) -> list[Card]:
         title = ngettext("plaza acompañada sin docente hoy", "plazas acompañadas sin docente hoy", empty)
         items = tuple(
             Item(
-                _("Cartera %(letter)s") % {"letter": share.letter},
-                address(CASELOAD, share.pk),
-                str(share.teachers_missing),
+                _("Cartera %(letter)s") % {"letter": caseload.letter},
+                address(CASELOAD, caseload.pk),
+                str(caseload.teachers_missing),
             )
             for one in current
-            for share in one.shares
-            if share.teachers_missing
+            for caseload in one.caseloads
+            if caseload.teachers_missing
         )[:NAMED]
         found.append(Card(title, empty, items, Tone.DUE, waiting=True))
     return found
 
 
-def _unpublished(plans: Sequence[DistrictPlan]) -> list[DistrictPlan]:
+def _unpublished(plans: Sequence[UgelPlan]) -> list[UgelPlan]:
     """The youngest proposal of each UGEL and year that no younger published version replaces."""
-    newest: dict[tuple[str, int], DistrictPlan] = {}
+    newest: dict[tuple[str, int], UgelPlan] = {}
     for one in plans:
         newest[one.organisation, one.version.year] = one
     return [one for one in newest.values() if not one.version.is_published]
@@ -285,7 +291,7 @@ def _unplanned(role: Actor, year: int) -> Card:
     )
 
 
-def _proposed(plans: Sequence[DistrictPlan]) -> Card:
+def _proposed(plans: Sequence[UgelPlan]) -> Card:
     one = plans[-1]
     return Card(
         _("Plan anual"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from pusaq.accompaniment.field.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import listed, said_accompanists, said_teachers
-from pusaq.accompaniment.year.queries.standing import standings
+from pusaq.accompaniment.year.queries.ugel_status import ugel_statuses
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card
 from pusaq_core.kinds import travels
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.year.queries.standing import Standing
+    from pusaq.accompaniment.year.queries.ugel_status import UgelStatus
     from pusaq.common.actor import Actor
 
 NAMED = 3
@@ -44,7 +44,7 @@ class Line:
 
     place_id: UUID | None
     name: str
-    standing: Standing | None
+    standing: UgelStatus | None
     ugels: int
     planned: int
     teachers: int
@@ -72,7 +72,7 @@ class Board:
 def cards(role: Actor, moment: dt.datetime, path: str, *, by_region: bool) -> Sequence[Card]:
     """The table, and the sentence that names who needs something; two queries."""
     scope, today = role.scope("plan.read").at(path), moment.date()
-    found = standings(scope=scope, year=today.year, on=today)
+    found = ugel_statuses(scope=scope, year=today.year, on=today)
     if not found:
         return ()
     due, cited = due_and_numerals(scope=scope, year=today.year, on=today)
@@ -93,7 +93,7 @@ def cards(role: Actor, moment: dt.datetime, path: str, *, by_region: bool) -> Se
     )
 
 
-def _source(found: Sequence[Standing], total: Line) -> Source:
+def _source(found: Sequence[UgelStatus], total: Line) -> Source:
     published = [one for one in found if one.is_published]
     norms = {(one.norm_id, one.norm_code) for one in published}
     norm_id, code = norms.pop() if len(norms) == 1 else ("", "")
@@ -101,8 +101,8 @@ def _source(found: Sequence[Standing], total: Line) -> Source:
     return Source(total.teachers, total.accompanists, len(published), version, norm_id, code)
 
 
-def _groups(found: Iterable[Standing]) -> list[tuple[UUID | None, str, list[Standing]]]:
-    regions: dict[UUID | None, list[Standing]] = {}
+def _groups(found: Iterable[UgelStatus]) -> list[tuple[UUID | None, str, list[UgelStatus]]]:
+    regions: dict[UUID | None, list[UgelStatus]] = {}
     for one in found:
         regions.setdefault(one.region_id, []).append(one)
     ordered = sorted(regions.items(), key=lambda item: item[1][0].region)
@@ -112,7 +112,7 @@ def _groups(found: Iterable[Standing]) -> list[tuple[UUID | None, str, list[Stan
 def _line(
     pk: UUID | None,
     name: str,
-    ones: Sequence[Standing],
+    ones: Sequence[UgelStatus],
     due: Mapping[UUID, tuple[Due, ...]],
     *,
     single: bool,
@@ -132,11 +132,11 @@ def _line(
     )
 
 
-def _sentence(found: Sequence[Standing], total: Line, year: int) -> str:
+def _sentence(found: Sequence[UgelStatus], total: Line, year: int) -> str:
     return format_html("{} {}", _plans(found, total, year), _needs(found))
 
 
-def _plans(found: Sequence[Standing], total: Line, year: int) -> str:
+def _plans(found: Sequence[UgelStatus], total: Line, year: int) -> str:
     words = {"n": total.planned, "all": total.ugels, "year": year}
     if total.ugels == 1:
         (only,) = found
@@ -163,7 +163,7 @@ def _plans(found: Sequence[Standing], total: Line, year: int) -> str:
     )
 
 
-def _needs(found: Sequence[Standing]) -> str:
+def _needs(found: Sequence[UgelStatus]) -> str:
     """Who needs something, by name, the most pressing first; the only one was named just before."""
     if len(found) == 1:
         return _needs_alone(found[0])
@@ -181,7 +181,7 @@ def _needs(found: Sequence[Standing]) -> str:
     return format_html("{}.", listed(named))
 
 
-def _needs_alone(one: Standing) -> str:
+def _needs_alone(one: UgelStatus) -> str:
     if one.plan is None:
         return _("No tiene ninguna versión calculada.")
     if not one.is_published:
@@ -191,7 +191,7 @@ def _needs_alone(one: Standing) -> str:
     return _("No le falta acompañante ni le queda actividad sin lugar.")
 
 
-def _need(one: Standing) -> tuple[int, str] | None:
+def _need(one: UgelStatus) -> tuple[int, str] | None:
     """What a UGEL needs, with its weight; None where nothing is known to."""
     if one.plan is None:
         return 0, _("no tiene plan")
@@ -201,7 +201,7 @@ def _need(one: Standing) -> tuple[int, str] | None:
     return (2, format_html(_("tiene {}"), listed(words))) if words else None
 
 
-def _lacks(one: Standing) -> list[str]:
+def _lacks(one: UgelStatus) -> list[str]:
     """What is open in a UGEL with a published plan."""
     words: list[str] = []
     if one.unplaced:

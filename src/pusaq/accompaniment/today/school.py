@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import SUBSCRIPTION, address
-from pusaq.accompaniment.field.queries.happenings import happenings
+from pusaq.accompaniment.field.queries.convened import convened_activities
 from pusaq.accompaniment.today.teacher import comings
 from pusaq.accompaniment.today.words import counted, link, listed, uncapped
 from pusaq.shell.ports import Card
@@ -30,7 +30,7 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     today = moment.date()
     first = today.replace(day=1)
     last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
-    found = happenings(role.scope("agenda.read"), first, most=MOST)
+    found = convened_activities(role.scope("agenda.read"), first, most=MOST)
     month = [one for one in found if one.starts_on <= last]
     left = [one for one in month if one.ends_on >= today]
     later = next((one for one in found if one.starts_on > last), None)

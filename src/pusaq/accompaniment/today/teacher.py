@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import ACTIVITY, SUBSCRIPTION, address
-from pusaq.accompaniment.field.queries.happenings import happenings
+from pusaq.accompaniment.field.queries.convened import convened_activities
 from pusaq.accompaniment.today.words import opens_said, short_school, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from pusaq.accompaniment.field.queries.happenings import Happening
+    from pusaq.accompaniment.field.queries.convened import ConvenedActivity
     from pusaq.common.actor import Actor
     from pusaq.people.models import Person
 
@@ -33,7 +33,7 @@ SHOWN = 6
 class Coming:
     """Something that a teacher or a school is convened to."""
 
-    one: Happening
+    one: ConvenedActivity
     label: str
     when: str
     where: str
@@ -59,7 +59,7 @@ class Ahead:
 def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     """The next activity opens the page, the following ones stand below; two queries."""
     today = moment.date()
-    found = happenings(role.scope("agenda.read"), today, most=MOST)
+    found = convened_activities(role.scope("agenda.read"), today, most=MOST)
     if not found:
         return ()
     shown = comings(role, found[: SHOWN + 1], today)
@@ -80,7 +80,7 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     return given
 
 
-def comings(role: Actor, found: Sequence[Happening], today: dt.date) -> list[Coming]:
+def comings(role: Actor, found: Sequence[ConvenedActivity], today: dt.date) -> list[Coming]:
     """Activities with who conducts and who is visited, where the reader may see the name; one query."""
     posts = {post for one in found for post in (one.conductor, one.teacher) if post}
     people = holders(posts, on=today)
@@ -92,7 +92,7 @@ def comings(role: Actor, found: Sequence[Happening], today: dt.date) -> list[Com
 
 
 def _coming(
-    one: Happening, people: Mapping[UUID, Person], today: dt.date, word: str, *, sees_teachers: bool
+    one: ConvenedActivity, people: Mapping[UUID, Person], today: dt.date, word: str, *, sees_teachers: bool
 ) -> Coming:
     conductor = people.get(one.conductor) if one.conductor else None
     visited = people.get(one.teacher) if one.teacher and sees_teachers else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pusaq.accompaniment.field.queries.due import Due
-    from pusaq.accompaniment.year.queries.standing import Version
+    from pusaq.accompaniment.year.queries.ugel_status import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pusaq.accompaniment.looks import in_order, name_of_kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pusaq.accompaniment.field.queries.happenings import FieldDay, Happening
+    from pusaq.accompaniment.field.queries.convened import ConvenedActivity, FieldDay
 
 _NUMBER = re.compile(r"^[\d\s./-]+")
 
@@ -55,7 +55,7 @@ def short_school(name: str) -> str:
     return _NUMBER.sub("", name) or name
 
 
-def what(one: Happening | FieldDay) -> str:
+def what(one: ConvenedActivity | FieldDay) -> str:
     """«Visita 3», «GIA 2», «Taller de docentes 1»."""
     kind = name_of_kind(one.kind)
     return f"{kind} {one.number}" if one.number else kind

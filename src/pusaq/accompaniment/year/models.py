@@ -56,7 +56,7 @@ class Unplaced(Row):
         return f"{self.kind} × {self.times}"
 
 
-class ServiceRecord(models.Model):
+class ActivityRecord(models.Model):
     """What accompaniment alone knows of an activity; dates, places and people are the activity's."""
 
     activity = models.OneToOneField(Activity, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -70,7 +70,7 @@ class ServiceRecord(models.Model):
         return self.key
 
 
-class Visit(ServiceRecord):
+class Visit(ActivityRecord):
     """What goes to one teacher."""
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="visits")
@@ -80,7 +80,7 @@ class Visit(ServiceRecord):
         verbose_name_plural = _("visitas en aula")
 
 
-class Meeting(ServiceRecord):
+class Meeting(ActivityRecord):
     """What a school hosts for a group."""
 
     kind = models.CharField(max_length=14)
@@ -91,7 +91,7 @@ class Meeting(ServiceRecord):
         verbose_name_plural = _("reuniones")
 
 
-class Workshop(ServiceRecord):
+class Workshop(ActivityRecord):
     """What a family of a whole UGEL holds."""
 
     kind = models.CharField(max_length=14)

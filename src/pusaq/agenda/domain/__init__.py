@@ -9,7 +9,7 @@ from pusaq.agenda.domain.changing import (
     move_activity,
 )
 from pusaq.agenda.domain.feeds import TooManyFeedsError, create_feed, mark_feed_used, revoke_feed
-from pusaq.agenda.domain.foreseeing import Foreseen, foresee_activities
+from pusaq.agenda.domain.previewing import PublicationPreview, preview_activities
 from pusaq.agenda.domain.publishing import (
     Convened,
     Publication,
@@ -23,16 +23,16 @@ __all__ = [
     "Change",
     "Conflict",
     "Convened",
-    "Foreseen",
     "Publication",
+    "PublicationPreview",
     "TooManyFeedsError",
     "WantedActivity",
     "cancel_activity",
     "create_feed",
-    "foresee_activities",
     "hold_activity",
     "mark_feed_used",
     "move_activity",
+    "preview_activities",
     "publish_activities",
     "rebuild_busy_days",
     "revoke_feed",

@@ -9,8 +9,8 @@ from pusaq.accompaniment.targeting.queries import explanation as why
 from pusaq.accompaniment.targeting.queries.decisions import (
     Filters,
     counts_by,
+    criteria_cascade,
     decisions,
-    funnel,
     totals,
 )
 from pusaq.accompaniment.targeting.queries.runs import current_runs
@@ -91,12 +91,12 @@ def test_totals_are_those_of_the_list(run):
 
 
 def test_the_funnel_says_what_each_criterion_costs(run):
-    start, steps = funnel([run], "eib", norm_of(run.norm))
+    start, steps = criteria_cascade([run], "eib", norm_of(run.norm))
     assert start == found(run).filter(profile="eib").count()
     assert start - sum(step.gone for step in steps) == steps[-1].left
     assert steps[0].title == "Inicial o primaria en el Registro Nacional de II.EE. EIB"
     assert {step.kind for step in steps} <= {"criterion", "exclusion"}
-    twice, doubled = funnel([run, run], "eib", norm_of(run.norm))
+    twice, doubled = criteria_cascade([run, run], "eib", norm_of(run.norm))
     assert (twice, doubled[-1].left) == (2 * start, 2 * steps[-1].left)
 
 

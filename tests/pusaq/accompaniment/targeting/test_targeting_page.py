@@ -128,7 +128,7 @@ def test_fragment_holds_the_table_alone(specialist):
     part = specialist.get(f"{LIST}?q=alto+3", headers=headers).content.decode()
     assert "Alto 3" in part
     assert "<main" not in part
-    assert 'id="funnel"' not in part
+    assert 'id="cascade"' not in part
 
 
 @pytest.mark.usefixtures("lamas")
@@ -177,7 +177,7 @@ def test_school_sees_its_own_service_and_no_counts_of_the_others(client, world):
     sign_in(client, world.act("directivo", place.path))
     page = client.get(LIST)
     assert page.context["table"].paginator.count == 1
-    assert page.context["funnel"] == ()
+    assert page.context["criteria_cascade"] == ()
     others = TargetingDecision.objects.exclude(service__school=place)
     assert client.get(url_of(others[0])).status_code == HTTPStatus.NOT_FOUND
     assert client.get(url_of(place.services.get().targeting_decisions.get())).status_code == HTTPStatus.OK

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.year.domain import AsOfError, foresee_publication, publish_plan, start_planning
+from pusaq.accompaniment.year.domain import AsOfError, preview_publication, publish_plan, start_planning
 from pusaq.accompaniment.year.models import PlanItem, Visit
 from pusaq.accompaniment.year.queries.earlier import previous_of
 from pusaq.agenda.domain import cancel_activity, hold_activity, move_activity
@@ -98,9 +98,9 @@ def test_a_year_in_which_nothing_happened_goes_on_as_it_was(ugel, published):
     before = as_it_stands()
     plan = planned_from(ugel)
     assert (plan.as_of, plan.continues) == (AS_OF, published)
-    foreseen = foresee_publication(plan=plan, today=AS_OF)
-    assert (foreseen.created, foreseen.moved, foreseen.changed, foreseen.cancelled) == (0, 0, 0, 0)
-    assert foreseen.same == Activity.objects.count()
+    preview = preview_publication(plan=plan, today=AS_OF)
+    assert (preview.created, preview.moved, preview.changed, preview.cancelled) == (0, 0, 0, 0)
+    assert preview.same == Activity.objects.count()
     publish(plan)
     assert as_it_stands() == before
 
@@ -160,8 +160,8 @@ def test_a_move_made_after_the_calculation_is_told_before_it_is_lost(ugel):
     plan = planned_from(ugel)
     later, day = a_free_day()
     move_activity(activity=later, days=[day], by=None, now=AUGUST + dt.timedelta(hours=2))
-    foreseen = foresee_publication(plan=plan, today=AS_OF)
-    assert (foreseen.moved, foreseen.newer) == (1, 1)
+    preview = preview_publication(plan=plan, today=AS_OF)
+    assert (preview.moved, preview.newer) == (1, 1)
 
 
 @pytest.mark.usefixtures("published")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pusaq.accompaniment.caseloads.pages.caseloads import best_line
-from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.models import Caseload, CaseloadSlot, Unplaced
 from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.people.models import Person
@@ -136,7 +136,7 @@ def test_map_and_table_give_a_caseload_the_same_colour_and_shape(as_role, plan):
     last = plan.caseloads.order_by("letter").last()
     client = as_role("acompanante", post=last.accompanist)
     (group,) = client.get(reverse("accompaniment:caseload_map", args=[plan.pk])).json()["groups"]
-    assert (group["letter"], group["place"]) == (last.letter, place_of(last.letter))
+    assert (group["letter"], group["place"]) == (last.letter, index_of_letter(last.letter))
     assert group["place"] > 0
     assert (
         f"case-{CASES[group['place'] % len(CASES)]}"
@@ -309,7 +309,7 @@ def test_queries_do_not_grow_with_the_plan(as_role, ugel, name):
 
 
 def test_places_of_letters():
-    assert [place_of(letter) for letter in ("A", "H", "Z", "AA", "AB")] == [0, 7, 25, 26, 27]
+    assert [index_of_letter(letter) for letter in ("A", "H", "Z", "AA", "AB")] == [0, 7, 25, 26, 27]
 
 
 def test_the_line_to_the_bound_keeps_its_marks_in_order():

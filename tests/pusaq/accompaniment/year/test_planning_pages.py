@@ -296,8 +296,8 @@ def taken(plan):
 def test_what_stands_in_the_way_is_told_and_nothing_written(signed_in, plan, taken):
     accompanist, teacher = taken
     url = reverse("accompaniment:publish", args=[plan.pk])
-    foreseen = signed_in.get(url).content.decode()
-    assert "2 días ya están tomados" in foreseen
+    preview = signed_in.get(url).content.decode()
+    assert "2 días ya están tomados" in preview
     refused = signed_in.post(url, {"instead_of": ""})
     text = refused.content.decode()
     assert refused.status_code == 409

@@ -11,7 +11,7 @@ from pusaq.accompaniment.year.shown.publication import about_the_past, publicati
 FIRST = SimpleNamespace(version=1)
 
 
-def foreseen(created=0, moved=0, past=()):
+def preview(created=0, moved=0, past=()):
     counts = {"created": 0, "moved": 0, "cancelled": 0} | dict(past)
     return SimpleNamespace(
         created=created, moved=moved, changed=0, cancelled=0, fixed=4, same=5, past=SimpleNamespace(**counts)
@@ -35,29 +35,29 @@ def foreseen(created=0, moved=0, past=()):
             "No se publicó: no se escribió nada. 3 días ya están tomados por otras actividades.",
         ),
         (
-            {"foreseen": foreseen(created=1)},
+            {"preview": preview(created=1)},
             "Cada persona del plan lo verá en su agenda y en su calendario suscrito.",
         ),
-        ({"foreseen": foreseen(moved=1), "current": FIRST}, "Reemplaza a la versión 1 en las agendas."),
+        ({"preview": preview(moved=1), "current": FIRST}, "Reemplaza a la versión 1 en las agendas."),
         (
-            {"foreseen": foreseen(), "current": FIRST, "refusal": "replaced"},
+            {"preview": preview(), "current": FIRST, "refusal": "replaced"},
             "Reemplaza a la versión 1 en las agendas. Ninguna actividad cambia.",
         ),
         ({}, ""),
     ],
 )
 def test_the_first_reason_that_holds_is_said(case, sentence):
-    given = {"refusal": "", "current": None, "foreseen": None, "conflicts": 0, "refused_now": False}
+    given = {"refusal": "", "current": None, "preview": None, "conflicts": 0, "refused_now": False}
     assert publication_lead(**given | case) == sentence
 
 
 def test_every_change_has_a_line_with_its_count():
-    assert [count for _what, count in what_changes(foreseen(created=1, moved=2))] == [1, 2, 0, 0, 4, 5]
+    assert [count for _what, count in what_changes(preview(created=1, moved=2))] == [1, 2, 0, 0, 4, 5]
 
 
 def test_only_changes_of_days_gone_by_are_said():
-    assert about_the_past(foreseen()) == []
-    assert about_the_past(foreseen(past={"moved": 2, "cancelled": 1})) == [
+    assert about_the_past(preview()) == []
+    assert about_the_past(preview(past={"moved": 2, "cancelled": 1})) == [
         "De las que cambian de día, <b>2</b> dejan una fecha anterior a hoy o pasan a una.",
         "De las que se cancelan, <b>1</b> tiene fecha anterior a hoy.",
     ]

@@ -60,12 +60,12 @@ def test_decisions_keep_what_they_saw(plan):
 
 
 def test_the_funnel_ends_at_those_who_meet_every_criterion(plan):
-    for profile, funnel in plan.targeting.figures.items():
+    for profile, criteria_cascade in plan.targeting.figures.items():
         decisions = plan.targeting.decisions.filter(profile=profile)
-        assert funnel["start"] == decisions.count()
+        assert criteria_cascade["start"] == decisions.count()
         met = decisions.filter(decision__in=[Decision.TARGETED, Decision.OVER_CAP]).count()
-        assert funnel["steps"][-1]["left"] == met
-        counts = [funnel["start"], *(step["left"] for step in funnel["steps"])]
+        assert criteria_cascade["steps"][-1]["left"] == met
+        counts = [criteria_cascade["start"], *(step["left"] for step in criteria_cascade["steps"])]
         assert counts == sorted(counts, reverse=True)
 
 

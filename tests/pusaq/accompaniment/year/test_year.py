@@ -9,9 +9,9 @@ from pusaq.accompaniment.caseloads.queries import caseloads
 from pusaq.accompaniment.field.queries.due import added, due_and_numerals
 from pusaq.accompaniment.models import Unplaced
 from pusaq.accompaniment.year.domain import publish_plan
-from pusaq.accompaniment.year.queries import portfolio
-from pusaq.accompaniment.year.queries.district_year import district_year
+from pusaq.accompaniment.year.queries import caseload_doses
 from pusaq.accompaniment.year.queries.scheduled import keys_of
+from pusaq.accompaniment.year.queries.ugel_year import ugel_year
 from pusaq.accompaniment.year.queries.unplaced import unplaced
 from pusaq.accompaniment.year.queries.year import accompanist_year, initial
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
@@ -126,7 +126,7 @@ def test_a_year_takes_the_same_queries_whatever_it_holds(
 
 def test_the_year_of_the_ugel_has_a_cell_for_each_week(plan, django_assert_num_queries):
     with django_assert_num_queries(3):
-        year = district_year(plan, scope=EVERYTHING, on=TODAY)
+        year = ugel_year(plan, scope=EVERYTHING, on=TODAY)
     assert [row.caseload.caseload.letter for row in year.rows][:3] == ["A", "B", "C"]
     for row in year.rows:
         code = row.caseload.caseload.accompanist.code
@@ -141,7 +141,7 @@ def test_the_year_of_the_ugel_has_a_cell_for_each_week(plan, django_assert_num_q
 
 
 def test_workshops_of_a_family_stand_once(plan):
-    year = district_year(plan, scope=EVERYTHING, on=TODAY)
+    year = ugel_year(plan, scope=EVERYTHING, on=TODAY)
     for kind in ("workshop", "own_workshop"):
         days = sum(span.days * len(span.letters) for span in year.workshops if span.kind == kind)
         rows = [row for row in planned.core_plan().tables["activities"] if row["kind"] == kind]
@@ -154,9 +154,9 @@ def test_workshops_of_a_family_stand_once(plan):
 def test_a_reader_sees_the_rows_of_her_scope(plan):
     own = plan.caseloads.first()
     scope = Scope(posts=frozenset({own.accompanist_id}))
-    year = district_year(plan, scope=scope, on=TODAY)
+    year = ugel_year(plan, scope=scope, on=TODAY)
     assert [row.caseload.caseload for row in year.rows] == [own]
-    assert district_year(plan, scope=NOTHING, on=TODAY).rows == ()
+    assert ugel_year(plan, scope=NOTHING, on=TODAY).rows == ()
 
 
 def test_caseload_rows_and_totals(plan, django_assert_num_queries):
@@ -235,7 +235,7 @@ def test_a_teacher_who_left_leaves_a_vacant_post_in_the_caseload(caseload):
     left = seated.select_related("post").order_by("post__code")[0]
     Appointment.objects.filter(post=left.post).update(ends_on=date(2026, 7, 31))
     before, after = (
-        {row.post.code: row for row in portfolio.by_teacher(caseload, names=EVERYTHING, on=on)}
+        {row.post.code: row for row in caseload_doses.by_teacher(caseload, names=EVERYTHING, on=on)}
         for on in (date(2026, 7, 31), day)
     )
     code = left.post.code
@@ -249,11 +249,11 @@ def test_by_school_and_by_teacher_have_the_same_totals(plan, django_assert_num_q
     rows = planned.core_plan().tables
     for row in plan.caseloads.select_related("accompanist"):
         with django_assert_num_queries(2):
-            schools = portfolio.by_school(row)
+            schools = caseload_doses.by_school(row)
         with django_assert_num_queries(3):
-            teachers = portfolio.by_teacher(row, names=EVERYTHING, on=date(2026, 6, 30))
-        total = portfolio.totals(schools)
-        assert total == portfolio.totals(teachers)
+            teachers = caseload_doses.by_teacher(row, names=EVERYTHING, on=date(2026, 6, 30))
+        total = caseload_doses.totals(schools)
+        assert total == caseload_doses.totals(teachers)
         own = {r["teacher"] for r in rows["caseloads"] if r["accompanist"] == row.accompanist.code}
         visits = [r for r in rows["activities"] if r["kind"] == "visit" and r["teachers"] in own]
         meetings = [

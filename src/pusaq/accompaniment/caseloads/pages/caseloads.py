@@ -25,8 +25,8 @@ from pusaq.accompaniment.caseloads.queries.caseloads import (
 )
 from pusaq.accompaniment.caseloads.queries.plans import published_before
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, gap_said, nothing_lead, vacant_said
-from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.enums import Profile
@@ -84,7 +84,7 @@ class CaseloadTable(Table):
 
     def render_name(self, record: CaseloadRow) -> SafeString:
         caseload = record.caseload
-        place, note = place_of(caseload.letter), in_words(caseload.note)
+        place, note = index_of_letter(caseload.letter), in_words(caseload.note)
         return format_html(
             '<span class="case-name">{}{}<span><a class="link" href="{}">{}</a>{}</span></span>',
             case_shape(place),

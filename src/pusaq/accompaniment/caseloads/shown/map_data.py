@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import CASELOAD
-from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.territory.models import Outline
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _group(row: CaseloadRow, schools: Sequence[Mapping[str, Any]]) -> dict[str, 
     mine = [feature for feature in schools if letter in feature["properties"]["letters"]]
     return {
         "letter": letter,
-        "place": place_of(letter),
+        "place": index_of_letter(letter),
         "name": row.name or _("Plaza vacante"),
         "base": str(row.caseload.base_id or ""),
         "baseAt": _base_at(row),

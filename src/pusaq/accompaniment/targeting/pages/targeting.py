@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.enums import Decision, RunState
 from pusaq.accompaniment.targeting.models import TargetingDecision
-from pusaq.accompaniment.targeting.queries.decisions import Filters, counts_by, decisions, funnel, totals
+from pusaq.accompaniment.targeting.queries.decisions import (
+    Filters,
+    counts_by,
+    criteria_cascade,
+    decisions,
+    totals,
+)
 from pusaq.accompaniment.targeting.queries.listing import (
     IN_A_NETWORK,
     in_network,
@@ -206,7 +212,7 @@ class Targeting(TablePage):
         found = totals(every)
         whole = self.network is None and all(self.scope.holds(run.path) for run in self.runs)
         start, steps = (
-            funnel(self.runs, self.chosen.profile, norm_of(self.chosen.norm))
+            criteria_cascade(self.runs, self.chosen.profile, norm_of(self.chosen.norm))
             if whole and self.chosen and self.chosen.profile
             else (0, ())
         )
@@ -215,9 +221,9 @@ class Targeting(TablePage):
             "found": found,
             "targeted": found.services.get(Decision.TARGETED, 0),
             "over_cap": found.services.get(Decision.OVER_CAP, 0),
-            "funnel_start": start,
-            "funnel": steps,
-            "funnel_end": steps[-1].left if steps else 0,
+            "cascade_start": start,
+            "criteria_cascade": steps,
+            "cascade_end": steps[-1].left if steps else 0,
             "states": self._states(),
             "results": [
                 Option(one.value, str(one.label), found.services[one], one in self.filters.decisions)

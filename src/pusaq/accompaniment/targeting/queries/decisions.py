@@ -1,4 +1,4 @@
-"""Lists, totals and funnel of a targeting."""
+"""Lists, totals and criteria_cascade of a targeting."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One criterion or exclusion of the funnel.
+    """One criterion or exclusion of the criteria_cascade.
 
     Attributes:
         rule: its id.
@@ -127,7 +127,7 @@ def counts_by(found: QuerySet[TargetingDecision], field: str) -> dict[str, int]:
     return {value: count for value, count in rows if value}
 
 
-def funnel(runs: Iterable[TargetingRun], profile: str, norm: Norm) -> tuple[int, tuple[Step, ...]]:
+def criteria_cascade(runs: Iterable[TargetingRun], profile: str, norm: Norm) -> tuple[int, tuple[Step, ...]]:
     """Services of a profile, and what each criterion leaves of them, summed over UGEL of one norm."""
     titles = {rule.id: rule.title for rule in norm.rules}
     start, added = 0, dict[str, dict[str, Any]]()

@@ -1,4 +1,4 @@
-"""Pieces that only targeting shows: chips with the value seen, results, the bars of the funnel."""
+"""Pieces that only targeting shows: chips with the value seen, results, the bars of the criteria_cascade."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def rule_status(rule: RuleSeen) -> SafeString:
 
 
 @register.simple_tag
-def funnel_bar(left: int, start: int, *, is_first: bool = False) -> SafeString:
+def cascade_bar(left: int, start: int, *, is_first: bool = False) -> SafeString:
     """How many are left, as a bar with its figure; the words beside it say the same."""
     share = 100 * left / start if start else 0
     inside = share >= NEAR

@@ -9,7 +9,7 @@ from pusaq.accompaniment.year.domain.planning import (
 )
 from pusaq.accompaniment.year.domain.publishing import (
     PlanNotPublishableError,
-    foresee_publication,
+    preview_publication,
     publish_plan,
 )
 from pusaq.accompaniment.year.domain.storing import MadePlan, store_plan
@@ -21,7 +21,7 @@ __all__ = [
     "PlanNotPublishableError",
     "PlanningRunsError",
     "cancel_planning",
-    "foresee_publication",
+    "preview_publication",
     "publish_plan",
     "start_planning",
     "store_plan",

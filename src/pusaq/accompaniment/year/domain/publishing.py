@@ -17,13 +17,13 @@ from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.looks import label_of
 from pusaq.accompaniment.year.events import PlanPublished
-from pusaq.accompaniment.year.models import Meeting, PlanItem, ServiceRecord, Visit, Workshop
+from pusaq.accompaniment.year.models import ActivityRecord, Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.domain import (
     Convened,
-    Foreseen,
     Publication,
+    PublicationPreview,
     WantedActivity,
-    foresee_activities,
+    preview_activities,
     publish_activities,
 )
 from pusaq.agenda.enums import ActivityState, Part
@@ -66,7 +66,7 @@ class PlanNotPublishableError(Exception):
         super().__init__(f"{plan}: {code}")
 
 
-def foresee_publication(*, plan: AnnualPlan, today: dt.date) -> Foreseen:
+def preview_publication(*, plan: AnnualPlan, today: dt.date) -> PublicationPreview:
     """What publishing a plan would change in the calendars as they are on a day.
 
     Raises:
@@ -75,7 +75,7 @@ def foresee_publication(*, plan: AnnualPlan, today: dt.date) -> Foreseen:
     plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
     _refuse(plan, published_version(plan))
     wanting = _Wanting(plan, plan.organisation)
-    found = foresee_activities(
+    found = preview_activities(
         wanted=wanting.activities, cancelled=wanting.dropped, today=today, made_at=plan.made_at
     )
     return replace(found, same=found.same + wanting.kept)
@@ -304,7 +304,7 @@ def _release(model: type[Any], key: str, activity: UUID) -> None:
 def _records(plan: AnnualPlan) -> dict[str, _Known]:
     """Key to the activity of everything that was ever published for this UGEL and year."""
     found: dict[str, _Known] = {}
-    models: Sequence[type[ServiceRecord]] = (Visit, Meeting, Workshop)
+    models: Sequence[type[ActivityRecord]] = (Visit, Meeting, Workshop)
     for model in models:
         rows = model._default_manager.filter(below(plan.path, "activity__path"), year=plan.year)
         columns = ("key", "activity_id", "activity__state", "activity__starts_on")

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot, Slot
 from pusaq.accompaniment.enums import RunState
-from pusaq.accompaniment.targeting.domain.funnel import funnels
+from pusaq.accompaniment.targeting.domain.criteria_cascade import criteria_cascades
 from pusaq.accompaniment.targeting.models import TargetingDecision, TargetingRun
 from pusaq.accompaniment.year.domain.known import Known
 from pusaq.accompaniment.year.models import PlanItem, Unplaced
@@ -121,7 +121,7 @@ def _run(organisation: Organisation, made: MadePlan, by: Any, now: dt.datetime) 
             registry=made.loads[LoadKind.REGISTRY],
             staff=made.loads[LoadKind.STAFF],
             state=RunState.PROPOSAL,
-            figures=funnels(made.plan.tables["targeting"]),
+            figures=criteria_cascades(made.plan.tables["targeting"]),
             path=organisation.path,
             by_id=getattr(by, "pk", None),
             made_at=now,

@@ -14,11 +14,11 @@ from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseload_lead
-from pusaq.accompaniment.caseloads.shown.letters import place_of
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.looks import in_order
-from pusaq.accompaniment.year.queries.portfolio import by_school, by_teacher, taught, totals
+from pusaq.accompaniment.year.queries.caseload_doses import by_school, by_teacher, taught, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.shown.numerals import numeral_links
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.models import Caseload
-from pusaq.accompaniment.year.queries.portfolio import BySchool, ByTeacher
+from pusaq.accompaniment.year.queries.caseload_doses import BySchool, ByTeacher
 
 CAPABILITY = "caseloads.read"
 TEACHERS = "docentes"
@@ -160,7 +160,7 @@ class CaseloadPage(TablePage):
             "row": row,
             "lead": caseload_lead(row),
             "plan": plan,
-            "place": place_of(caseload.letter),
+            "place": index_of_letter(caseload.letter),
             "doses": totals(given["table"].data.data),
             "by_teacher": self.by_teacher,
             "kinds": kinds,

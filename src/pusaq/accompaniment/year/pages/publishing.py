@@ -16,7 +16,7 @@ from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.year.domain import PlanNotPublishableError, foresee_publication, publish_plan
+from pusaq.accompaniment.year.domain import PlanNotPublishableError, preview_publication, publish_plan
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
 from pusaq.agenda.domain import CalendarConflictError
@@ -100,28 +100,28 @@ class PublishPlan(Page):
 
     def context(self) -> dict[str, Any]:
         current = published_version(self.plan)
-        foreseen = None
+        preview = None
         refusal = self.refusal
         try:
-            foreseen = foresee_publication(plan=self.plan, today=today(self.plan.organisation))
+            preview = preview_publication(plan=self.plan, today=today(self.plan.organisation))
         except PlanNotPublishableError as refused:
             refusal = refused.code
-        conflicts = self.found_conflicts or (foreseen.conflicts if foreseen else ())
+        conflicts = self.found_conflicts or (preview.conflicts if preview else ())
         return {
             "plan": self.plan,
             "current": current,
-            "foreseen": foreseen,
-            "about_going_on": about_going_on(self.plan, foreseen),
+            "preview": preview,
+            "about_going_on": about_going_on(self.plan, preview),
             "refusal": refusal,
             "lead": publication_lead(
                 refusal=refusal,
                 current=current,
-                foreseen=foreseen,
+                preview=preview,
                 conflicts=len(conflicts),
                 refused_now=bool(self.found_conflicts),
             ),
-            "what_changes": what_changes(foreseen) if foreseen else (),
-            "about_the_past": about_the_past(foreseen) if foreseen else (),
+            "what_changes": what_changes(preview) if preview else (),
+            "about_the_past": about_the_past(preview) if preview else (),
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),
             "back_url": plan_url(UGEL_YEAR, self.plan),

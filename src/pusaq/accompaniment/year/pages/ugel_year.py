@@ -15,9 +15,9 @@ from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
 from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.plans import plan_versions
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
-from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import listed, measures
-from pusaq.accompaniment.year.queries.district_year import DistrictYear, district_year
+from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.looks import Measure
-    from pusaq.accompaniment.year.queries.district_year import WeekCell
+    from pusaq.accompaniment.year.queries.ugel_year import WeekCell
 
 CAPABILITY = "plan.read"
 AS_TABLE = "tabla"
@@ -47,7 +47,7 @@ class YearTable(Table):
         letter = record["letter"]
         return format_html(
             '{} <a class="link" href="{}">{}</a>',
-            case_letter(letter, place_of(letter)),
+            case_letter(letter, index_of_letter(letter)),
             reverse(CASELOAD_YEAR, args=[record["id"]]),
             record["who"],
         )
@@ -77,7 +77,7 @@ class UgelYearOfPlan(TablePage):
     file_name = "plan-anual"
     per_page = 100
     choice: Choice = NOTHING_CHOSEN
-    year: DistrictYear = DistrictYear((), (), ())
+    year: UgelYearByWeek = UgelYearByWeek((), (), ())
 
     def page_title(self) -> Any:
         return _("Plan anual %(year)d") % {"year": self.choice.year}
@@ -86,7 +86,7 @@ class UgelYearOfPlan(TablePage):
         if self.choice.plan is None:
             return []
         scope = self.actor.scope(CAPABILITY)
-        self.year = district_year(self.choice.plan, scope=scope, on=today(self.actor.organisation))
+        self.year = ugel_year(self.choice.plan, scope=scope, on=today(self.actor.organisation))
         return [self._row(place) for place in range(len(self.year.rows))]
 
     def _row(self, place: int) -> Mapping[str, Any]:
@@ -146,7 +146,7 @@ class UgelYearOfPlan(TablePage):
             "versions": [
                 (one, plan_url(UGEL_YEAR, self._placed(one)), one.pk == plan.pk) for one in versions
             ],
-            "place_of": place_of,
+            "index_of_letter": index_of_letter,
             "violations": plan.summary.get("violations", 0) if scope.holds(plan.path) else 0,
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }

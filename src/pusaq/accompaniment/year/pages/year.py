@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
-from pusaq.accompaniment.caseloads.shown.letters import place_of
+from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import LOOKS, in_order, label_of
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.leads import own_year_lead
@@ -251,7 +251,7 @@ class CaseloadYear(TablePage):
             "caseload": caseload,
             "row": CaseloadRow(caseload, str(holder or ""), year.days_used),
             "plan": plan,
-            "place": place_of(caseload.letter),
+            "place": index_of_letter(caseload.letter),
             "year": year,
             "as_list": self.request.GET.get("vista") == LIST,
             "months": month_rows(year, on=day),

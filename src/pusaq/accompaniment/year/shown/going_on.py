@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from pusaq.accompaniment.caseloads.models import AnnualPlan
-    from pusaq.agenda.domain import Foreseen
+    from pusaq.agenda.domain import PublicationPreview
 
 
-def about_going_on(plan: AnnualPlan, foreseen: Foreseen | None = None) -> list[str]:
+def about_going_on(plan: AnnualPlan, preview: PublicationPreview | None = None) -> list[str]:
     """What stays of the version that it continues, and what publishing would undo."""
     found = []
     if plan.as_of is not None and plan.continues is not None:
@@ -22,13 +22,13 @@ def about_going_on(plan: AnnualPlan, foreseen: Foreseen | None = None) -> list[s
             " nadie registró como no hecho cuenta como hecho."
         )
         found.append(words % {"n": plan.continues.version, "day": date_format(plan.as_of)})
-    if foreseen is not None and foreseen.newer:
+    if preview is not None and preview.newer:
         words = ngettext(
             "%(n)d actividad cambió en la agenda después de este cálculo, y publicar lo desharía."
             " Para conservarlo, calcula de nuevo.",
             "%(n)d actividades cambiaron en la agenda después de este cálculo, y publicar lo desharía."
             " Para conservarlo, calcula de nuevo.",
-            foreseen.newer,
+            preview.newer,
         )
-        found.append(words % {"n": foreseen.newer})
+        found.append(words % {"n": preview.newer})
     return found

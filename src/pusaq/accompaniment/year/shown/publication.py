@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
-    from pusaq.agenda.domain import Foreseen
+    from pusaq.agenda.domain import PublicationPreview
 
 
 def publication_lead(
-    *, refusal: str, current: AnnualPlan | None, foreseen: Foreseen | None, conflicts: int, refused_now: bool
+    *,
+    refusal: str,
+    current: AnnualPlan | None,
+    preview: PublicationPreview | None,
+    conflicts: int,
+    refused_now: bool,
 ) -> SafeString:
     """Why it cannot be published, who is in the way, or what it replaces: the first that holds.
 
     Args:
         refusal: code of `PlanNotPublishableError`; empty where there is none.
         current: the version that stands in the calendars.
-        foreseen: what would change; None where it cannot be told.
+        preview: what would change; None where it cannot be told.
         conflicts: days that other activities take.
         refused_now: publishing was tried and wrote nothing.
     """
@@ -41,9 +46,9 @@ def publication_lead(
         )
         tried = _("No se publicó: no se escribió nada.") if refused_now else ""
         return joined([tried, said(taken, n=conflicts)])
-    if foreseen is None:
+    if preview is None:
         return said("")
-    return joined([_replaces(current), "" if _changes(foreseen) else _("Ninguna actividad cambia.")])
+    return joined([_replaces(current), "" if _changes(preview) else _("Ninguna actividad cambia.")])
 
 
 def _replaces(current: AnnualPlan | None) -> SafeString | str:
@@ -52,25 +57,25 @@ def _replaces(current: AnnualPlan | None) -> SafeString | str:
     return said(_("Reemplaza a la versión %(n)s en las agendas."), n=str(current.version))
 
 
-def _changes(foreseen: Foreseen) -> bool:
-    return bool(foreseen.created or foreseen.moved or foreseen.changed or foreseen.cancelled)
+def _changes(preview: PublicationPreview) -> bool:
+    return bool(preview.created or preview.moved or preview.changed or preview.cancelled)
 
 
-def what_changes(foreseen: Foreseen) -> list[tuple[str, int]]:
+def what_changes(preview: PublicationPreview) -> list[tuple[str, int]]:
     """Lines of the table: what happens, and with how many activities."""
     return [
-        (_("Se crean"), foreseen.created),
-        (_("Cambian de día"), foreseen.moved),
-        (_("Cambian en otra cosa (lugar, personas, numeral)"), foreseen.changed),
-        (_("Se cancelan"), foreseen.cancelled),
-        (_("Ya hechas, no se tocan"), foreseen.fixed),
-        (_("Quedan igual"), foreseen.same),
+        (_("Se crean"), preview.created),
+        (_("Cambian de día"), preview.moved),
+        (_("Cambian en otra cosa (lugar, personas, numeral)"), preview.changed),
+        (_("Se cancelan"), preview.cancelled),
+        (_("Ya hechas, no se tocan"), preview.fixed),
+        (_("Quedan igual"), preview.same),
     ]
 
 
-def about_the_past(foreseen: Foreseen) -> list[SafeString]:
+def about_the_past(preview: PublicationPreview) -> list[SafeString]:
     """A sentence for each kind of change that touches days before today."""
-    past = foreseen.past
+    past = preview.past
     found = (
         (
             past.created,

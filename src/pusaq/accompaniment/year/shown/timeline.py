@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
-    from pusaq.accompaniment.year.queries.district_year import DistrictYear, WeekCell, WorkshopSpan
+    from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, WeekCell, WorkshopSpan
     from pusaq_core.kinds import Kind
 
 BAR_ROOM, SCHOOL_WEEK = 20, 5
@@ -92,7 +92,7 @@ class Timeline:
 
 
 class _Scale:
-    def __init__(self, year: DistrictYear) -> None:
+    def __init__(self, year: UgelYearByWeek) -> None:
         self.first = year.weeks[0].monday
         self.days = 7 * len(year.weeks)
 
@@ -111,7 +111,7 @@ def percent(value: float) -> str:
     return f"{value:.3f}%"
 
 
-def timeline(year: DistrictYear, *, on: dt.date) -> Timeline | None:
+def timeline(year: UgelYearByWeek, *, on: dt.date) -> Timeline | None:
     """The drawing of a UGEL's year; None where nothing is in it."""
     if not year.weeks:
         return None
@@ -181,7 +181,7 @@ def _workshops(spans: Sequence[WorkshopSpan], kind: Kind, scale: _Scale, everybo
     return found
 
 
-def _row(year: DistrictYear, place: int, scale: _Scale, on: dt.date) -> TimelineRow:
+def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> TimelineRow:
     row = year.rows[place]
     bars: list[Mark] = []
     meetings: list[Sign] = []

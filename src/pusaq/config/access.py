@@ -38,7 +38,7 @@ REFUSED = {
 }
 
 
-class Gate:
+class AccessMiddleware:
     """Knows who acts, and lets a request through or not."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

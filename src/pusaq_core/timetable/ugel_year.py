@@ -25,8 +25,8 @@ from pusaq_core.timetable.problem import (
     NO_COMBINATION,
     Accompanist,
     Activity,
-    District,
     Missing,
+    UgelYear,
     YearParams,
     YearResult,
     week,
@@ -63,8 +63,8 @@ def _never() -> bool:
     return False
 
 
-def solve_district(
-    district: District,
+def solve_ugel_year(
+    ugel: UgelYear,
     *,
     seed: int = 0,
     params: YearParams | None = None,
@@ -74,7 +74,7 @@ def solve_district(
     """The year timetable of one UGEL.
 
     Args:
-        district: who must meet whom, how often, and the days on which it is possible.
+        ugel: who must meet whom, how often, and the days on which it is possible.
         seed: random seed of the searches.
         params: how hard to search.
         stop: asked between accompanists and during searches; what is left is then solved in haste.
@@ -84,8 +84,8 @@ def solve_district(
         Dated activities and everything that has no place, with its arithmetic.
     """
     params = params or YearParams()
-    workshops = _workshops(district)
-    blocked = {a.key: _blocked(a, workshops[a.family]) for a in district.accompanists}
+    workshops = _workshops(ugel)
+    blocked = {a.key: _blocked(a, workshops[a.family]) for a in ugel.accompanists}
     solve = partial(
         solve_accompanist,
         work=WORK_PER_EFFORT * params.effort,
@@ -93,17 +93,15 @@ def solve_district(
         seed=seed,
         stop=stop,
     )
-    cut = partial(_tasks, district, workshops=workshops, blocked=blocked)
+    cut = partial(_tasks, ugel, workshops=workshops, blocked=blocked)
     run = partial(mapper, solve)
-    groups, fixed, tasks = _arranged(district, blocked, cut)
+    groups, fixed, tasks = _arranged(ugel, blocked, cut)
     solved = _Solved(fixed, tasks, list(run(tasks)), ())
-    solved = replace(solved, missing=_missing(district, groups, solved, blocked))
+    solved = replace(solved, missing=_missing(ugel, groups, solved, blocked))
     if not stop():
         search = partial(YearDays.most, seed=seed, stop=stop)
-        solved = _with_room(
-            district, groups, solved, blocked, cut=partial(cut, groups), search=search, run=run
-        )
-    activities, lacking = _dated(district, groups, solved, workshops)
+        solved = _with_room(ugel, groups, solved, blocked, cut=partial(cut, groups), search=search, run=run)
+    activities, lacking = _dated(ugel, groups, solved, workshops)
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
         missing=_merged([*lacking, *solved.missing]),
@@ -114,19 +112,17 @@ def solve_district(
 
 
 def _dated(
-    district: District,
+    ugel: UgelYear,
     groups: tuple[Group, ...],
     solved: _Solved,
     workshops: Mapping[str, FamilyWorkshops],
 ) -> tuple[list[Activity], list[Missing]]:
     """All activities, and the workshops that have no place."""
     given_up = {timetable.key: timetable.relaxed for timetable in solved.timetables}
-    activities = _fixed_activities(district, groups, solved.fixed, given_up)
+    activities = _fixed_activities(ugel, groups, solved.fixed, given_up)
     lacking: list[Missing] = []
-    for accompanist, task, timetable in zip(
-        district.accompanists, solved.tasks, solved.timetables, strict=True
-    ):
-        held, without = _workshop_activities(district, accompanist, workshops[accompanist.family])
+    for accompanist, task, timetable in zip(ugel.accompanists, solved.tasks, solved.timetables, strict=True):
+        held, without = _workshop_activities(ugel, accompanist, workshops[accompanist.family])
         activities += held
         activities += _visit_activities(accompanist, timetable)
         activities += _meeting_activities(groups, task, timetable)
@@ -135,7 +131,7 @@ def _dated(
 
 
 def _arranged(
-    district: District,
+    ugel: UgelYear,
     blocked: Mapping[str, frozenset[int]],
     cut: Callable[[tuple[Group, ...], FixedMeetings], list[Task]],
 ) -> tuple[tuple[Group, ...], FixedMeetings, list[Task]]:
@@ -145,8 +141,8 @@ def _arranged(
     """
     tight: list[str] = []
     while True:
-        groups = meeting_groups(district, tight)
-        fixed = fix_shared_meetings(district, groups, blocked=blocked)
+        groups = meeting_groups(ugel, tight)
+        fixed = fix_shared_meetings(ugel, groups, blocked=blocked)
         tasks = cut(groups, fixed)
         short = [task.key for task in tasks if task.needed_days() > task.free_days and task.key not in tight]
         if not short:
@@ -165,7 +161,7 @@ class _Solved:
 
 
 def _with_room(
-    district: District,
+    ugel: UgelYear,
     groups: tuple[Group, ...],
     first: _Solved,
     blocked: Mapping[str, frozenset[int]],
@@ -178,7 +174,7 @@ def _with_room(
     hurt = {item.accompanist for item in first.missing if item.needed <= item.available}
     if not hurt:
         return first
-    fixed = reshare(district, groups, first.fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
+    fixed = reshare(ugel, groups, first.fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
     if fixed is None:
         return first
     tasks, timetables = cut(fixed), list(first.timetables)
@@ -186,13 +182,13 @@ def _with_room(
     for index, timetable in zip(changed, run([tasks[i] for i in changed]), strict=True):
         timetables[index] = timetable
     again = _Solved(fixed, tasks, timetables, ())
-    again = replace(again, missing=_missing(district, groups, again, blocked))
+    again = replace(again, missing=_missing(ugel, groups, again, blocked))
     better = sum(item.days for item in again.missing) < sum(item.days for item in first.missing)
     return again if better else first
 
 
 def _missing(
-    district: District,
+    ugel: UgelYear,
     groups: tuple[Group, ...],
     solved: _Solved,
     blocked: Mapping[str, frozenset[int]],
@@ -201,30 +197,30 @@ def _missing(
     lost = [
         item
         for accompanist, task, timetable in zip(
-            district.accompanists, solved.tasks, solved.timetables, strict=True
+            ugel.accompanists, solved.tasks, solved.timetables, strict=True
         )
         for item in _missing_of(accompanist, groups, task, timetable)
     ]
-    return proven(district, _merged(lost), blocked)
+    return proven(ugel, _merged(lost), blocked)
 
 
 def _activity_order(activity: Activity) -> tuple[object, ...]:
     return (activity.start, activity.accompanists, activity.kind, activity.places, activity.teachers)
 
 
-def _workshops(district: District) -> dict[str, FamilyWorkshops]:
+def _workshops(ugel: UgelYear) -> dict[str, FamilyWorkshops]:
     families: dict[str, list[Accompanist]] = defaultdict(list)
-    for accompanist in district.accompanists:
+    for accompanist in ugel.accompanists:
         families[accompanist.family].append(accompanist)
     of_ugel = (the_kind(Way.OF_UGEL), the_kind(Way.OF_UGEL, own=True))
     chosen = {}
     for family, members in sorted(families.items()):
-        owed = [district.doses[members[0].profile].of(kind.id) for kind in of_ugel]
+        owed = [ugel.doses[members[0].profile].of(kind.id) for kind in of_ugel]
         chosen[family] = choose_workshops(
-            workshop_days=district.workshop_days,
-            own_days=district.own_workshop_days,
-            school_days=district.school_days,
-            middle=district.middle,
+            workshop_days=ugel.workshop_days,
+            own_days=ugel.own_workshop_days,
+            school_days=ugel.school_days,
+            middle=ugel.middle,
             dose=(owed[0].times, owed[0].days, owed[1].times, owed[1].days),
             away=[member.away for member in members],
         )
@@ -242,7 +238,7 @@ def _blocked(accompanist: Accompanist, workshops: FamilyWorkshops) -> frozenset[
 
 
 def _tasks(
-    district: District,
+    ugel: UgelYear,
     groups: tuple[Group, ...],
     fixed: FixedMeetings,
     *,
@@ -255,7 +251,7 @@ def _tasks(
             mine[key].append((index, group))
     return [
         make_task(
-            district,
+            ugel,
             accompanist,
             mine[accompanist.key],
             fixed,
@@ -266,7 +262,7 @@ def _tasks(
                 for day in workshop.days
             ),
         )
-        for accompanist in district.accompanists
+        for accompanist in ugel.accompanists
     ]
 
 
@@ -318,7 +314,7 @@ def _meeting_activities(groups: tuple[Group, ...], task: Task, timetable: Timeta
 
 
 def _fixed_activities(
-    district: District,
+    ugel: UgelYear,
     groups: tuple[Group, ...],
     fixed: FixedMeetings,
     given_up: Mapping[str, tuple[str, ...]],
@@ -337,7 +333,7 @@ def _fixed_activities(
             day,
             1,
             max(
-                district.rules.given_up(fixed.broken.get(index, ())),
+                ugel.rules.given_up(fixed.broken.get(index, ())),
                 *(given_up[key] for key in groups[index].accompanists),
                 key=len,
             ),
@@ -348,17 +344,17 @@ def _fixed_activities(
 
 
 def _workshop_activities(
-    district: District, accompanist: Accompanist, workshops: FamilyWorkshops
+    ugel: UgelYear, accompanist: Accompanist, workshops: FamilyWorkshops
 ) -> tuple[list[Activity], list[Missing]]:
-    dose = district.doses[accompanist.profile]
+    dose = ugel.doses[accompanist.profile]
     teachers = tuple(teacher for teacher, _ in accompanist.teachers)
     together, alone = the_kind(Way.OF_UGEL), the_kind(Way.OF_UGEL, own=True)
-    notes = () if workshops.halves_kept else district.rules.given_up((together.halves,))
+    notes = () if workshops.halves_kept else ugel.rules.given_up((together.halves,))
     held: list[Activity] = []
     missing: list[Missing] = []
     for kind, who, relaxed, chosen, possible in (
-        (together.id, teachers, notes, workshops.teachers, district.workshop_days),
-        (alone.id, (), (), workshops.own, district.own_workshop_days),
+        (together.id, teachers, notes, workshops.teachers, ugel.workshop_days),
+        (alone.id, (), (), workshops.own, ugel.own_workshop_days),
     ):
         owed = dose.of(kind)
         attended = _attended(accompanist, chosen)

@@ -11,7 +11,7 @@ from pusaq_core.io.cells import code, day, is_code
 from pusaq_core.io.registry import WIDTHS
 from pusaq_core.io.rejections import refuse_any, rejections
 from pusaq_core.io.tables import read_table
-from pusaq_core.yearplan.inputs import Event
+from pusaq_core.yearplan.inputs import Closure
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,8 +22,8 @@ COUNTRY: Final = "pais"
 SCOPES: Final = (COUNTRY, "ugel", "local", "acompanante")
 
 
-class Events(NamedTuple):
-    """Events as read, in the order of the file.
+class Closures(NamedTuple):
+    """Closures as read, in the order of the file.
 
     Attributes:
         events: one for each row.
@@ -31,7 +31,7 @@ class Events(NamedTuple):
         sha256: hexadecimal digest of the file.
     """
 
-    events: tuple[Event, ...]
+    events: tuple[Closure, ...]
     file: str
     sha256: str
 
@@ -55,7 +55,7 @@ class KnownCodes:
         return {"ugel": self.ugels, "local": self.premises, "acompanante": self.accompanists}
 
 
-def read_events(path: str | Path, *, known: KnownCodes | None = None) -> Events:
+def read_closures(path: str | Path, *, known: KnownCodes | None = None) -> Closures:
     """Read the list of days that are not available.
 
     Args:
@@ -81,7 +81,7 @@ def read_events(path: str | Path, *, known: KnownCodes | None = None) -> Events:
     refuse_any([table.rejections, *_rejected(frame, table.file, known or KnownCodes())])
     rows = frame.select("AMBITO", pl.col("CODIGO", "MOTIVO").fill_null(""), "start", "end")
     events = tuple(
-        Event(
+        Closure(
             scope=row["AMBITO"],
             code=row["CODIGO"],
             start=row["start"],
@@ -90,7 +90,7 @@ def read_events(path: str | Path, *, known: KnownCodes | None = None) -> Events:
         )
         for row in rows.iter_rows(named=True)
     )
-    return Events(events, table.file, table.sha256)
+    return Closures(events, table.file, table.sha256)
 
 
 _UNKNOWN: Final = {"ugel": "unknown_ugel", "local": "unknown_premises", "acompanante": "unknown_accompanist"}

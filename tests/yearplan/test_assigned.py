@@ -1,9 +1,9 @@
 import pytest
 
 from pusaq_core.planning.caseloads import solve_caseloads
+from pusaq_core.yearplan.assigned import TargetedService, caseloads_at, share_problem, shares_of
 from pusaq_core.yearplan.inputs import Hired
 from pusaq_core.yearplan.places import Places
-from pusaq_core.yearplan.shares import TargetedService, caseloads_at, share_problem, shares_of
 
 AT = {f"{i:06d}": (-6.0 - i / 100, -76.0) for i in range(20)}
 PLACES = Places(AT, frozenset(), 1.4, {})

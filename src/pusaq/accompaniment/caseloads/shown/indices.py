@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def place_of(letter: str) -> int:
+def index_of_letter(letter: str) -> int:
     """Place of a letter in the alphabet of caseloads, from 0: its colour and its shape."""
     number = 0
     for one in letter:

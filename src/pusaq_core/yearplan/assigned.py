@@ -92,7 +92,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AssignedCaseload:
     """One accompanist's caseload.
 
     Attributes:
@@ -215,7 +215,7 @@ def _home(person: Hired, premises: Sequence[str], places: Places) -> Home:
     return Home(person.key, km[0], person.languages)
 
 
-def shares_of(posed: ShareProblem, solved: CaseloadResult, places: Places) -> tuple[Share, ...]:
+def shares_of(posed: ShareProblem, solved: CaseloadResult, places: Places) -> tuple[AssignedCaseload, ...]:
     """Name the accompanists and their teachers; positions are numbered in the order of the caseloads."""
     split = even_parts(posed.split, solved.caseloads)
     person_of = {post: person for service in posed.services.values() for person, post in service.teachers}
@@ -238,7 +238,7 @@ def shares_of(posed: ShareProblem, solved: CaseloadResult, places: Places) -> tu
         if base is None:  # a free-based person whose solver gave no base cannot happen
             raise ValueError(f"caseload {number} of {posed.ugel} {posed.profile} has no base")
         shares.append(
-            Share(
+            AssignedCaseload(
                 key=hired.key if hired else f"{posed.ugel}-{posed.profile.upper()}-{number:02d}",
                 ugel=posed.ugel,
                 profile=posed.profile,
@@ -260,7 +260,7 @@ def language_totals(services: Sequence[TargetedService]) -> Counter[str]:
     return total
 
 
-def caseloads_at(shares: Sequence[Share]) -> dict[tuple[str, str], set[str]]:
+def caseloads_at(shares: Sequence[AssignedCaseload]) -> dict[tuple[str, str], set[str]]:
     """(profile, premises) to the accompanists who go there."""
     who: dict[tuple[str, str], set[str]] = defaultdict(set)
     for share in shares:

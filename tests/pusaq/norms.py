@@ -18,7 +18,7 @@ FIELDS = ("norm_id", "sha256", "country", "code", "title", "valid_since", "valid
 _read = {}
 
 
-def kept_norm():
+def norm_in_library():
     """The norm of the accompaniment, on the first school day of 2026."""
     known = NormVersion.objects.filter(norm_id=NORM).first()
     if known is not None:

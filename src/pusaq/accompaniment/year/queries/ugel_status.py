@@ -44,7 +44,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UgelStatus:
     """One UGEL.
 
     Attributes:
@@ -84,7 +84,7 @@ class Standing:
         return self.plan is not None and self.plan.is_published
 
 
-def standings(*, scope: Scope, year: int, on: dt.date) -> tuple[Standing, ...]:
+def ugel_statuses(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelStatus, ...]:
     """UGEL of a scope by their names, with or without a plan; one query.
 
     Args:
@@ -135,13 +135,13 @@ def _one(rows: QuerySet[Any], group: str, figure: Any) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _standing(rows: list[dict[str, Any]]) -> Standing:
+def _standing(rows: list[dict[str, Any]]) -> UgelStatus:
     """Of one UGEL from the versions of its plan, the oldest first."""
     published = next((row for row in rows if row["made__state"] == PlanState.PUBLISHED), None)
     last = rows[-1]
     row = published or last
     waits = last["made__pk"] is not None and last["made__state"] == PlanState.PROPOSAL
-    return Standing(
+    return UgelStatus(
         organisation_id=row["pk"],
         name=row["short_name"],
         region_id=row["parent_id"],
@@ -166,7 +166,7 @@ def version_of(row: dict[str, Any], before: str = "") -> Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class HeldCaseload:
     """A caseload with who holds it on the day; the name is empty where nobody does."""
 
     pk: UUID
@@ -179,7 +179,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class DistrictPlan:
+class UgelPlan:
     """A version of a UGEL's plan with its caseloads.
 
     Attributes:
@@ -188,7 +188,7 @@ class DistrictPlan:
         code: of the UGEL, by which the school calendar knows it.
         norm_id: the norm that it follows.
         norm_code: its official code.
-        shares: caseloads by their letters, AA after Z.
+        caseloads: caseloads by their letters, AA after Z.
     """
 
     version: Version
@@ -196,23 +196,23 @@ class DistrictPlan:
     code: str
     norm_id: str
     norm_code: str
-    shares: tuple[Share, ...]
+    caseloads: tuple[HeldCaseload, ...]
 
     @property
     def teachers(self) -> int:
-        return sum(share.teachers for share in self.shares)
+        return sum(caseload.teachers for caseload in self.caseloads)
 
     @property
     def teachers_missing(self) -> int:
         """Accompanied posts in which nobody sits."""
-        return sum(share.teachers_missing for share in self.shares)
+        return sum(caseload.teachers_missing for caseload in self.caseloads)
 
     @property
     def unplaced(self) -> int:
-        return sum(share.unplaced for share in self.shares)
+        return sum(caseload.unplaced for caseload in self.caseloads)
 
 
-def district_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[DistrictPlan, ...]:
+def ugel_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelPlan, ...]:
     """Plans of a year and later, published or proposed, with their caseloads; one query.
 
     Args:
@@ -248,24 +248,24 @@ def district_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[DistrictPla
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["pk"], []).append(row)
-    return tuple(_district_plan(shares) for shares in found.values())
+    return tuple(_ugel_plan(shares) for shares in found.values())
 
 
-def _district_plan(rows: list[dict[str, Any]]) -> DistrictPlan:
+def _ugel_plan(rows: list[dict[str, Any]]) -> UgelPlan:
     first = rows[0]
-    return DistrictPlan(
+    return UgelPlan(
         version=version_of(first),
         organisation=first["organisation__short_name"],
         code=first["organisation__code"],
         norm_id=first["targeting__norm__norm_id"],
         norm_code=first["targeting__norm__code"],
-        shares=tuple(_shares(row for row in rows if row["caseloads__pk"] is not None)),
+        caseloads=tuple(_shares(row for row in rows if row["caseloads__pk"] is not None)),
     )
 
 
-def _shares(rows: Iterable[dict[str, Any]]) -> Iterable[Share]:
+def _shares(rows: Iterable[dict[str, Any]]) -> Iterable[HeldCaseload]:
     for row in sorted(rows, key=lambda row: (len(row["caseloads__letter"]), row["caseloads__letter"])):
-        yield Share(
+        yield HeldCaseload(
             pk=row["caseloads__pk"],
             letter=row["caseloads__letter"],
             post_id=row["caseloads__accompanist_id"],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 BLOCKING = ("criterion", "exclusion")
 
 
-def funnels(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def criteria_cascades(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Counts of one UGEL, as they are kept with its targeting.
 
     Args:

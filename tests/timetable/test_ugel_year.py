@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pusaq_core.timetable import district
-from pusaq_core.timetable.district import solve_district
+from pusaq_core.timetable import ugel
 from pusaq_core.timetable.problem import YearParams
+from pusaq_core.timetable.ugel_year import solve_ugel_year
 from tests.timetable.auditing import breaches
 from tests.timetable.invented import invented
 
@@ -22,8 +22,8 @@ EXAMPLES = 4 if settings.default.max_examples <= 100 else 60
 def short_searches():
     """What is sound does not depend on how long one searches."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(district, "WORK_PER_EFFORT", 0.05)
-        patch.setattr(district, "PROPOSALS_PER_EFFORT", 4000)
+        patch.setattr(ugel, "WORK_PER_EFFORT", 0.05)
+        patch.setattr(ugel, "PROPOSALS_PER_EFFORT", 4000)
         yield
 
 
@@ -38,7 +38,7 @@ def by_kind(result, kind):
 @pytest.fixture(scope="module")
 def usual(calendar):
     """Three accompanists of three families; two of them meet in one building."""
-    return calendar.district(
+    return calendar.ugel(
         [
             calendar.caseload("A0", "eib", [1, 1, 2], rng=rng(1)),
             calendar.caseload("A1", "full_initial", [2, 2], rng=rng(2), at=["S1", "S2"]),
@@ -49,7 +49,7 @@ def usual(calendar):
 
 @pytest.fixture(scope="module")
 def solved(usual):
-    return solve_district(usual, params=QUICK)
+    return solve_ugel_year(usual, params=QUICK)
 
 
 def test_a_usual_year_holds_the_whole_dose(usual, solved):
@@ -73,31 +73,31 @@ def test_teachers_of_all_levels_of_a_building_hold_the_rtc_together(solved):
 
 
 def test_the_same_input_gives_the_same_year(usual, solved):
-    assert solve_district(usual, params=QUICK) == solved
+    assert solve_ugel_year(usual, params=QUICK) == solved
 
 
 def test_the_order_in_which_accompanists_are_solved_makes_no_difference(usual, solved):
     def backwards(function, items):
         return list(reversed([function(item) for item in reversed(list(items))]))
 
-    assert solve_district(usual, params=QUICK, mapper=backwards) == solved
+    assert solve_ugel_year(usual, params=QUICK, mapper=backwards) == solved
 
 
 def test_a_cut_year_is_said_to_be_cut_and_is_sound(usual):
-    hasty = solve_district(usual, params=QUICK, stop=lambda: True)
+    hasty = solve_ugel_year(usual, params=QUICK, stop=lambda: True)
     assert hasty.cut
     assert breaches(usual, hasty) == []
 
 
 def test_effort_is_the_only_default(usual, solved):
-    assert solve_district(replace(usual, accompanists=())) == replace(
+    assert solve_ugel_year(replace(usual, accompanists=())) == replace(
         solved, activities=(), missing=(), km={}, km_bound={}
     )
     assert YearParams().effort == 5
 
 
 def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
-    whole = solve_district(usual, params=QUICK)
+    whole = solve_ugel_year(usual, params=QUICK)
     workshop = next(a for a in by_kind(whole, "workshop") if a.accompanists == ("A1",))
     absent = [
         replace(a, away=frozenset({workshop.start})) if a.key == "A1" else a for a in usual.accompanists
@@ -112,7 +112,7 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
             for day in range(a.start, a.start + a.days)
         ),
     )
-    year = solve_district(pinned, params=QUICK)
+    year = solve_ugel_year(pinned, params=QUICK)
     assert breaches(pinned, year) == []
     lost = [m for m in year.missing if m.kind == "workshop" and m.accompanist == "A1"]
     assert {(m.accompanist, m.times, m.days) for m in lost} == {("A1", 1, 4)}
@@ -121,16 +121,16 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
 
 def test_workshops_that_cannot_lie_in_both_halves_say_so(usual):
     late = tuple(day for day in usual.workshop_days if day > usual.middle)
-    year = solve_district(replace(usual, workshop_days=late), params=QUICK)
+    year = solve_ugel_year(replace(usual, workshop_days=late), params=QUICK)
     assert breaches(replace(usual, workshop_days=late), year) == []
     named = {a.relaxed for a in by_kind(year, "workshop")}
     assert named == {("taller_uno_por_mitad", "contacto_maximo_dias", "primera_visita_semanas")}
 
 
 def test_a_year_without_days_places_nothing_and_says_why(calendar):
-    empty = calendar.district([calendar.caseload("A0", "eib", [1, 2], rng=rng())], school=(), own={})
+    empty = calendar.ugel([calendar.caseload("A0", "eib", [1, 2], rng=rng())], school=(), own={})
     empty = replace(empty, workshop_days=(), own_workshop_days=())
-    year = solve_district(empty, params=QUICK)
+    year = solve_ugel_year(empty, params=QUICK)
     assert year.activities == ()
     assert breaches(empty, year) == []
     assert {m.kind for m in year.missing} == {"visit", "gia", "rtc", "workshop", "own_workshop"}
@@ -139,8 +139,8 @@ def test_a_year_without_days_places_nothing_and_says_why(calendar):
 
 def test_a_school_without_days_takes_nothing_from_the_others(calendar):
     caseload = calendar.caseload("A0", "multigrade", [1, 1, 1], rng=rng(), at=["S1", "S2", "S3"])
-    one_shut = calendar.district([caseload], own={"S2": ()})
-    year = solve_district(one_shut, params=QUICK)
+    one_shut = calendar.ugel([caseload], own={"S2": ()})
+    year = solve_ugel_year(one_shut, params=QUICK)
     assert breaches(one_shut, year) == []
     assert {m.teacher for m in year.missing} == {"A0T10"}
     assert {m.kind for m in year.missing} == {"visit", "gia", "rtc"}
@@ -150,8 +150,8 @@ def test_a_contract_that_begins_late_has_its_own_first_weeks(calendar):
     since = date(2026, 6, 1).toordinal()
     before = frozenset(range(date(2026, 1, 1).toordinal(), since))
     caseload = calendar.caseload("A0", "full_initial", [1], rng=rng(), away=before)
-    late = calendar.district([replace(caseload, since=since)])
-    year = solve_district(late, params=QUICK)
+    late = calendar.ugel([replace(caseload, since=since)])
+    year = solve_ugel_year(late, params=QUICK)
     assert breaches(late, year) == []
     assert all(a.start >= since for a in year.activities)
     assert len(by_kind(year, "visit")) >= 5
@@ -159,7 +159,7 @@ def test_a_contract_that_begins_late_has_its_own_first_weeks(calendar):
 
 def check(calendar, seed, traits, most=3):
     whole = invented(calendar, seed, traits, most=most)
-    assert breaches(whole, solve_district(whole, params=QUICK)) == []
+    assert breaches(whole, solve_ugel_year(whole, params=QUICK)) == []
 
 
 @settings(max_examples=EXAMPLES)

@@ -65,14 +65,14 @@ class WorkshopSpan:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """One accompanist: a cell for each week of `DistrictYear.weeks`."""
+    """One accompanist: a cell for each week of `UgelYearByWeek.weeks`."""
 
     caseload: CaseloadRow
     cells: tuple[WeekCell, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
-class DistrictYear:
+class UgelYearByWeek:
     """The year of a UGEL, from the first to the last week that holds a school day or an activity."""
 
     weeks: tuple[Week, ...]
@@ -80,7 +80,7 @@ class DistrictYear:
     workshops: tuple[WorkshopSpan, ...]
 
 
-def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYear:
+def ugel_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> UgelYearByWeek:
     """The year of a UGEL.
 
     Args:
@@ -99,7 +99,7 @@ def district_year(plan: AnnualPlan, *, scope: Scope, on: dt.date) -> DistrictYea
         _count(cells[caseload], one)
     weeks = _weeks(plan, {_monday(one.starts_on) for _caseload, one in held})
     letters = {row.caseload.pk: row.caseload.letter for row in rows}
-    return DistrictYear(
+    return UgelYearByWeek(
         weeks=weeks,
         rows=tuple(
             YearRow(row, tuple(cells[row.caseload.pk].get(week.monday, WeekCell()) for week in weeks))

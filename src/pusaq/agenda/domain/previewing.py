@@ -36,7 +36,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PublicationPreview:
     """What publishing would write, counted.
 
     Attributes:
@@ -62,13 +62,13 @@ class Foreseen:
     conflicts: tuple[Conflict, ...]
 
 
-def foresee_activities(
+def preview_activities(
     *,
     wanted: Sequence[WantedActivity],
     cancelled: Collection[UUID],
     today: dt.date,
     made_at: dt.datetime,
-) -> Foreseen:
+) -> PublicationPreview:
     """What `publish_activities` would do now. Nothing is locked: it tells again what it finds then.
 
     Args:
@@ -87,7 +87,7 @@ def foresee_activities(
     days = {a.id: sitting.taken(a.posts, a.persons, a.days) for a in written}
     moved = [activity for activity in changed if before.moves(activity)]
     was_over = {pk for pk, row in before.rows.items() if row.state in OPEN and row.ends_on < today}
-    return Foreseen(
+    return PublicationPreview(
         created=len(new),
         moved=len(moved),
         changed=len(changed) - len(moved),

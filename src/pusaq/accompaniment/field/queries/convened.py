@@ -35,7 +35,7 @@ PLACE_FIELDS = ("host", "host_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class ConvenedActivity:
     """An activity with its days within the range that was asked for.
 
     Attributes:
@@ -77,9 +77,9 @@ class Happening:
         return self.days[-1]
 
 
-def happenings(
+def convened_activities(
     scope: Scope, first: dt.date, *, last: dt.date | None = None, most: int
-) -> tuple[Happening, ...]:
+) -> tuple[ConvenedActivity, ...]:
     """What happens from a day on to those in a scope, by date; one query.
 
     Args:
@@ -134,9 +134,9 @@ def _count(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _happening(rows: list[dict[str, Any]]) -> Happening:
+def _happening(rows: list[dict[str, Any]]) -> ConvenedActivity:
     row = rows[0]
-    return Happening(
+    return ConvenedActivity(
         activity_id=row["activity_id"],
         kind=row["activity__kind"].removeprefix(PREFIX),
         number=row["activity__number"],

@@ -52,6 +52,10 @@ class LenientPaginator(Paginator):  # type: ignore[type-arg]  # generic for the 
 class Table(django_tables2.Table):  # type: ignore[misc]  # the library has no types
     """A table in our own dress, which the settings name. The first column names the row."""
 
+    def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
+        # The library takes any number of rows from the address before the page says its own.
+        return super().paginate(*args, per_page=max(per_page, 1) if per_page else None, **kwargs)
+
 
 class Filters(FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters over a queryset, drawn in the rail."""

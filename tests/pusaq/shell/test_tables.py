@@ -104,6 +104,11 @@ def test_name_is_a_link_and_heads_the_row(ask):
     assert '<a class="link" href="/o/220000/">DRE San Martín</a></th>' in _body(ask(name="DRE"))
 
 
+@pytest.mark.parametrize("rows", ["-1", "0", "9999999999", "x"])
+def test_number_of_rows_in_the_address_changes_nothing(ask, rows):
+    assert _body(ask(per_page=rows)) == _body(ask())
+
+
 @pytest.mark.parametrize(("page", "first"), [("0", 3), ("99", 3), ("x", 1), ("-1", 3), ("2", 3)])
 def test_page_that_does_not_exist_is_the_nearest(ask, page, first):
     assert f"Filas {first} a" in ask(page=page).content.decode()

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.common.speech import readers_speech
+from pusaq.common.speech import kept_facts, readers_speech
 from pusaq.shell.tables import Column
-from pusaq_core.findings.written import from_data
 from pusaq_core.wording.facts import told
 
 
 def in_words(note: object) -> str:
     """The facts of a note, as it is kept."""
-    return told(from_data(note), readers_speech())
+    return told(kept_facts(note), readers_speech())
 
 
 class NoteColumn(Column):

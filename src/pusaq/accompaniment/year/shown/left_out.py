@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from pusaq.accompaniment.caseloads.queries.names import name_of
 from pusaq.accompaniment.looks import label_of
 from pusaq.accompaniment.year.queries.unplaced import unplaced
-from pusaq.common.speech import readers_speech
+from pusaq.common.speech import kept_facts, readers_speech
 from pusaq.people.queries import holders
 from pusaq_core.findings.shapes import Lack
-from pusaq_core.findings.written import from_data
 from pusaq_core.wording.facts import sentence
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def times(rows: Sequence[LeftOut]) -> int:
 
 
 def _left_out(row: Unplaced, teacher: str) -> LeftOut:
-    facts, say = from_data(row.reason), readers_speech()
+    facts, say = kept_facts(row.reason), readers_speech()
     why = "; ".join(sentence(fact, say) for fact in facts)
     lack = next((fact for fact in facts if isinstance(fact, Lack)), None)
     if lack is None:

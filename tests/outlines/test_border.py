@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,14 @@ def test_the_order_of_places_does_not_matter(places, order):
 
 def test_without_places_there_is_no_border():
     assert border([]) == ()
+
+
+@pytest.mark.parametrize("lat", [math.nan, math.inf, -math.inf, 90.1, -1234.0])
+def test_a_place_that_lies_nowhere_is_refused_by_name(lat):
+    with pytest.raises(ValueError, match=re.escape(f"[{lat}, -77.0]")):
+        border([(-6.0, -77.0), (lat, -77.0)])
+    with pytest.raises(ValueError, match=re.escape(f"[-6.0, {lat * 2}]")):
+        border([(-6.0, lat * 2), (-6.0, -77.0)])
 
 
 def test_a_bay_wider_than_the_reach_stays_outside():

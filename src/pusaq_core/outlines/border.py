@@ -34,6 +34,8 @@ UNSEEN: Final = 1 / 432
 LEAST_SIDE: Final = 8.0
 """Kilometres of the longer side at least, for a body with one school."""
 DECIMALS: Final = 4
+FURTHEST: Final = (90.0, 180.0)
+"""Degrees that latitude and longitude may have, north or south, east or west."""
 
 
 def border(places: Iterable[tuple[float, float]]) -> tuple[Ring, ...]:
@@ -44,10 +46,16 @@ def border(places: Iterable[tuple[float, float]]) -> tuple[Ring, ...]:
 
     Returns:
         Rings without holes, the largest first; none without places.
+
+    Raises:
+        ValueError: a place lies nowhere on the globe; what is no number would end the whole process.
     """
     points = np.array(sorted(set(places)), dtype=np.float64).reshape(-1, 2)
     if not len(points):
         return ()
+    nowhere = points[~(np.abs(points) <= FURTHEST).all(axis=1)]  # what is no number is not within bounds
+    if len(nowhere):
+        raise ValueError(f"no latitude and longitude in degrees: {nowhere[:5].tolist()}")
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     scale = KM_PER_DEGREE * np.array([1.0, np.cos(np.radians(middle[0]))])
     # East first, as shapely has it.

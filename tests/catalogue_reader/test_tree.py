@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
+from pusaq_core.catalogue_reader.tree import MAX_BREAKS, MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
 from pusaq_core.errors import InputError, Problem
 
 
@@ -33,6 +33,9 @@ def refusal(text: str) -> Problem:
         ("# solo un comentario\n", "empty_file", 1, 1),
         ("a: 1\nb: \x00", "not_text", 2, 4),
         ("a: 1\nb: x\ud800", "not_text", 2, 5),
+        ("# a\n\nb: x\u0085c: [1", "hidden_break", 3, 5),
+        ("# a\r\nb: 'x\u2028y'\nc: [1", "hidden_break", 2, 6),
+        ("# a\rb: x # \u2029", "hidden_break", 2, 8),
         ("[" * 100_000, "too_deep", 1, MAX_DEPTH + 2),
     ],
 )
@@ -41,6 +44,20 @@ def test_broken_or_hostile_text_is_refused_at_its_place(
 ) -> None:
     problem = refusal(text)
     assert (problem.code, problem.file, problem.row, problem.position) == (code, "x.yaml", row, position)
+
+
+def test_every_line_break_that_no_editor_counts_is_named_with_the_line_of_an_editor() -> None:
+    with pytest.raises(InputError) as caught:
+        read_tree("a: x\u2028\nb: [\u0085\nc: \u2029" + "\u2028" * MAX_BREAKS, file="x.yaml")
+    told = [(problem.row, problem.position, problem.found) for problem in caught.value.problems]
+    assert told[:3] == [(1, 5, "@line_separator"), (2, 5, "@next_line"), (3, 4, "@paragraph_separator")]
+    assert len(told) == MAX_BREAKS
+
+
+def test_a_line_break_written_as_an_escape_is_text() -> None:
+    value = read_tree('a: "x\\u2028y"', file="x.yaml").get("a")
+    assert value is not None
+    assert value.text == "x\u2028y"
 
 
 def test_aliases_that_unfold_into_gigabytes_are_refused_at_once() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
@@ -25,6 +26,12 @@ MAX_CHARACTERS = 2_000_000
 
 MAX_DEPTH = 20
 """Nesting of the deepest section is 6."""
+
+MAX_BREAKS = 20
+"""Hidden line breaks named at once: more say nothing new."""
+
+_HIDDEN_BREAKS = {"\u0085": "@next_line", "\u2028": "@line_separator", "\u2029": "@paragraph_separator"}
+"""Line breaks of YAML that no editor counts: behind them every line would be told wrong."""
 
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 """A sign with the accents that stand apart after it."""
@@ -135,13 +142,16 @@ def read_tree(text: str, *, file: str) -> Node:
         file: its name, for errors.
 
     Raises:
-        InputError: no YAML, several documents, too large, too deep, or with tags, anchors or aliases.
+        InputError: no YAML, several documents, too large, too deep, or with tags, anchors, aliases or line
+            breaks that cannot be seen.
     """
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             Problem("file_too_big", file=file, expected=f"at_most:{MAX_CHARACTERS}", found=str(len(text)))
         )
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if breaks := [*islice(re.finditer("[\u0085\u2028\u2029]", text), MAX_BREAKS)]:
+        raise InputError(*(_hidden_break(text, found.start(), file) for found in breaks))
     try:
         return _Builder(text, file).build()
     except UnicodeEncodeError as error:
@@ -165,6 +175,11 @@ def read_tree(text: str, *, file: str) -> Node:
         raise InputError(
             Problem("not_text", file=file, row=line, position=column, found=f"U+{error.character:04X}")
         ) from error
+
+
+def _hidden_break(text: str, index: int, file: str) -> Problem:
+    line, column = _line_and_column(text, index)
+    return Problem("hidden_break", file=file, row=line, position=column, found=_HIDDEN_BREAKS[text[index]])
 
 
 def _line_and_column(text: str, index: int) -> tuple[int, int]:

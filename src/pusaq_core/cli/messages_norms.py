@@ -13,6 +13,8 @@ TEMPLATES: Final[dict[str, str]] = {
     "unreadable_file": "no se puede leer el archivo: {found}",
     "not_utf8": "no es un texto en UTF-8 (hay el byte {found})",
     "not_text": "hay un carácter que no es de un texto: {found}",
+    "hidden_break": "hay {found}, que no se ve y parte la línea; "
+    "cámbielo por un salto de línea corriente o bórrelo",
     "file_too_big": "es demasiado grande; se esperaban {expected} caracteres",
     "empty_file": "el archivo está vacío",
     "several_documents": "hay más de un documento; se esperaba uno",
@@ -111,6 +113,9 @@ FOUND: Final[dict[str, str]] = {
     "@map": "un grupo de claves",
     "@empty": "nada",
     "@end": "el final",
+    "@next_line": "U+0085 (línea siguiente)",
+    "@line_separator": "U+2028 (separador de líneas)",
+    "@paragraph_separator": "U+2029 (separador de párrafos)",
     "": "nada",
 }
 """Code of what was found to phrase; anything else is shown between quotes."""

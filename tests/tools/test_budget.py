@@ -98,7 +98,7 @@ def test_the_mean_of_a_room_counts_what_is_prepared():
 
 
 def test_a_room_that_owes_may_take_what_is_written_and_no_more():
-    room = "tests/pusaq/accompaniment"
+    room = "tests/cli"
     assert counted(0.14, room=room).too_dear() == []
     assert counted(0.16, room=room).too_dear() != []
     assert all(budget.MEAN < mean <= 0.2 for mean in budget.OWED.values())

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Count, Q
 
-from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot
+from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
 from pusaq.agenda.models import Activity
 from pusaq_core.disclosure import Rule, protect
 from pusaq_core.kinds import visit
@@ -142,14 +143,15 @@ def _visits(plans: QuerySet[AnnualPlan], year: int, on: dt.date) -> Iterable[tup
     """Organisation to the visits of its year, and to those that are due."""
     rows: Iterable[tuple[Any, ...]] = (
         Activity.objects.filter(
-            of_year(year),
+            owed_activities(year, plans),
             kind=f"{PREFIX}{visit().id}",
             **{f"{CASELOAD}__plan__in": plans.values("pk")},
         )
         .order_by()
         .values(UGEL)
         .annotate(
-            visits=Count("pk", distinct=True), due=Count("pk", filter=Q(ends_on__lte=on), distinct=True)
+            visits=Count("pk", distinct=True),
+            due=Count("pk", filter=Q(ends_on__lte=on) & WAS_PLANNED, distinct=True),
         )
         .values_list(UGEL, VISITS, DUE)
     )

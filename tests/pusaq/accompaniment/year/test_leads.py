@@ -9,32 +9,50 @@ SUMS = "8 GIA y 3 RTC"
 
 
 @pytest.mark.parametrize(
-    ("missing", "kinds", "sentence"),
+    ("missing", "again", "kinds", "sentence"),
     [
-        (0, [], "Aún no hay nada en su año."),
-        (0, ["8 visitas"], "Todo lo que pide la norma cabe en su año: 8 visitas."),
+        (0, 0, [], "Aún no hay nada en su año."),
+        (0, 0, ["8 visitas"], "Todo lo que pide la norma cabe en su año: 8 visitas."),
         (
+            0,
             0,
             ["8 visitas", "6 GIA", "2 RTC"],
             "Todo lo que pide la norma cabe en su año: 8 visitas, 6 GIA y 2 RTC.",
         ),
         (
             1,
+            0,
             ["8 visitas"],
             'No todo cabe en su año: <a href="#no-cabe">1 actividad</a> queda fuera. 8 visitas.',
         ),
-        (2, [], 'No todo cabe en su año: <a href="#no-cabe">2 actividades</a> quedan fuera.'),
+        (
+            0,
+            1,
+            ["7 visitas"],
+            "<b>1</b> actividad no se hizo o se canceló: falta planificarla de nuevo. 7 visitas.",
+        ),
+        (
+            1,
+            4,
+            ["7 v"],
+            (
+                'No todo cabe en su año: <a href="#no-cabe">1 actividad</a> queda fuera. '
+                "<b>4</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo. 7 v."
+            ),
+        ),
+        (2, 0, [], 'No todo cabe en su año: <a href="#no-cabe">2 actividades</a> quedan fuera.'),
     ],
 )
-def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, kinds, sentence):
-    assert own_year_lead(missing=missing, kinds=kinds) == sentence
+def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, again, kinds, sentence):
+    assert own_year_lead(missing=missing, again=again, kinds=kinds) == sentence
 
 
 @pytest.mark.parametrize(
-    ("accompanists", "missing", "has_plan", "sentence"),
+    ("accompanists", "missing", "again", "has_plan", "sentence"),
     [
         (
             2,
+            0,
             0,
             True,
             ("El año de <b>2</b> acompañantes: 8 GIA y 3 RTC. Todo lo que pide la norma cabe."),
@@ -42,18 +60,31 @@ def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, kinds, s
         (
             1,
             1,
+            0,
             True,
             (
                 "El año de <b>1</b> acompañante: 8 GIA y 3 RTC."
                 ' <a href="#no-cabe">1 actividad</a> no cabe en el año.'
             ),
         ),
-        (0, 0, True, "Este plan no tiene carteras que puedas ver."),
-        (0, 0, False, "Todavía no hay plan de 2026."),
+        (
+            2,
+            0,
+            4,
+            True,
+            (
+                "El año de <b>2</b> acompañantes: 8 GIA y 3 RTC."
+                " <b>4</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo."
+            ),
+        ),
+        (0, 0, 0, True, "Este plan no tiene carteras que puedas ver."),
+        (0, 0, 0, False, "Todavía no hay plan de 2026."),
     ],
 )
-def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, has_plan, sentence):
-    lead = ugel_year_lead(accompanists=accompanists, sums=SUMS, missing=missing, has_plan=has_plan, year=2026)
+def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, again, has_plan, sentence):
+    lead = ugel_year_lead(
+        accompanists=accompanists, sums=SUMS, missing=missing, again=again, has_plan=has_plan, year=2026
+    )
     assert lead == sentence
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q
 
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
@@ -32,10 +32,10 @@ CASELOAD = "participations__post__caseloads"
 UGEL = f"{CASELOAD}__plan__organisation"
 
 STANDING = (ActivityState.PUBLISHED, ActivityState.HELD, ActivityState.PARTLY_HELD)
-"""What is to come about, or did. What was not held is owed again: it counts nowhere until planned anew."""
+"""What is to come about, or did. What was not held, or was cancelled, is owed again (`year.queries.owed`)."""
 
 
-def of_year(year: int | F, before: str = "") -> Q:
+def of_year(year: int | F | OuterRef, before: str = "") -> Q:
     """Activities of accompaniment in a school year.
 
     Args:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
-from pusaq.accompaniment.caseloads.models import Caseload, CaseloadSlot
-from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, STANDING
+from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
+from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.models import Visit
+from pusaq.accompaniment.year.queries.owed import owed_records
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
 from pusaq.people.enums import PostKind
@@ -90,7 +91,10 @@ def convened_activities(
     """
     visit = Visit.objects.filter(activity=OuterRef("activity"))
     # By way of the slot's index: naming the slot by a subquery makes PostgreSQL ask it once for every visit.
-    siblings = Visit.objects.filter(slot__visits__activity=OuterRef("activity"), activity__state__in=STANDING)
+    siblings = Visit.objects.filter(
+        owed_records(AnnualPlan.objects.filter(state=PlanState.PUBLISHED)),
+        slot__visits__activity=OuterRef("activity"),
+    )
     leads = Participation.objects.filter(activity=OuterRef("activity"), part=Part.CONDUCTS).order_by("pk")
     teachers = Participation.objects.filter(
         activity=OuterRef("activity"), part__in=(Part.ACCOMPANIED, Part.ATTENDS)
@@ -197,8 +201,8 @@ class Member:
         school_id: where.
         school: name of the school.
         school_key: by which schools are sorted.
-        due: visits planned to be over by the day.
-        owed: visits of the year.
+        due: visits planned to be over by the day, held or not.
+        owed: visits of the year, also those that are not planned anew yet.
         caseload: with its plan, norm and UGEL.
     """
 
@@ -223,14 +227,16 @@ def members(scope: Scope, *, year: int, on: dt.date) -> tuple[Member, ...]:
     )
     # Counted apart, slot by slot as one list: one count inside each row is asked row by row where PostgreSQL
     # does not know yet how many visits there are.
+    plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
+    over = Q(activity__ends_on__lte=on) & ~Q(activity__state=ActivityState.CANCELLED)
     counted = {
         slot: (owed, due)
         for slot, owed, due in Visit.objects.filter(
-            slot__in=[row.slot_id for row in rows], activity__state__in=STANDING
+            owed_records(plans), slot__in=[row.slot_id for row in rows]
         )
         .order_by()
         .values("slot")
-        .annotate(owed=Count("pk"), due=Count("pk", filter=Q(activity__ends_on__lte=on)))
+        .annotate(owed=Count("pk"), due=Count("pk", filter=over))
         .values_list("slot", "owed", "due")
     }
     return tuple(

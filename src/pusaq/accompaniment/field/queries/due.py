@@ -1,4 +1,4 @@
-"""What should have happened until a day. What did happen is not recorded yet: nothing here says it was."""
+"""What should have happened until a day; whether it did, nothing here says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
-from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL, of_year
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
 from pusaq.agenda.models import Activity
 from pusaq_core.kinds import KINDS
 from pusaq_core.norms.numerals import split_numerals
@@ -28,8 +29,8 @@ class Due:
 
     Attributes:
         kind: which.
-        due: planned to be over by the day.
-        total: planned for the year.
+        due: planned to be over by the day, held or not.
+        total: owed in the year, also what was cancelled and is not planned anew.
         due_days: days of those that are due.
         total_days: days of all.
     """
@@ -70,9 +71,9 @@ def _counted(scope: Scope, year: int, on: dt.date) -> Iterable[tuple[UUID, str, 
     An activity that several accompanists conduct counts once.
     """
     plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
-    over = Q(ends_on__lte=on)
+    over = Q(ends_on__lte=on) & WAS_PLANNED
     rows = (
-        Activity.objects.filter(of_year(year), **{f"{CASELOAD}__plan__in": plans.values("pk")})
+        Activity.objects.filter(owed_activities(year, plans), **{f"{CASELOAD}__plan__in": plans.values("pk")})
         .order_by()
         .values(UGEL, "numeral", "kind")
         .annotate(

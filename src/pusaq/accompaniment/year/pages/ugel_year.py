@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, UGEL_YEAR
+from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.plans import plan_versions
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import listed, measures
+from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
@@ -130,14 +132,15 @@ class UgelYearOfPlan(TablePage):
         plan = self.choice.plan
         given = {**super().context(), **plan_context(self.choice, self.actor)}
         if plan is None:
-            return given | {"lead": self._lead((), missing=0)}
+            return given | {"lead": self._lead((), missing=0, again=0)}
         scope = self.actor.scope(CAPABILITY)
         day = today(self.actor.organisation)
         rows = given["table"].data.data
+        visible = Caseload.objects.within(scope).filter(plan=plan)
         missing = left_out(plan, scope=scope, names=self.actor.scope("people.names"), on=day)
         versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
         return given | {
-            "lead": self._lead(rows, missing=times(missing)),
+            "lead": self._lead(rows, missing=times(missing), again=owed_again(visible)),
             "drawing": timeline(self.year, on=day) if rows else None,
             "about_going_on": about_going_on(plan),
             "as_table": self.request.GET.get("vista") == AS_TABLE,
@@ -151,11 +154,12 @@ class UgelYearOfPlan(TablePage):
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }
 
-    def _lead(self, rows: Sequence[Mapping[str, Any]], *, missing: int) -> SafeString:
+    def _lead(self, rows: Sequence[Mapping[str, Any]], *, missing: int, again: int) -> SafeString:
         return ugel_year_lead(
             accompanists=len(rows),
             sums=_sums_said(self.totals(rows)) if rows else "",
             missing=missing,
+            again=again,
             has_plan=self.choice.plan is not None,
             year=self.choice.year,
         )

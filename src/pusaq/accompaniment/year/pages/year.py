@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
+from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import LOOKS, in_order, label_of
+from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.leads import own_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.accompaniment.year.queries.year import AccompanistYear, Day
     from pusaq.common.actor import Actor
     from pusaq.library.models import NormVersion
@@ -247,7 +248,11 @@ class CaseloadYear(TablePage):
         kinds = kind_lines(year, plan.targeting.norm, role=self.actor)
         return {
             **given,
-            "lead": own_year_lead(missing=times(missing), kinds=[one.said for one in kinds]),
+            "lead": own_year_lead(
+                missing=times(missing),
+                again=owed_again(Caseload.objects.filter(pk=caseload.pk)),
+                kinds=[one.said for one in kinds],
+            ),
             "caseload": caseload,
             "row": CaseloadRow(caseload, str(holder or ""), year.days_used),
             "plan": plan,

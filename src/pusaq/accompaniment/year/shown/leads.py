@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
-def own_year_lead(*, missing: int, kinds: list[str]) -> SafeString:
+def own_year_lead(*, missing: int, again: int, kinds: list[str]) -> SafeString:
     """Whether everything has a place in the year of an accompanist, and what she does in it.
 
     Args:
         missing: activities without a place.
+        again: activities that lost their days and are not planned anew.
         kinds: how many of each kind, in words.
     """
     if missing:
@@ -27,11 +28,14 @@ def own_year_lead(*, missing: int, kinds: list[str]) -> SafeString:
             missing,
         )
         fits = said(words, n=missing)
+    elif again:
+        fits = _again(again)
     elif kinds:
         fits = said(_("Todo lo que pide la norma cabe en su año:"))
     else:
         return said(_("Aún no hay nada en su año."))
-    return joined([fits, f"{_listed(kinds)}." if kinds else ""])
+    more = _again(again) if missing and again else ""
+    return joined([fits, more, f"{_listed(kinds)}." if kinds else ""])
 
 
 def _listed(words: list[str]) -> str:
@@ -41,13 +45,16 @@ def _listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} {_('y')} {words[-1]}"
 
 
-def ugel_year_lead(*, accompanists: int, sums: str, missing: int, has_plan: bool, year: int) -> SafeString:
+def ugel_year_lead(
+    *, accompanists: int, sums: str, missing: int, again: int, has_plan: bool, year: int
+) -> SafeString:
     """The year of a UGEL in its totals, or why there is none.
 
     Args:
         accompanists: whose year the reader sees.
         sums: how much of each kind they have, in words.
         missing: activities without a place.
+        again: activities that lost their days and are not planned anew.
         has_plan: whether there is a plan at all.
         year: school year.
     """
@@ -62,9 +69,20 @@ def ugel_year_lead(*, accompanists: int, sums: str, missing: int, has_plan: bool
         [
             said(whose, n=accompanists),
             joined([sums, "."], ""),
-            _fits(missing),
+            _fits(missing) if missing or not again else "",
+            _again(again) if again else "",
         ]
     )
+
+
+def _again(again: int) -> SafeString:
+    """What no longer has a day says so before anything is said to fit."""
+    words = ngettext(
+        "<b>%(n)s</b> actividad no se hizo o se canceló: falta planificarla de nuevo.",
+        "<b>%(n)s</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo.",
+        again,
+    )
+    return said(words, n=again)
 
 
 def _fits(missing: int) -> SafeString:

@@ -103,6 +103,20 @@ def test_every_problem_of_a_file_is_told_at_once_in_its_order():
     ]
 
 
+@pytest.mark.parametrize("name", ["númerador", "Numerador", "numerador\u00a0", "nume rador", "numeradr"])
+def test_a_key_that_is_nearly_a_missing_one_is_told_which(name):
+    text = SHEETS.replace("numerador:", f"{name}:")
+    assert told(Indicators, text) == [
+        ("missing_key", 2, 5, "indicadores[0].numerador", "", ""),
+        ("misspelt_key", 5, 5, f"indicadores[0].{name}", "name_like:numerador", name),
+    ]
+
+
+def test_a_key_that_is_nearly_one_that_is_there_is_no_slip():
+    text = SHEETS.replace("    meta: 90", "    numerador2: x\n    meta: 90")
+    assert [(p[0], p[5]) for p in told(Indicators, text)] == [("unknown_key", "numerador2")]
+
+
 @dataclass(frozen=True, slots=True)
 class Values(Sheet):
     FORBIDDEN: ClassVar[dict[str, str]] = {"numeral": "numeral_forbidden"}

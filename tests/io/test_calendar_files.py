@@ -90,7 +90,7 @@ def test_every_problem_of_the_keys_is_named(refused):
     text = "año: 2026\nclases: {a: 1}\nclases: []\nferiados: 2026-01-01\nexcepciones: [x, {ambito: [1]}]\n"
     assert wrong(refused, text) == [
         ("missing_key", 1, 1, "anio", ""),
-        ("unknown_key", 1, 1, "año", "año"),
+        ("misspelt_key", 1, 1, "año", "año"),
         ("wrong_type", 2, 9, "clases", "@map"),
         ("duplicate_key", 3, 1, "clases", "clases"),
         ("wrong_type", 4, 11, "feriados", "2026-01-01"),

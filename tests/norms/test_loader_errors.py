@@ -29,8 +29,15 @@ def place_of(text: str, marked: str) -> tuple[int, int]:
 
 # (old, new with § where the problem stands, code, path of keys, expected, found)
 BROKEN = [
-    ("codigo: NI-001", "§codigoo: NI-001", "unknown_key", "codigoo", None, "codigoo"),
-    ("titulo: Norma inventada de", "§titulo_: Norma inventada de", "unknown_key", "titulo_", None, "titulo_"),
+    ("codigo: NI-001", "§codigoo: NI-001", "misspelt_key", "codigoo", "name_like:codigo", "codigoo"),
+    (
+        "titulo: Norma inventada de",
+        "§titulo_: Norma inventada de",
+        "misspelt_key",
+        "titulo_",
+        "name_like:titulo",
+        "titulo_",
+    ),
     ("codigo: NI-001", "codigo: §[NI-001]", "wrong_type", "codigo", "text", "@list"),
     ("codigo: NI-001", "codigo: §''", "wrong_type", "codigo", "text", "@empty"),
     (

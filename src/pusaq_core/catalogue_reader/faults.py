@@ -6,6 +6,8 @@ above. Only here do they become problems with line and character.
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,7 +17,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from pusaq_core.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from pusaq_core.catalogue_reader.tree import Node
 
@@ -28,8 +30,10 @@ _OF_PYDANTIC: Final = {
     "dict_type": ("wrong_type", "map"),
     "tuple_type": ("wrong_type", "list_from:0"),
 }
-_ABOUT_THE_KEY: Final = frozenset({"unknown_key", "numeral_forbidden"})
+_ABOUT_THE_KEY: Final = frozenset({"unknown_key", "misspelt_key", "numeral_forbidden"})
 _WITHOUT_FOUND: Final = frozenset({"missing_key", "missing_numeral"})
+_LIKENESS: Final = 0.75
+"""From 0 to 1: above it a key is taken for another one misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,28 @@ class Fault:
     expected: str = ""
     found: str | None = None
     place: tuple[int, int] | None = None
+
+
+def stranger(name: str, at: Keys, known: Iterable[str], given: Collection[str]) -> Fault:
+    """A key that a map does not have, with the absent one for which it is meant, or with all that it has.
+
+    Args:
+        name: the key.
+        at: keys that lead to it, itself the last.
+        known: keys that the map may have, in the order in which they are told.
+        given: keys that it has.
+    """
+    told = tuple(known)
+    absent = {_folded(key): key for key in told if key not in given}
+    if near := difflib.get_close_matches(_folded(name), absent, n=1, cutoff=_LIKENESS):
+        return Fault("misspelt_key", at, f"name_like:{absent[near[0]]}")
+    return Fault("unknown_key", at, "one_of:" + "|".join(told))
+
+
+def _folded(name: str) -> str:
+    """Small letters without accents and blanks at the ends."""
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().strip()
 
 
 def refusal(fault: Fault) -> PydanticCustomError:

@@ -37,6 +37,7 @@ from pusaq_core.catalogue_reader.faults import (
     problem_of,
     read_with,
     refusal,
+    stranger,
 )
 from pusaq_core.catalogue_reader.tree import Node, read_tree
 from pusaq_core.catalogue_reader.values import Reads
@@ -105,12 +106,12 @@ class Sheet:
 
     @classmethod
     def _strangers(cls, given: Entries, keys: frozenset[str]) -> Iterator[Fault]:
+        said = sorted(key for key in keys if not key.startswith("@"))
         for name in given:
             if name in cls.FORBIDDEN:
                 yield Fault(cls.FORBIDDEN[name], (name,))
-            elif name not in keys or name.startswith("@"):
-                expected = "|".join(sorted(key for key in keys if not key.startswith("@")))
-                yield Fault("unknown_key", (name,), f"one_of:{expected}")
+            elif name not in said:
+                yield stranger(name, (name,), said, given)
 
 
 @cache
@@ -205,8 +206,7 @@ def exactly(*names: str) -> WrapValidator:
 def differences(entries: Entries, names: Collection[str], at: tuple[str, ...] = ()) -> Iterator[Fault]:
     """Keys that a map lacks or has too many, as faults of whatever stands `at` keys above."""
     yield from (Fault("missing_key", (*at, name)) for name in names if name not in entries)
-    expected = "one_of:" + "|".join(names)
-    yield from (Fault("unknown_key", (*at, name), expected) for name in entries if name not in names)
+    yield from (stranger(name, (*at, name), names, entries) for name in entries if name not in names)
 
 
 def unique(*names: str) -> WrapValidator:

@@ -30,6 +30,7 @@ TEMPLATES: Final[dict[str, str]] = {
     "competency_unobserved": "ningún criterio observa la competencia priorizada {found}",
     # keys and values
     "unknown_key": "no se conoce la clave {found}; se esperaba {expected}",
+    "misspelt_key": "no se conoce la clave {found}; {expected}",
     "missing_key": "falta la clave",
     "missing_numeral": "falta el numeral de la norma en que descansa",
     "numeral_forbidden": "un supuesto no lleva numeral: es lo que la norma no dice",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from pusaq_core.checking.cell_facts import NotFactsError, facts_in
 from pusaq_core.findings.shapes import (
     ACTIVITY_NOTES,
     LACKS,
@@ -148,3 +149,17 @@ def test_a_column_holds_facts_of_its_family_only():
 def test_facts_are_values():
     assert {JointMeeting(caseloads=2), JointMeeting(caseloads=2)} == {JointMeeting(caseloads=2)}
     assert Relaxed(rules=(Word("a"),)) != OtherPosts(posts=(Word("a"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"code": "joint_meeting", "params": {"caseloads": 2, "caseloads": 3}}]',
+        '[{"code": "relaxed", "code": "joint_meeting", "params": {"caseloads": 2}}]',
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_by_both_readers(text):
+    with pytest.raises(FactError):
+        from_json(text, STORED)
+    with pytest.raises(NotFactsError):
+        facts_in(text)

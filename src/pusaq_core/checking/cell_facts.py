@@ -31,10 +31,16 @@ def facts_in(text: str) -> tuple[Said, ...]:
     if not text:
         return ()
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_object)
         return tuple(Said(one["code"], dict(one["params"])) for one in data)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise NotFactsError(text) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise NotFactsError(pairs)
+    return dict(pairs)
 
 
 def states(facts: Iterable[Said], *codes: str) -> bool:

@@ -73,15 +73,22 @@ def from_json(text: str, family: Family) -> tuple[Fact, ...]:
         family: the facts that may stand there.
 
     Raises:
-        FactError: it is no JSON, or not of the family.
+        FactError: it is no JSON, names a value twice, or is not of the family.
     """
     if not text:
         return ()
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise FactError('[{"code": …, "params": {…}}]', text) from None
     return from_data(data, family)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; a name that stands twice leaves open which value is meant."""
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError(pairs)
+    return found
 
 
 def from_data(data: object, family: Family = STORED) -> tuple[Fact, ...]:

@@ -182,3 +182,11 @@ def test_kilometres_from_a_home_are_counted_and_those_from_nowhere_are_not(plan)
     plan.summary["total"]["km"] = total + 1000
     assert "base_wrong" not in plan.codes()
     assert "summary_wrong" not in plan.codes()
+
+
+@pytest.mark.parametrize("key", ["total", "ugel"])
+@pytest.mark.parametrize("edited", [5, "010001", None, ["010001"]])
+def test_a_summary_of_another_form_is_a_breach_and_no_crash(plan, key, edited):
+    with_summary(plan)
+    plan.summary = {**plan.summary, key: edited}
+    assert plan.codes() == {"summary_wrong"}

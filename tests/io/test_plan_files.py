@@ -443,6 +443,27 @@ def test_folders_that_hold_no_plan(tmp_path, refused):
 
 
 @pytest.mark.parametrize(
+    ("edited", "place"),
+    [
+        ({"ugel": 5}, ("ugel", "{…}", "5")),
+        ({"ugel": "010001"}, ("ugel", "{…}", '"010001"')),
+        ({"ugel": {"010001": 5}}, ("ugel.010001", "{…}", "5")),
+        ({"ugel": {"010001": {"activities": "2"}}}, ("ugel.010001.activities", "number", '"2"')),
+        ({"total": 5}, ("total", "{…}", "5")),
+        ({"total": {"km": None}}, ("total.km", "number", "null")),
+        ({"year": "2026a"}, ("year", "whole", '"2026a"')),
+        ({"year": True}, ("year", "whole", "true")),
+    ],
+)
+def test_a_summary_of_another_form_is_refused_by_its_key(tmp_path, refused, edited, place):
+    write(tmp_path / "plan")
+    (tmp_path / "plan" / "summary.json").write_text(json.dumps(SUMMARY | edited))
+    (problem,) = refused(lambda: read_plan(tmp_path / "plan"))
+    assert (problem.code, Path(problem.file).name) == ("value_malformed", "summary.json")
+    assert (problem.column, problem.expected, problem.found) == place
+
+
+@pytest.mark.parametrize(
     ("text", "codes"),
     [
         ("accompanist,teacher,kind,missing,days_missing\n", ["missing_column"]),

@@ -44,17 +44,22 @@ def counted(plan: PlanIndex) -> dict[str, Counter[str]]:
 
 def check_summary(plan: PlanIndex, summary: Mapping[str, Any]) -> Iterator[Violation]:
     """Counts and weighted kilometres of the whole and of each UGEL; km is never below its bound."""
-    parts: dict[str, Any] = summary.get("ugel", {})
+    parts = _block(summary.get("ugel"))
     if set(parts) != set(plan.facts.ugels):
         expected, found = ";".join(sorted(plan.facts.ugels)), ";".join(sorted(parts))
         yield Violation("summary_wrong", FILE, None, "ugel", expected, found)
     figures = counted(plan)
     for ugel, counts in figures.items():
-        yield from _compared(ugel, counts, parts.get(ugel, {}), 1)
+        yield from _compared(ugel, counts, _block(parts.get(ugel)), 1)
     total: Counter[str] = Counter()
     for counts in figures.values():
         total.update(counts)
-    yield from _compared("total", total, summary.get("total", {}), len(figures))
+    yield from _compared("total", total, _block(summary.get("total")), len(figures))
+
+
+def _block(value: object) -> Mapping[str, Any]:
+    """What stands under a key; whatever is no block of figures states none."""
+    return value if isinstance(value, dict) else {}
 
 
 def _compared(name: str, counts: Counter[str], said: Mapping[str, Any], parts: int) -> Iterator[Violation]:

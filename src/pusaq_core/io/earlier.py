@@ -31,7 +31,7 @@ def read_earlier(folder: Path) -> Earlier:
     """
     plan = read_plan(folder)
     return Earlier(
-        year=int(plan.summary["year"]),
+        year=plan.summary["year"],
         ugels=tuple(sorted(plan.summary["ugel"])),
         targeting=cast("tuple[TargetingRow, ...]", _rows(plan, "targeting")),
         caseloads=cast("tuple[CaseloadRow, ...]", _rows(plan, "caseloads")),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.columns import ROW
 from pusaq_core.io.delimited import read_delimited
 from pusaq_core.io.plan_schema import OPTIONAL, TABLES, as_text, as_typed, check_facts
@@ -27,8 +28,23 @@ if TYPE_CHECKING:
 SUMMARY: Final = "summary.json"
 RUN: Final = "run.json"
 WORKBOOK: Final = "plan.xlsx"
-SUMMARY_KEYS: Final = ("version", "norm", "norm_sha256", "year", "seed", "effort", "total", "ugel")
+_SUMMARY: Final[Mapping[str, tuple[type, str]]] = {
+    "version": (str, "text"),
+    "norm": (str, "text"),
+    "norm_sha256": (str, "text"),
+    "year": (int, "whole"),
+    "seed": (int, "whole"),
+    "effort": (int, "whole"),
+    "total": (dict, "{…}"),
+    "ugel": (dict, "{…}"),
+}
+"""Type of each key that every summary has, and how a refusal names it."""
+
+SUMMARY_KEYS: Final = tuple(_SUMMARY)
 """Keys by which the summary of a plan is recognised."""
+
+_FIGURES: Final = frozenset({"activities", "km", "km_bound"})
+"""Figures of the whole or of a UGEL that planning anew counts with."""
 
 _OURS: Final = frozenset({SUMMARY, RUN, WORKBOOK, *(f"{table}.csv" for table in TABLES)})
 _BROKEN_JSON = (ValueError, RecursionError)
@@ -225,8 +241,9 @@ def read_plan(folder: str | Path) -> Plan:
         folder: where it is.
 
     Raises:
-        InputError: `not_a_plan` (no summary of ours), `columns_differ`, `facts_malformed` (also where an
-            earlier version wrote sentences); as `read_source` and `read_delimited`.
+        InputError: `not_a_plan` (no summary of ours), `value_malformed` for each key of the summary that
+            is not of its type, `columns_differ`, `facts_malformed` (also where an earlier version wrote
+            sentences); as `read_source` and `read_delimited`.
     """
     place = Path(folder)
     source = read_source(place / SUMMARY)
@@ -236,12 +253,41 @@ def read_plan(folder: str | Path) -> Plan:
         raise refusal("not_a_plan", str(folder), found=SUMMARY) from None
     if not isinstance(summary, dict) or any(key not in summary for key in SUMMARY_KEYS):
         raise refusal("not_a_plan", str(folder), found=SUMMARY)
+    _check_summary(summary, str(place / SUMMARY))
     tables = {}
     for name in TABLES:
         path = place / f"{name}.csv"
         if name not in OPTIONAL or path.exists():
             tables[name] = _read_table(name, path)
     return Plan(str(folder), tables, summary)
+
+
+def _check_summary(summary: Mapping[str, Any], file: str) -> None:
+    """Refuse a summary that is not in the form in which plans are written."""
+    wrong = [
+        (key, expected, summary[key])
+        for key, (kind, expected) in _SUMMARY.items()
+        if not isinstance(summary[key], kind) or isinstance(summary[key], bool)
+    ]
+    blocks: dict[str, Any] = {}
+    if not wrong:
+        blocks = {"total": summary["total"], **{f"ugel.{key}": one for key, one in summary["ugel"].items()}}
+    for name, block in blocks.items():
+        if not isinstance(block, dict):
+            wrong.append((name, "{…}", block))
+            continue
+        wrong += [
+            (f"{name}.{key}", "number", block[key])
+            for key in sorted(_FIGURES & block.keys())
+            if not isinstance(block[key], int | float) or isinstance(block[key], bool)
+        ]
+    if wrong:
+        raise InputError(
+            *(
+                Problem("value_malformed", file, None, key, expected, json.dumps(found, ensure_ascii=False))
+                for key, expected, found in wrong
+            )
+        )
 
 
 def _read_table(name: str, path: Path) -> pl.DataFrame:

@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.long, pytest.mark.usefixtures("transactional_db")]
 
 NOON = dt.datetime(2026, 8, 20, 17, tzinfo=dt.UTC)
 BEFORE = [("common", "0002_operations"), ("accompaniment", "0003_initial")]
-REASON = "El año no alcanza [necesarios=160; disponibles=148]"
 REFUSED = {"code": "key_missing", "file": "plazas.csv", "row": 7}
 
 
@@ -64,10 +63,21 @@ def an_item(apps, note):
     )
 
 
-def test_sentences_of_plans_are_quoted(before):
-    an_item(before, REASON)
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (
+            "El año no alcanza [necesarios=160; disponibles=148]",
+            "El año no alcanza. Hacen falta 160; hay 148",
+        ),
+        ("8 docentes, menos que 9 (minimo_sugerido)", "8 docentes, menos que 9"),
+        ("se divide (en 2 carteras)", "se divide (en 2 carteras)"),
+    ],
+)
+def test_sentences_of_plans_are_quoted_as_pages_showed_them(before, kept, shown):
+    an_item(before, kept)
     (note,) = today().get_model("accompaniment", "PlanItem").objects.values_list("note", flat=True)
-    assert note == [{"code": "recorded_text", "params": {"text": REASON}}]
+    assert note == [{"code": "recorded_text", "params": {"text": shown}}]
 
 
 def test_works_keep_their_titles_problems_and_codes(before):

@@ -1,17 +1,26 @@
 """What plans kept as sentences becomes a fact that quotes them: nobody can read codes out of prose."""
 
 import json
+import re
 
 from django.db import migrations
 
 COLUMNS = (("Caseload", "note"), ("CaseloadSlot", "note"), ("PlanItem", "note"), ("Unplaced", "reason"))
+
+COUNT = re.compile(r"[.\s]*\[necesarios=(\d+); ?disponibles=(\d+)\]$")
+ID_IN_BRACKETS = re.compile(r"\s*\([a-z]+(?:_[a-z]+)+\)")
+
+
+def as_shown(text):
+    """A sentence as pages showed it: the count in words, no names that only files use."""
+    return ID_IN_BRACKETS.sub("", COUNT.sub(r". Hacen falta \1; hay \2", text))
 
 
 def quote(apps, schema_editor):
     for name, column in COLUMNS:
         rows = apps.get_model("accompaniment", name).objects.using(schema_editor.connection.alias)
         for text in rows.values_list(column, flat=True).distinct().order_by(column):
-            facts = [{"code": "recorded_text", "params": {"text": text}}] if text else []
+            facts = [{"code": "recorded_text", "params": {"text": as_shown(text)}}] if text else []
             rows.filter(**{column: text}).update(**{column: json.dumps(facts, ensure_ascii=False)})
 
 

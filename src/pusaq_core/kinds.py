@@ -46,6 +46,10 @@ class Kind:
         own: convenes the accompanist, and no teacher.
         joint: hosted: all caseloads of a premises hold it together.
         gap: assumption with the least days between two; empty where nothing keeps them apart.
+        first_weeks: assumption with the school weeks in which the first falls; empty where none does.
+        since: assumption with the first day of the year on which one may be held; empty where any may.
+        until: assumption with the last such day.
+        day_hours: assumption with the hours of a day of one; empty where it has no hours of its own.
         halves: assumption that spreads it over both halves of the year; empty where none does.
         after_visit: assumption by which a visit to each teacher comes before it; empty where none does.
         share_up_to: hosted, by caseload: assumption with the most accompanied teachers of a school that may
@@ -62,6 +66,10 @@ class Kind:
     own: bool = False
     joint: bool = False
     gap: str = ""
+    first_weeks: str = ""
+    since: str = ""
+    until: str = ""
+    day_hours: str = ""
     halves: str = ""
     after_visit: str = ""
     share_up_to: str = ""
@@ -84,7 +92,15 @@ class Kind:
 
 
 _ROWS = (
-    Kind("visit", "visita", "V", Way.TRAVELS, obligatory=True, gap="separacion_visitas_dias"),
+    Kind(
+        "visit",
+        "visita",
+        "V",
+        Way.TRAVELS,
+        obligatory=True,
+        gap="separacion_visitas_dias",
+        first_weeks="primera_visita_semanas",
+    ),
     Kind(
         "gia",
         "gia",
@@ -106,8 +122,28 @@ _ROWS = (
         gap="separacion_rtc_dias",
         halves="rtc_una_por_mitad",
     ),
-    Kind("workshop", "taller", "T", Way.OF_UGEL, unit="days", obligatory=True, halves="taller_uno_por_mitad"),
-    Kind("own_workshop", "taller_propio", "F", Way.OF_UGEL, unit="days", obligatory=True, own=True),
+    Kind(
+        "workshop",
+        "taller",
+        "T",
+        Way.OF_UGEL,
+        unit="days",
+        obligatory=True,
+        since="taller_desde",
+        until="taller_hasta",
+        day_hours="horas_taller_dia",
+        halves="taller_uno_por_mitad",
+    ),
+    Kind(
+        "own_workshop",
+        "taller_propio",
+        "F",
+        Way.OF_UGEL,
+        unit="days",
+        obligatory=True,
+        own=True,
+        day_hours="horas_taller_dia",
+    ),
 )
 
 KINDS: dict[str, Kind] = {row.id: row for row in _ROWS}

@@ -142,8 +142,8 @@ def nobody_visits_during_a_meeting(year):
 
 def workshops_lie_well(year):
     allowed = {
-        "workshop": set(year.ugel.workshop_days),
-        "own_workshop": set(year.ugel.own_workshop_days),
+        "workshop": set(year.ugel.ugel_days),
+        "own_workshop": set(year.ugel.own_ugel_days),
     }
     rows = defaultdict(lambda: defaultdict(set))
     for activity in year.result.activities:
@@ -326,7 +326,7 @@ def _claims(year, item):
 def _workshop_claims(year, item):
     accompanist, dose = year.accompanist[item.accompanist], year.dose(item.accompanist)
     own = item.kind == "own_workshop"
-    allowed = year.ugel.own_workshop_days if own else year.ugel.workshop_days
+    allowed = year.ugel.own_ugel_days if own else year.ugel.ugel_days
     yield dose.of("own_workshop" if own else "workshop").days, len(set(allowed) - accompanist.away)
     held = defaultdict(set)
     for activity in year.result.activities:

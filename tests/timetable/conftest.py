@@ -33,7 +33,7 @@ RULES = Rules(
 )
 
 
-def dose(profile, lengths, *, workshop_days, own_days, by_network=False):
+def dose(profile, lengths, *, ugel_days, own_days, by_network=False):
     return Dose(
         profile,
         profile,
@@ -41,18 +41,18 @@ def dose(profile, lengths, *, workshop_days, own_days, by_network=False):
             "visit": Owed(len(lengths), sum(lengths), lengths=lengths),
             "gia": Owed(4, 4),
             "rtc": Owed(2, 2, by_network=by_network),
-            "workshop": Owed(2, workshop_days),
+            "workshop": Owed(2, ugel_days),
             "own_workshop": Owed(2, own_days),
         },
     )
 
 
 def rural(profile):
-    return dose(profile, (2, 2, 2, 2, 3, 3), workshop_days=10, own_days=16, by_network=True)
+    return dose(profile, (2, 2, 2, 2, 3, 3), ugel_days=10, own_days=16, by_network=True)
 
 
 def full(profile, lengths=(1, 1, 1, 1, 1, 1, 2)):
-    return dose(profile, lengths, workshop_days=8, own_days=12)
+    return dose(profile, lengths, ugel_days=8, own_days=12)
 
 
 DOSES = {
@@ -121,8 +121,8 @@ def ugel(accompanists, *, school=SCHOOL, networks=None, own=None):
         doses=DOSES,
         rules=RULES,
         school_days=tuple(school),
-        workshop_days=WORKING,
-        own_workshop_days=ANY_DAY,
+        ugel_days=WORKING,
+        own_ugel_days=ANY_DAY,
         middle=(SCHOOL[0] + SCHOOL[-1]) // 2,
     )
 

@@ -48,8 +48,8 @@ def invented(calendar, seed, traits=(), *, most=4):
         doses=calendar.DOSES,
         rules=calendar.RULES,
         school_days=tuple(school),
-        workshop_days=() if "no workshops" in traits else calendar.WORKING,
-        own_workshop_days=() if "no workshops" in traits else calendar.ANY_DAY,
+        ugel_days=() if "no workshops" in traits else calendar.WORKING,
+        own_ugel_days=() if "no workshops" in traits else calendar.ANY_DAY,
         middle=date(2026, 7, 31).toordinal(),
     )
 

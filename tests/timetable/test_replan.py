@@ -86,8 +86,8 @@ def without(ugel, days, *, who=None, place=None):
         ugel,
         premises=closed,
         accompanists=tuple(replace(a, away=a.away | lost) for a in ugel.accompanists),
-        workshop_days=tuple(d for d in ugel.workshop_days if d not in lost),
-        own_workshop_days=tuple(d for d in ugel.own_workshop_days if d not in lost),
+        ugel_days=tuple(d for d in ugel.ugel_days if d not in lost),
+        own_ugel_days=tuple(d for d in ugel.own_ugel_days if d not in lost),
     )
 
 
@@ -266,7 +266,7 @@ def test_a_workshop_that_one_cannot_attend_stays_in_its_half(ugel, year, calenda
 def test_a_workshop_without_any_days_left_has_none(ugel, year, calendar):
     since = some_day(calendar, 30)
     rest = rest_of(ugel, year, since)
-    rest = replace(rest, ugel=replace(ugel, workshop_days=()))
+    rest = replace(rest, ugel=replace(ugel, ugel_days=()))
     assert settle_workshops(rest)["eib", "workshop", 2] == ()
 
 
@@ -326,7 +326,7 @@ def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
     first = calendar.SCHOOL[40]
     first += (8 - first % 7) % 7
     left = (first, first + 21, first + 22, first + 23)
-    small = replace(calendar.ugel([person], school=left), workshop_days=(), own_workshop_days=())
+    small = replace(calendar.ugel([person], school=left), ugel_days=(), own_ugel_days=())
     items = tuple(
         Item(f"{t}-{n}", VISIT, t, n, ("A",), (place,), (t,), 1, None)
         for t, place in person.teachers

@@ -113,7 +113,7 @@ def test_a_workshop_she_misses_is_no_contact(two, calendar):
         two,
         accompanists=(*absent, company),
         premises={**two.premises, **calendar.ugel([company]).premises},
-        workshop_days=tuple(day for day in calendar.WORKING if week(day) in whole.contact_weeks),
+        ugel_days=tuple(day for day in calendar.WORKING if week(day) in whole.contact_weeks),
     )
     assert task_of(pinned).contact_weeks < whole.contact_weeks
     assert task_of(pinned, "A2").contact_weeks == whole.contact_weeks

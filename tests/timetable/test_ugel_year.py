@@ -105,7 +105,7 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
     pinned = replace(
         usual,
         accompanists=tuple(absent),
-        workshop_days=tuple(
+        ugel_days=tuple(
             day
             for a in by_kind(whole, "workshop")
             if a.accompanists == ("A1",)
@@ -120,16 +120,16 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
 
 
 def test_workshops_that_cannot_lie_in_both_halves_say_so(usual):
-    late = tuple(day for day in usual.workshop_days if day > usual.middle)
-    year = solve_ugel_year(replace(usual, workshop_days=late), params=QUICK)
-    assert breaches(replace(usual, workshop_days=late), year) == []
+    late = tuple(day for day in usual.ugel_days if day > usual.middle)
+    year = solve_ugel_year(replace(usual, ugel_days=late), params=QUICK)
+    assert breaches(replace(usual, ugel_days=late), year) == []
     named = {a.relaxed for a in by_kind(year, "workshop")}
     assert named == {("taller_uno_por_mitad", "contacto_maximo_dias", "primera_visita_semanas")}
 
 
 def test_a_year_without_days_places_nothing_and_says_why(calendar):
     empty = calendar.ugel([calendar.caseload("A0", "eib", [1, 2], rng=rng())], school=(), own={})
-    empty = replace(empty, workshop_days=(), own_workshop_days=())
+    empty = replace(empty, ugel_days=(), own_ugel_days=())
     year = solve_ugel_year(empty, params=QUICK)
     assert year.activities == ()
     assert breaches(empty, year) == []

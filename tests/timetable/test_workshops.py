@@ -4,9 +4,9 @@ from pusaq_core.timetable.problem import weekday
 from pusaq_core.timetable.workshops import choose_workshops, runs
 
 
-def choose(calendar, *, dose=(2, 10, 2, 16), away=(), workshop_days=None, own_days=None):
+def choose(calendar, *, dose=(2, 10, 2, 16), away=(), ugel_days=None, own_days=None):
     return choose_workshops(
-        workshop_days=calendar.WORKING if workshop_days is None else workshop_days,
+        ugel_days=calendar.WORKING if ugel_days is None else ugel_days,
         own_days=calendar.ANY_DAY if own_days is None else own_days,
         school_days=calendar.SCHOOL,
         middle=date(2026, 8, 1).toordinal(),
@@ -53,13 +53,13 @@ def test_absences_are_avoided_where_other_days_exist(calendar):
 
 def test_without_a_first_half_the_rule_of_halves_gives_way(calendar):
     late = [day for day in calendar.WORKING if day > date(2026, 8, 10).toordinal()]
-    chosen = choose(calendar, workshop_days=late)
+    chosen = choose(calendar, ugel_days=late)
     assert not chosen.halves_kept
     assert sum(len(w.days) for w in chosen.teachers) == 10
 
 
 def test_no_days_at_all_are_counted_as_missing(calendar):
-    chosen = choose(calendar, workshop_days=[], own_days=[])
+    chosen = choose(calendar, ugel_days=[], own_days=[])
     assert chosen.teachers == chosen.own == ()
     assert (chosen.missing_teacher_days, chosen.missing_own_days) == (10, 16)
 
@@ -103,7 +103,7 @@ def test_the_target_weighs_less_than_a_school_day(calendar):
 
 def test_days_far_apart_hold_a_workshop_where_there_are_no_others(calendar):
     mondays = [day for day in calendar.ANY_DAY if weekday(day) == 0]
-    chosen = choose(calendar, dose=(2, 4, 2, 6), workshop_days=mondays, own_days=mondays)
+    chosen = choose(calendar, dose=(2, 4, 2, 6), ugel_days=mondays, own_days=mondays)
     assert sum(len(w.days) for w in chosen.teachers) == 4
     assert sum(len(w.days) for w in chosen.own) == 6
     days = [day for w in (*chosen.teachers, *chosen.own) for day in w.days]
@@ -113,14 +113,14 @@ def test_days_far_apart_hold_a_workshop_where_there_are_no_others(calendar):
 def test_own_workshops_take_the_days_that_are_left(calendar):
     monday = date(2026, 3, 2).toordinal()
     own_days = [monday + i for i in (0, 1, 2, 3, 14, 15)]
-    chosen = choose(calendar, dose=(1, 2, 1, 4), workshop_days=[monday + 2, monday + 3], own_days=own_days)
+    chosen = choose(calendar, dose=(1, 2, 1, 4), ugel_days=[monday + 2, monday + 3], own_days=own_days)
     assert [w.days for w in chosen.own] == [(monday, monday + 1, monday + 14, monday + 15)]
     assert chosen.missing_own_days == 0
 
 
 def test_own_workshops_are_missing_where_those_for_teachers_leave_too_few_days(calendar):
     days = calendar.ANY_DAY[:12]
-    chosen = choose(calendar, dose=(1, 4, 1, 10), workshop_days=days[:4], own_days=days)
+    chosen = choose(calendar, dose=(1, 4, 1, 10), ugel_days=days[:4], own_days=days)
     assert [w.days for w in chosen.teachers] == [days[:4]]
     assert (chosen.own, chosen.missing_own_days) == ((), 10)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, DECISION, TARGETING, UGEL_YEAR, address
-from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision, TargetingRun
+from pusaq.accompaniment.models import (
+    AnnualPlan,
+    Caseload,
+    Meeting,
+    TargetingDecision,
+    TargetingRun,
+    Visit,
+    Workshop,
+)
 from pusaq.agenda.models import Activity
 from pusaq.common.ports import Link
 
@@ -15,7 +23,7 @@ if TYPE_CHECKING:
     from pusaq.common.actor import Actor
     from pusaq.common.refs import Ref
 
-RECORDS = frozenset({"accompaniment.visit", "accompaniment.meeting", "accompaniment.workshop"})
+RECORDS = frozenset(model._meta.label_lower for model in (Visit, Meeting, Workshop))
 """Their id is that of their activity."""
 
 ROWS: dict[str, tuple[Any, str, str, bool]] = {

@@ -16,6 +16,8 @@ class AuditedKind:
         own: convenes the accompanist alone.
         joint: a meeting of all teachers of a premises, whoever accompanies them.
         gap: assumption with the least days between two.
+        first_weeks: assumption with the school weeks in which the first one falls.
+        day_hours: assumption with the hours of one of its days.
         halves: assumption by which no half of the year holds more than its share.
         after_visit: assumption by which each teacher was visited since the one before.
         few: assumption with the most teachers of a school that may share the meeting.
@@ -28,6 +30,8 @@ class AuditedKind:
     own: bool = False
     joint: bool = False
     gap: str = ""
+    first_weeks: str = ""
+    day_hours: str = ""
     halves: str = ""
     after_visit: str = ""
     few: str = ""
@@ -35,7 +39,7 @@ class AuditedKind:
 
 
 KINDS: dict[str, AuditedKind] = {
-    "visit": AuditedKind(visit=True),
+    "visit": AuditedKind(visit=True, gap="separacion_visitas_dias", first_weeks="primera_visita_semanas"),
     "gia": AuditedKind(
         meeting=True,
         gap="separacion_gia_dias",
@@ -44,8 +48,8 @@ KINDS: dict[str, AuditedKind] = {
         most="gia_red_max_escuelas",
     ),
     "rtc": AuditedKind(meeting=True, joint=True, gap="separacion_rtc_dias", halves="rtc_una_por_mitad"),
-    "workshop": AuditedKind(workshop=True, halves="taller_uno_por_mitad"),
-    "own_workshop": AuditedKind(workshop=True, own=True),
+    "workshop": AuditedKind(workshop=True, day_hours="horas_taller_dia", halves="taller_uno_por_mitad"),
+    "own_workshop": AuditedKind(workshop=True, own=True, day_hours="horas_taller_dia"),
 }
 
 UNKNOWN = AuditedKind()

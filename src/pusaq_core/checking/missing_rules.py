@@ -14,7 +14,7 @@ from pusaq_core.checking.cell_facts import shown, states, whole
 from pusaq_core.checking.daybook import iso, week, weekday
 from pusaq_core.checking.index import quota, quota_days
 from pusaq_core.checking.kept_groups import GROUPS_STAND, owed_by_group
-from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds
+from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds, visit_kind
 from pusaq_core.checking.tables import Violation
 from pusaq_core.checking.weighed_days import lightest_visits, owed_visits, weighed, weights_in
 
@@ -138,7 +138,7 @@ def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since:
     if audited(row.kind).visit:
         owed_days = sum(dose.lengths) - sum(a.end - a.start + 1 for a in held)
         yield Capacity(owed_days, sum(weekday(day) < 5 for day in days))
-        spacing = plan.assumed("separacion_visitas_dias") or 0
+        spacing = plan.assumed(audited(visit_kind()).gap) or 0
         late = {day for day in days if not held or day >= held[-1].start + spacing}
         yield Capacity(owed, _most_visits(late, min(dose.lengths), spacing))
         lengths, earliest = owed_visits(plan, row.teacher, dose, since)
@@ -246,7 +246,7 @@ def _future(plan: PlanIndex) -> int:
 
 def _room_for_visit(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> int | None:
     premises = plan.holder[row.teacher].premises
-    least = plan.assumed("separacion_visitas_dias") or 0
+    least = plan.assumed(audited(visit_kind()).gap) or 0
     visits = [activity for activity in plan.by_teacher.get(row.teacher, ()) if audited(activity.kind).visit]
     lengths = Counter(dose.lengths) - Counter(visit.end - visit.start + 1 for visit in visits)
     busy, met = plan.busy.get(row.accompanist, set()), plan.met.get(premises, {})

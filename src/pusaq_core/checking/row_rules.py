@@ -123,7 +123,6 @@ def _year(plan: PlanIndex) -> tuple[int, int]:
 
 def check_hours(plan: PlanIndex) -> Iterator[Violation]:
     """A meeting lasts at least the norm's hours, a workshop day has its hours, a visit names none."""
-    a_day = plan.assumed("horas_taller_dia")
     for activity in plan.records.activities:
         if audited(activity.kind).visit:
             if activity.hours is not None:
@@ -136,9 +135,12 @@ def check_hours(plan: PlanIndex) -> Iterator[Violation]:
                 yield _breach(
                     "meeting_too_short", activity, f"at least {least:g} hours", str(activity.hours or "")
                 )
-        elif a_day is not None and activity.hours != activity.days * a_day:
-            expected = f"{activity.days * a_day:g} (horas_taller_dia)"
-            yield _breach("hours_wrong", activity, expected, str(activity.hours or ""))
+        else:
+            assumption = audited(activity.kind).day_hours
+            a_day = plan.assumed(assumption)
+            if a_day is not None and activity.hours != activity.days * a_day:
+                expected = f"{activity.days * a_day:g} ({assumption})"
+                yield _breach("hours_wrong", activity, expected, str(activity.hours or ""))
 
 
 def _least_hours(plan: PlanIndex, teacher: str, kind: str) -> float:

@@ -30,12 +30,14 @@ def _of_kind(activities: list[Activity], kind: str) -> list[Activity]:
 
 def check_visits_apart(plan: PlanIndex) -> Iterator[Violation]:
     """Two visits to a teacher start at least `separacion_visitas_dias` apart; this is never relaxed."""
-    least = plan.assumed("separacion_visitas_dias") or 0
+    visit = visit_kind()
+    apart = audited(visit).gap
+    least = plan.assumed(apart) or 0
     for teacher, activities in plan.by_teacher.items():
-        visits = _of_kind(activities, visit_kind())
+        visits = _of_kind(activities, visit)
         for earlier, later in itertools.pairwise(visits):
             if later.start - earlier.start < least:
-                expected = f"{least} days after {earlier.id} (separacion_visitas_dias)"
+                expected = f"{least} days after {earlier.id} ({apart})"
                 yield _breach("visits_too_close", later, teacher, expected, str(later.start - earlier.start))
 
 
@@ -43,7 +45,7 @@ def check_meetings_apart(plan: PlanIndex) -> Iterator[Violation]:
     """Two meetings of a kind of one teacher start as far apart as its assumption says, unless relaxed."""
     for kind, judged in KINDS.items():
         least = plan.assumed(judged.gap)
-        if least is None:
+        if least is None or not judged.meeting:
             continue
         for teacher, activities in plan.by_teacher.items():
             for earlier, later in itertools.pairwise(_of_kind(activities, kind)):
@@ -125,14 +127,15 @@ def check_first_visit(plan: PlanIndex) -> Iterator[Violation]:
 
     Weeks are counted from the accompanist's contract where that begins later.
     """
-    weeks = plan.assumed("primera_visita_semanas")
+    assumption = audited(visit_kind()).first_weeks
+    weeks = plan.assumed(assumption)
     if weeks is None:
         return
     first_weeks: dict[tuple[str, str], list[int]] = {}
     for teacher, activities in plan.by_teacher.items():
         row = plan.holder.get(teacher)
         visits = _of_kind(activities, visit_kind())
-        if row is None or not visits or plan.is_relaxed("primera_visita_semanas", row.accompanist):
+        if row is None or not visits or plan.is_relaxed(assumption, row.accompanist):
             continue
         key = (row.accompanist, row.premises)
         if key not in first_weeks:
@@ -141,7 +144,7 @@ def check_first_visit(plan: PlanIndex) -> Iterator[Violation]:
             first_weeks[key] = sorted(held)[:weeks]
         if first_weeks[key] and week(visits[0].start) > first_weeks[key][-1]:
             last = iso(first_weeks[key][-1] * 7 + 7)
-            expected = f"by {last} (primera_visita_semanas)"
+            expected = f"by {last} ({assumption})"
             yield _breach("first_visit_late", visits[0], teacher, expected, iso(visits[0].start))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pusaq_core.checking.daybook import week, weekday
 from pusaq_core.checking.index import quota
 from pusaq_core.checking.kept_groups import common_days
-from pusaq_core.checking.kinds import audited, meeting_kinds
+from pusaq_core.checking.kinds import audited, meeting_kinds, visit_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ def owed_visits(plan: PlanIndex, teacher: str, dose: DoseFacts, since: int) -> t
     """Lengths of the visits that were not held before a day, and the first day that the spacing allows."""
     held = [a for a in plan.by_teacher.get(teacher, ()) if audited(a.kind).visit and a.start < since]
     left = Counter(dose.lengths) - Counter(a.end - a.start + 1 for a in held)
-    spacing = plan.assumed("separacion_visitas_dias") or 0
+    spacing = plan.assumed(audited(visit_kind()).gap) or 0
     return sorted(left.elements()), max([since, *(a.start + spacing for a in held)])
 
 
@@ -125,7 +125,7 @@ def weighed(
             groups that the rules allow.
     """
     rows = plan.caseloads[accompanist]
-    spacing = plan.assumed("separacion_visitas_dias") or 0
+    spacing = plan.assumed(audited(visit_kind()).gap) or 0
     at = {row.premises: {d for d in open_days(frozenset((row.premises,))) if d >= since} for row in rows}
     needed = 0
     known: dict[tuple[str, tuple[int, ...], int], int] = {}

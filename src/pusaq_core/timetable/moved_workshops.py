@@ -62,7 +62,7 @@ def _family(rest: Rest, family: str) -> list[Accompanist]:
 
 
 def _allowed(rest: Rest, kind: str) -> tuple[int, ...]:
-    return rest.ugel.workshop_days if not KINDS[kind].own else rest.ugel.own_workshop_days
+    return rest.ugel.ugel_days if not KINDS[kind].own else rest.ugel.own_ugel_days
 
 
 def _must_move(rest: Rest, workshop: WorkshopRest) -> bool:

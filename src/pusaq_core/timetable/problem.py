@@ -144,8 +144,8 @@ class UgelYear:
         doses: what each profile is owed.
         rules: product rules.
         school_days: the UGEL's own school days.
-        workshop_days: days on which a workshop for teachers may be held.
-        own_workshop_days: days on which a workshop for accompanists may be held.
+        ugel_days: days on which a workshop for teachers may be held.
+        own_ugel_days: days on which a workshop for accompanists may be held.
         middle: last day of the first half of the school year.
     """
 
@@ -154,8 +154,8 @@ class UgelYear:
     doses: Mapping[str, Dose]
     rules: Rules
     school_days: tuple[int, ...]
-    workshop_days: tuple[int, ...]
-    own_workshop_days: tuple[int, ...]
+    ugel_days: tuple[int, ...]
+    own_ugel_days: tuple[int, ...]
     middle: int
 
 

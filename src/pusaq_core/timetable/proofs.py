@@ -163,7 +163,7 @@ def no_common_day(task: DayTask, meeting: Item) -> Proof:
 def _school(task: DayTask, place: str) -> frozenset[int]:
     """Days of a premises on which she works, whatever else she has planned."""
     accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
-    days = task.ugel.premises[place].days - accompanist.away - task.workshop_days
+    days = task.ugel.premises[place].days - accompanist.away - task.ugel_days
     return frozenset(day for day in days if day >= task.since)
 
 

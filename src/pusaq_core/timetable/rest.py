@@ -105,7 +105,7 @@ class DayTask:
         done: what was done of these series.
         open_days: premises code to the days on which she may be there.
         blocked: days taken by workshops, absences and meetings that have their day.
-        workshop_days: days of the workshops of her family, past ones included.
+        ugel_days: days of the workshops of her family, past ones included.
         contact_days: those on which she meets her teachers there.
         ugel: rules and calendar.
         since: first day that may still change.
@@ -117,7 +117,7 @@ class DayTask:
     done: tuple[Item, ...]
     open_days: Mapping[str, frozenset[int]]
     blocked: frozenset[int]
-    workshop_days: frozenset[int]
+    ugel_days: frozenset[int]
     contact_days: frozenset[int]
     ugel: UgelYear
     since: int
@@ -192,7 +192,7 @@ def day_task(
         done=tuple(sorted(done, key=lambda i: (i.series, i.number))),
         open_days=open_days,
         blocked=blocked,
-        workshop_days=workshops,
+        ugel_days=workshops,
         contact_days=with_teachers - accompanist.away,
         ugel=rest.ugel,
         since=rest.since,

@@ -217,8 +217,8 @@ def _workshops(ugel: UgelYear) -> dict[str, FamilyWorkshops]:
     for family, members in sorted(families.items()):
         owed = [ugel.doses[members[0].profile].of(kind.id) for kind in of_ugel]
         chosen[family] = choose_workshops(
-            workshop_days=ugel.workshop_days,
-            own_days=ugel.own_workshop_days,
+            ugel_days=ugel.ugel_days,
+            own_days=ugel.own_ugel_days,
             school_days=ugel.school_days,
             middle=ugel.middle,
             dose=(owed[0].times, owed[0].days, owed[1].times, owed[1].days),
@@ -353,8 +353,8 @@ def _workshop_activities(
     held: list[Activity] = []
     missing: list[Missing] = []
     for kind, who, relaxed, chosen, possible in (
-        (together.id, teachers, notes, workshops.teachers, ugel.workshop_days),
-        (alone.id, (), (), workshops.own, ugel.own_workshop_days),
+        (together.id, teachers, notes, workshops.teachers, ugel.ugel_days),
+        (alone.id, (), (), workshops.own, ugel.own_ugel_days),
     ):
         owed = dose.of(kind)
         attended = _attended(accompanist, chosen)

@@ -88,7 +88,7 @@ def runs(days: Iterable[int]) -> list[list[int]]:
 
 def choose_workshops(
     *,
-    workshop_days: Sequence[int],
+    ugel_days: Sequence[int],
     own_days: Sequence[int],
     school_days: Sequence[int],
     middle: int,
@@ -98,7 +98,7 @@ def choose_workshops(
     """Choose the days of both kinds of workshop together, so that the fewest school days are lost.
 
     Args:
-        workshop_days: days on which teachers can be convened.
+        ugel_days: days on which teachers can be convened.
         own_days: days on which accompanists can be convened.
         school_days: school days of the UGEL.
         middle: last day of the first half of the school year.
@@ -112,7 +112,7 @@ def choose_workshops(
     frame = _Frame(frozenset(school_days), [frozenset(days_off) for days_off in away], middle)
     nobody = frozenset.intersection(*frame.away) if frame.away else frozenset()
     series = _Series(
-        tuple(sorted(set(workshop_days) - nobody)), events, days, _teacher_shares(events), 5, TEACHER_ROW_COST
+        tuple(sorted(set(ugel_days) - nobody)), events, days, _teacher_shares(events), 5, TEACHER_ROW_COST
     )
     own_shares = tuple(index / own_events for index in range(own_events))
     own_series = _Series(

@@ -171,7 +171,9 @@ class ActivityRows:
         self._year = date.fromordinal(district.school_days[0]).year if district.school_days else 0
         self._share = {share.key: share for share in shares}
         self._member = {member.person: member for share in shares for member in share.members}
-        self._hours = norm.assumption("horas_taller_dia").whole()
+        self._day_hours = {
+            kind.id: norm.assumption(kind.day_hours).whole() for kind in KINDS.values() if kind.day_hours
+        }
         self._trips = _trip_ids(district, result, self._kept)
 
     def rows(self) -> list[ActivityRow]:
@@ -237,7 +239,11 @@ class ActivityRows:
         kind = KINDS[activity.kind]
         if kind.travels:
             return None
-        return self._norm.dose(profile).of(kind.id).hours if kind.hosted else self._hours * activity.days
+        return (
+            self._norm.dose(profile).of(kind.id).hours
+            if kind.hosted
+            else self._day_hours[kind.id] * activity.days
+        )
 
     def _numeral(self, activity: Activity, profile: str) -> str:
         return self._norm.dose(profile).of(activity.kind).numeral

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pusaq_core.kinds import hosted_kinds, visit
+from pusaq_core.kinds import Way, hosted_kinds, the_kind, visit
 from pusaq_core.timetable.problem import Accompanist, Premises, Rules, Sharing, UgelYear
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def rules_of(norm: Norm) -> Rules:
         visit_gap=number(visit().gap),
         relaxable=tuple(name for name in norm.relaxation_order() if norm.assumption(name).value is not False),
         contact_gap=number("contacto_maximo_dias"),
-        first_visit_weeks=number("primera_visita_semanas"),
+        first_visit_weeks=number(visit().first_weeks),
         gaps={kind.id: number(kind.gap) for kind in hosted if kind.gap},
         shares={
             kind.id: Sharing(number(kind.share_up_to), number(kind.share_schools))
@@ -45,7 +45,8 @@ def rules_of(norm: Norm) -> Rules:
 
 def workshop_span(norm: Norm, year: int) -> tuple[date, date]:
     """First and last day on which a workshop may be held."""
-    first, last = (norm.assumption(name).word() for name in ("taller_desde", "taller_hasta"))
+    kind = the_kind(Way.OF_UGEL)
+    first, last = (norm.assumption(name).word() for name in (kind.since, kind.until))
     return date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}")
 
 
@@ -86,8 +87,8 @@ def district_of(
         doses={profile: norm.dose(profile) for profile in sorted({share.profile for share in shares})},
         rules=rules_of(norm),
         school_days=tuple(school),
-        workshop_days=tuple(day for day in working if day in span and day not in everyone),
-        own_workshop_days=tuple(
+        ugel_days=tuple(day for day in working if day in span and day not in everyone),
+        own_ugel_days=tuple(
             day for day in span if date.fromordinal(day).weekday() < WEEKEND and day not in off
         ),
         middle=middle_of(calendar).toordinal() - 1,

@@ -134,8 +134,8 @@ def test_the_year_of_the_ugel_has_a_cell_for_each_week(plan, django_assert_num_q
         expected = defaultdict(int)
         for activity in core_rows(code, "visit"):
             expected[activity["start"] - timedelta(activity["start"].weekday())] += activity["days"]
-        assert {monday: c.visit_days for monday, c in cells.items() if c.visit_days} == expected
-        assert max(cell.visit_days for cell in row.cells) <= 5
+        assert {monday: c.travel_days for monday, c in cells.items() if c.travel_days} == expected
+        assert max(cell.travel_days for cell in row.cells) <= 5
         assert sum(cell.times["gia"] for cell in row.cells) == len(core_rows(code, "gia"))
         assert sum(cell.times["rtc"] for cell in row.cells) == len(core_rows(code, "rtc"))
 

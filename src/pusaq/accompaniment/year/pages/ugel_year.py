@@ -103,7 +103,7 @@ class UgelYearOfPlan(TablePage):
         }
         for month in self._months():
             weeks = zip(self.year.weeks, row.cells, strict=True)
-            found[f"m{month}"] = sum(cell.visit_days for week, cell in weeks if week.monday.month == month)
+            found[f"m{month}"] = sum(cell.travel_days for week, cell in weeks if week.monday.month == month)
         return found
 
     def _months(self) -> list[int]:

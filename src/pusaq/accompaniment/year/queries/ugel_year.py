@@ -29,7 +29,7 @@ class WeekCell:
     days: Counter[str] = field(default_factory=Counter)
 
     @property
-    def visit_days(self) -> int:
+    def travel_days(self) -> int:
         """Days in classrooms."""
         return self.days[visit().id]
 

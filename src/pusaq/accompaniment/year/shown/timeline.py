@@ -188,8 +188,8 @@ def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> Timeli
     monday_now = on - dt.timedelta(on.weekday())
     for week, cell in zip(year.weeks, row.cells, strict=True):
         start = scale.at(week.monday)
-        if cell.visit_days:
-            high = max(2, round(BAR_ROOM * min(cell.visit_days, SCHOOL_WEEK) / SCHOOL_WEEK))
+        if cell.travel_days:
+            high = max(2, round(BAR_ROOM * min(cell.travel_days, SCHOOL_WEEK) / SCHOOL_WEEK))
             bars.append(
                 Mark(
                     percent(start + 100 * 7 * GAP / 2 / scale.days),
@@ -215,7 +215,7 @@ def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> Timeli
 
 
 def _week_said(monday: dt.date, cell: WeekCell) -> str:
-    days = said_in_weeks(visit(), cell.visit_days)
+    days = said_in_weeks(visit(), cell.travel_days)
     return _("Semana del %(day)s: %(days)s") % {"day": date_format(monday, "MONTH_DAY_FORMAT"), "days": days}
 
 

@@ -5,19 +5,53 @@ from __future__ import annotations
 import pytest
 
 from tools.checks import kinds
-from tools.checks.kinds import MOST, NAMING, check_kinds
+from tools.checks.kinds import BESIDE, MOST, NAMING, check_kinds
 from tools.checks.source import repository_files
+
+PAGE = "src/pusaq/agenda/pages/week.py"
+CORE = "src/pusaq_core/timetable/shared.py"
+TEMPLATE = "src/pusaq/agenda/templates/agenda/week.html"
+SCRIPT = "frontend/src/week.ts"
 
 
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("src/pusaq/agenda/pages/week.py", "if kind == 'gia':\n    pass\n"),
-        ("src/pusaq/agenda/pages/week.py", "x = cell.rtc\n"),
-        ("src/pusaq_core/timetable/shared.py", "GIA_REACH = 4\n"),
-        ("src/pusaq_core/timetable/shared.py", "KINDS = ('visit', 'other')\n"),
-        ("src/pusaq/agenda/templates/agenda/week.html", "<i>{% if one.kind == 'workshop' %}T{% endif %}</i>"),
+        (PAGE, "if kind == 'gia':\n    pass\n"),
+        (PAGE, "if one.kind == 'accompaniment.gia':\n    pass\n"),
+        (PAGE, "if one.kind == 'accompaniment.visit':\n    pass\n"),
+        (PAGE, "x = one.kind.endswith('.rtc')\n"),
+        (PAGE, "x = one.kind.endswith('.workshop')\n"),
+        (PAGE, "x = 'gia rtc'.split()\n"),
+        (PAGE, "x = 'peer visit'.split()\n"),
+        (PAGE, "x = 'visit workshop'\n"),
+        (PAGE, "x = one in 'gia,rtc'\n"),
+        (PAGE, "x = one in 'peer, visit'\n"),
+        (PAGE, "x = f'{y}_gia'\n"),
+        (PAGE, "x = f'{y}_visit'\n"),
+        (PAGE, "x = {'GIA': 1}\n"),
+        (PAGE, "x = f'{n} RTC'\n"),
+        (PAGE, "class GiaForm: ...\n"),
+        (PAGE, "x = cell.rtc\n"),
+        (PAGE, "x = cell.workshop_days\n"),
+        (PAGE, "x = dict(visit=1)\n"),
+        (PAGE, "x = row['visit_days']\n"),
+        (CORE, "GIA_REACH = 4\n"),
+        (CORE, "KINDS = ('visit', 'other')\n"),
+        (CORE, "x = norm.assumption('separacion_gia_dias')\n"),
+        (CORE, "x = norm.assumption('primera_visita_semanas')\n"),
+        (CORE, "x = norm.assumption('separacion_visitas_dias')\n"),
+        (CORE, "x = norm.assumption('horas_taller_dia')\n"),
+        (CORE, "x = 'own_workshop_teachers'\n"),
+        (TEMPLATE, "<i>{% if one.kind == 'workshop' %}T{% endif %}</i>"),
+        (TEMPLATE, '{% if one.kind == "accompaniment.visit" %}T{% endif %}'),
+        (TEMPLATE, "<i>{{ counts.visit }}</i>"),
+        (TEMPLATE, "<i>{% translate 'Hoy' %} GIA</i>"),
         ("frontend/src/styles/plan.css", ".tl-gia { fill: none; }"),
+        ("frontend/src/styles/plan.css", ".tl-visit { fill: none; }"),
+        (SCRIPT, "if (kind === 'accompaniment.rtc') draw();\n"),
+        (SCRIPT, "if (kind === `visit`) draw();\n"),
+        (SCRIPT, "drawGia(one);\n"),
     ],
 )
 def test_a_file_that_names_a_kind_is_found(write, file, text):
@@ -26,26 +60,35 @@ def test_a_file_that_names_a_kind_is_found(write, file, text):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("file", "text"),
     [
-        "'''A GIA follows a visit.'''\n",
-        "x = _('taller')\n",
-        "def visit_gap(workshops): ...\n",
-        "x = 'la visita 3'\n",
+        (PAGE, "'''A GIA follows a visit.'''\n"),
+        (PAGE, "# a GIA\nx = 1\n"),
+        (PAGE, "x = _('taller')\n"),
+        (PAGE, "def visit_gap(workshops): ...\n"),
+        (PAGE, "x = 'la visita 3'\n"),
+        (PAGE, "x = 'A visit to each, or a note.'\n"),
+        (PAGE, "x = 'visits_too_close'\n"),
+        (TEMPLATE, '{# GIA #}{% translate "Cada GIA" %}{% blocktranslate %}un\nGIA{% endblocktranslate %}'),
+        (TEMPLATE, '{% bar one _("visita") %}'),
+        (SCRIPT, "// a GIA\nconst url = 'https://x';\n"),
+        ("frontend/src/styles/plan.css", "/* a GIA\n */ a:visited { fill: none; }"),
     ],
 )
-def test_words_about_kinds_name_none(write, text):
-    assert check_kinds(write("src/pusaq/agenda/pages/week.py", text)) == []
+def test_words_about_kinds_name_none(write, file, text):
+    assert check_kinds(write(file, text)) == []
 
 
-def test_a_listed_file_that_names_none_is_found(write):
-    listed = min(NAMING)
+@pytest.mark.parametrize("listed", [min(NAMING), min(BESIDE)])
+def test_a_listed_file_that_names_none_is_found(write, listed):
     found = check_kinds(write(listed, "x = 1\n"))
     assert [(finding.path, finding.rule) for finding in found] == [(listed, "kind-not-named")]
 
 
 def test_more_files_than_the_recipe_holds_are_found(write, monkeypatch):
-    monkeypatch.setattr(kinds, "NAMING", frozenset(f"src/pusaq/{n}.py" for n in range(MOST + 1)))
+    monkeypatch.setattr(
+        kinds, "NAMING", frozenset(f"src/pusaq/{n}.py" for n in range(MOST - len(BESIDE) + 1))
+    )
     assert [f.rule for f in check_kinds(write("src/pusaq/x.py", "x = 1\n"))] == ["kinds-in-many"]
 
 

@@ -1,8 +1,11 @@
 """Kinds of activity are rows of tables: few files name one, and the list of them is kept here.
 
-A file names a kind where it writes its id or the key of its dose as a text of its own, or an identifier with
-one of the acronyms that no other word of the code shares. What is said of a kind in comments, docstrings and
-sentences for people does not count: no program reads it.
+A file names a kind where a text that a program reads holds its id or the key of its dose: alone, in a list,
+after a dot, with `_days` behind it, or, in Spanish, as a part of the key of an assumption. Acronyms belong to
+one kind, so they count as a part of any name, label or text, in either case. `visit` and `workshop` are also
+the words for what travels and for what binds a UGEL: as a part of a longer name of ours (`visit_gap`,
+`visits_too_close`) they say the property, and do not count. Nor do comments, docstrings and sentences for
+people: no program reads them. A letter alone (`"G"`) is not seen: too many are something else.
 """
 
 from __future__ import annotations
@@ -29,15 +32,38 @@ NAMING = frozenset(
         "src/pusaq/accompaniment/looks.py",
     }
 )
-"""The files that may name kinds: the recipe for a new one in CONTRIBUTING.md goes through them."""
+"""The tables: the recipe for a new kind in CONTRIBUTING.md goes through them."""
+
+BESIDE = frozenset(
+    {
+        "src/pusaq_core/checking/row_rules.py",
+        "src/pusaq_core/checking/rules.py",
+        "src/pusaq_core/norms/cases.py",
+        "src/pusaq_core/norms/sections_dose.py",
+        "src/pusaq_core/norms/text_model.py",
+        "src/pusaq_core/timetable/problem.py",
+    }
+)
+"""What names a kind and is no table: keys of norm files, of cases and of assumptions, codes of rules."""
 
 IDS = frozenset({"visit", "gia", "rtc", "workshop", "own_workshop", "visita", "taller", "taller_propio"})
-ACRONYMS = frozenset({"gia", "rtc"})
+MEASURES = frozenset(f"{kind}_days" for kind in IDS)
+"""Columns by which a year is told: an identifier with one of these names asks for one kind."""
+
 FOLDERS = ("src/pusaq", "src/pusaq_core", "frontend/src")
 TEXTS = frozenset({".html", ".css", ".js", ".ts", ".svg"})
-GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "ngettext"})
-_ACRONYM = re.compile(r"(?<![^\W_])(gia|rtc)(?![^\W_])")
-_QUOTED = re.compile(rf"([\"'])({'|'.join(sorted(IDS))})\1")
+GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"})
+_ACRONYM = re.compile(r"(?<![^\W_])(gia|rtc)(?![^\W_])", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ONE = re.compile(rf"_*({'|'.join(sorted(IDS))})(_days)?_*")
+_KEY = re.compile(r"(?<![^\W_])(visitas?|taller(es)?)(?![^\W_])|own_workshop")
+_QUOTED = re.compile(r"([\"'`])([^\"'`\n]*)\1")
+_MEMBER = re.compile(rf"[.#-]({'|'.join(sorted(IDS))})(_days)?(?![\w-])")
+_SENTENCES = re.compile(
+    r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\s+(\"[^\"]*\"|'[^']*')"
+    r"|(?<!\w)_\((\"[^\"]*\"|'[^']*')\)|{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|/\*.*?\*/|(?<![:\w])//[^\n]*",
+    re.DOTALL,
+)
 
 
 def check_kinds(root: Path) -> list[Finding]:
@@ -49,18 +75,18 @@ def check_kinds(root: Path) -> list[Finding]:
     Returns:
         Findings, sorted.
     """
-    naming = dict(_naming(root))
+    naming, listed = dict(_naming(root)), NAMING | BESIDE
     found = [
         Finding(path, line, "kind-named", "names a kind of activity: ask the tables for the property instead")
         for path, line in naming.items()
-        if path not in NAMING
+        if path not in listed
     ]
     found += [
         Finding(path, 0, "kind-not-named", "is listed as naming kinds and names none")
-        for path in NAMING - naming.keys()
+        for path in listed - naming.keys()
         if (root / path).exists()
     ]
-    if len(NAMING) > MOST:
+    if len(listed) > MOST:
         message = f"more than {MOST} files name kinds"
         found.append(Finding("tools/checks/kinds.py", 0, "kinds-in-many", message))
     return sorted(found)
@@ -74,24 +100,69 @@ def _naming(root: Path) -> Iterator[tuple[str, int]]:
             yield file.path, line
     for path in repository_files(root, *FOLDERS):
         if path.suffix in TEXTS:
-            text = path.read_text(encoding="utf-8")
+            text = _SENTENCES.sub(_blank, path.read_text(encoding="utf-8"))
             for number, line_of in enumerate(text.splitlines(), 1):
-                if _ACRONYM.search(line_of) or _QUOTED.search(line_of):
+                texts = [quoted[2] for quoted in _QUOTED.finditer(line_of)]
+                if _says_acronym(line_of) or _MEMBER.search(line_of) or any(map(_says_kind, texts)):
                     yield path.relative_to(root).as_posix(), number
                     break
 
 
 def _named_in(file: PythonFile) -> Iterator[int]:
-    sentences = {id(node.value) for node in ast.walk(file.tree) if isinstance(node, ast.Expr)}
+    sentences = _sentences_of(file)
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Call):
+            if _names_in_call(node):
+                yield node.lineno
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and id(node) not in sentences and _says_kind(node.value):
+                yield node.lineno
+        elif any(_says_acronym(name) or name in MEASURES for name in _names(node)):
+            yield getattr(node, "lineno", 1)
+
+
+def _sentences_of(file: PythonFile) -> set[int]:
+    """Ids of the nodes that are for people: docstrings, and what is translated."""
+    found = {id(node.value) for node in ast.walk(file.tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
-            sentences |= {id(text) for text in node.args}
-    for node in ast.walk(file.tree):
-        if isinstance(node, ast.Constant):
-            if node.value in IDS and id(node) not in sentences:
-                yield node.lineno
-        elif any(ACRONYMS & set(name.lower().split("_")) for name in _names(node)):
-            yield getattr(node, "lineno", 1)
+            found |= {id(text) for text in node.args}
+    return found
+
+
+def _names_in_call(call: ast.Call) -> bool:
+    """`dict(visit=1)` and `"peer visit".split()`: names and words that are texts when they run."""
+    match call.func:
+        case ast.Name(id="dict"):
+            return any(_ONE.fullmatch(word.arg or "") for word in call.keywords)
+        case ast.Attribute(value=ast.Constant(value=str() as text), attr="split"):
+            return _says_kind(text, is_split=True)
+        case _:
+            return False
+
+
+def _says_kind(text: str, *, is_split: bool = False) -> bool:
+    """A text that a program reads names a kind: one id, a list or path with one, or a key that holds one.
+
+    A text with blanks is a list where it is split, or where every word of it is an id; else it is a sentence.
+    """
+    if _says_acronym(text):
+        return True
+    items = re.split(r"\s*[,;|]\s*", text.strip())
+    words = [word for item in items for word in item.split()]
+    if not is_split and len(words) > len(items) and not all(_ONE.fullmatch(word) for word in words):
+        return False
+    return any(
+        any(_ONE.fullmatch(part) for part in re.split(r"\W+", word)) or _KEY.search(word) for word in words
+    )
+
+
+def _says_acronym(text: str) -> bool:
+    return bool(_ACRONYM.search(_CAMEL.sub("_", text)))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def _names(node: ast.AST) -> Iterator[str]:

@@ -112,7 +112,12 @@ def make_elsewhere():
 
 
 def main():
-    """Make every state and keep it under the key of what it was made of."""
+    """Make every state and keep it under the key of what it was made of.
+
+    Digests are taken before anything is read: of a file that somebody edits meanwhile, nobody could say later
+    which of its versions the states were made of. Then nothing is kept.
+    """
+    before = digests(sources())
     import django  # noqa: PLC0415  (only here is Django not set up yet)
 
     django.setup()
@@ -124,12 +129,20 @@ def main():
         made.begin(state, BASES[state])
         make()
         made.end()
+    read = digests({*read_modules(), *(path for path in before if not path.endswith(".py"))})
+    if changed := [path for path, digest in read.items() if digest != before.get(path)]:
+        sys.exit(f"changed while the states were being made, run again: {', '.join(changed)}")
     files = KEPT / f"files-{made.kind}"
     shutil.rmtree(files, ignore_errors=True)
     shutil.copytree(settings.STORAGES["default"]["OPTIONS"]["location"], files)
     small_country.keep_plans()
-    MADE_OF.write_text(json.dumps(digests(read_modules())))
+    MADE_OF.write_text(json.dumps(read))
     made.finish(known_key(), BASES)
+
+
+def sources():
+    """Names of all files of this repository that may be read as modules."""
+    return [_name(path) for top in ("src", "tests", "tools") for path in (ROOT / top).rglob("*.py")]
 
 
 def read_modules():

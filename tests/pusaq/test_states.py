@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
+import django
 import pytest
 
+from tests import pusaq as pusaq_tests
 from tests.pusaq import states
 
 
@@ -39,6 +42,69 @@ def test_of_what_is_otherwise_or_gone_there_is_no_key(kept, name):
 def test_new_data_make_another_key_necessary(kept):
     (kept / "catalogue/another.yaml").write_text("new")
     assert states.known_key() == ""
+
+
+class Databases:
+    """Databases in name alone: they remember under which key they were kept."""
+
+    kind = "made-up"
+
+    def __init__(self):
+        self.keys = []
+
+    def begin(self, state, base):
+        """Nothing is made."""
+
+    def end(self):
+        """Nothing was."""
+
+    def finish(self, key, states):  # noqa: ARG002  (as of real ones)
+        self.keys.append(key)
+
+
+@pytest.fixture
+def make(kept, monkeypatch, settings):
+    """Make the one state of that repository while somebody does something; the keys of what is kept."""
+    (kept / "stored").mkdir()
+    settings.STORAGES = {**settings.STORAGES, "default": {"OPTIONS": {"location": str(kept / "stored")}}}
+    made = Databases()
+    monkeypatch.setattr(django, "setup", lambda: None)
+    plans = SimpleNamespace(forget_plans=lambda: None, keep_plans=lambda: None)
+    monkeypatch.setattr(pusaq_tests, "small_country", plans, raising=False)
+    monkeypatch.setattr(states, "KEPT", kept)
+    monkeypatch.setattr(states, "databases", lambda _home: made)
+    monkeypatch.setattr(states, "read_modules", lambda: ["src/room/domain.py"])
+
+    def run(meanwhile):
+        monkeypatch.setattr(states, "makers", lambda: {"empty": meanwhile})
+        states.main()
+        return made.keys
+
+    return SimpleNamespace(run=run, keys=made.keys)
+
+
+def test_what_nobody_touches_is_kept(make, kept):
+    assert make.run(lambda: (kept / "src/room/page.py").write_text("no state reads it")) == [
+        states.known_key()
+    ]
+    assert states.known_key() != ""
+
+
+@pytest.mark.parametrize(
+    "name", ["src/room/domain.py", "catalogue/norm.yaml", "catalogue/new.yaml", "uv.lock"]
+)
+def test_what_is_edited_while_states_are_made_is_not_kept(make, kept, name):
+    before = states.MADE_OF.read_text()
+    with pytest.raises(SystemExit, match=name):
+        make.run(lambda: (kept / name).write_text("edited"))
+    assert make.keys == []
+    assert states.MADE_OF.read_text() == before
+
+
+def test_data_that_go_while_states_are_made_are_missed(make, kept):
+    with pytest.raises(SystemExit, match=r"norm\.yaml"):
+        make.run((kept / "catalogue/norm.yaml").unlink)
+    assert make.keys == []
 
 
 def test_states_were_made_of_domain_and_data_and_not_of_pages():

@@ -71,6 +71,12 @@ def test_costs_come_from_other_processes_too(session):
     assert "test_dear: a call of 0.2 s" in answer.stdout
 
 
+def test_measured_coverage_lets_twice_as_much_pass(session):
+    answer = session("--budget", "-p", "pytest_cov", "--cov", "--cov-report=")
+    assert answer.returncode == 0, answer.stdout
+    assert "seconds of processor by room" in answer.stdout
+
+
 def test_without_the_option_nothing_is_held(session):
     answer = session()
     assert answer.returncode == 0, answer.stdout
@@ -83,8 +89,8 @@ def report(node, phase, seconds, *keywords):
     return made
 
 
-def counted(seconds, *, tests=20, room="tests/pusaq/agenda"):
-    found = budget.Budget(is_held=True)
+def counted(seconds, *, tests=20, room="tests/pusaq/agenda", is_traced=False):
+    found = budget.Budget(is_held=True, is_traced=is_traced)
     for number in range(tests):
         for phase in ("setup", "call", "teardown"):
             found.pytest_runtest_logreport(report(f"{room}/test_a.py::test_{number}", phase, seconds))
@@ -95,6 +101,22 @@ def test_the_mean_of_a_room_counts_what_is_prepared():
     assert counted(0.05).too_dear() == []
     (said,) = counted(0.07).too_dear()
     assert said.startswith("pusaq/agenda: 20 tests take 0.140 s each on average")
+
+
+def test_under_coverage_the_mean_may_be_three_times_as_high_and_no_more():
+    assert counted(0.119, is_traced=True).too_dear() == []
+    assert counted(0.121, is_traced=True).too_dear() != []
+
+
+def test_under_coverage_a_call_may_take_three_seconds_and_no_more():
+    assert counted(2.9, tests=1, is_traced=True).too_dear() == []
+    assert counted(3.1, tests=1, is_traced=True).too_dear() != []
+
+
+def test_figures_are_told_as_they_are_held():
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    high = budget.NOISE * budget.TRACED
+    assert f"{budget.MEAN * high:g} s a test on average and {budget.CALL * high:g} s a call" in guide
 
 
 def test_a_room_that_owes_may_take_what_is_written_and_no_more():

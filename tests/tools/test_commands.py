@@ -39,8 +39,13 @@ def test_test_measures_coverage_and_leaves_out_the_long_ones():
     assert '-m "not long"' in steps
     assert "--cov " in steps
     assert "--no-cov" not in steps
-    assert "--budget" in steps
     assert "tools.side_by_side test" in steps
+
+
+def test_both_measured_runs_of_test_hold_the_budget():
+    (core,) = [line for line in _dry_run("test").splitlines() if "pytest" in line]
+    for words in (core.split(), RUNS["test"]["SQLite"]):
+        assert {"--budget", "--cov"} <= set(words)
 
 
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])

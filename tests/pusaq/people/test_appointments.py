@@ -61,7 +61,6 @@ def sat(person):
     return list(rows.values_list("post__organisation__code", "starts_on", "ends_on"))
 
 
-@pytest.mark.requirement("X-001")
 def test_one_directory_of_bodies_schools_and_people_keeps_who_moved(load, author, specialists):
     ministry = Organisation.objects.get(path="pe/")
     register_organisation(

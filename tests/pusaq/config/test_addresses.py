@@ -10,11 +10,14 @@ from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
 
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from pusaq.common.demands import Demand
 from pusaq.common.roles import matrix
-from pusaq.config.access import demanded
+from pusaq.config.access import ACTOR, AccessMiddleware, demanded
+from pusaq.people.permissions import UserInRole
 
 TABLES = sorted(Path(__file__).parents[1].glob("*/addresses.txt"))
 SAID = {Demand.ANYBODY: "anybody", Demand.ACCOUNT: "account", None: "shut"}
@@ -52,6 +55,39 @@ def _served(patterns, names="", path="/"):
 def test_every_address_demands_what_is_written_here():
     served = _served(get_resolver().url_patterns)
     assert {line: SAID.get(demand, demand) for line, (_view, demand) in served.items()} == _written()
+
+
+def _opens(line, view, role):
+    """Whether the gate lets somebody in a role (None: in no role) through to an address."""
+    name, _blank, path = line.partition(" ")
+    request = RequestFactory().get(path)
+    request.user = SimpleNamespace(is_authenticated=True)
+    request.resolver_match = SimpleNamespace(view_name=name)
+    setattr(request, ACTOR, role and UserInRole(request.user, None, role, frozenset()))
+    try:
+        return AccessMiddleware(None).process_view(request, view, (), {}) is None
+    except PermissionDenied:
+        return False
+
+
+def test_gate_opens_each_address_to_the_roles_that_have_what_is_written_and_to_no_other():
+    served, roles = _served(get_resolver().url_patterns), matrix().roles
+    opened = {
+        line: {name for name, role in roles.items() if _opens(line, served[line][0], role)}
+        for line in _written()
+    }
+    everybody = {"anybody": set(roles), "account": set(roles), "shut": set()}
+    assert opened == {
+        line: everybody.get(word, {name for name, role in roles.items() if word in role.can})
+        for line, word in _written().items()
+    }
+
+
+def test_gate_refuses_who_has_no_role_what_demands_one():
+    served = _served(get_resolver().url_patterns)
+    assert {line for line in _written() if _opens(line, served[line][0], None)} == {
+        line for line, word in _written().items() if word in {"anybody", "account"}
+    }
 
 
 def test_no_view_of_ours_stays_shut():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pusaq_core.timetable import ugel
+from pusaq_core.timetable import ugel_year
 from pusaq_core.timetable.problem import YearParams
 from pusaq_core.timetable.ugel_year import solve_ugel_year
 from tests.timetable.auditing import breaches
@@ -22,8 +22,8 @@ EXAMPLES = 4 if settings.default.max_examples <= 100 else 60
 def short_searches():
     """What is sound does not depend on how long one searches."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ugel, "WORK_PER_EFFORT", 0.05)
-        patch.setattr(ugel, "PROPOSALS_PER_EFFORT", 4000)
+        patch.setattr(ugel_year, "WORK_PER_EFFORT", 0.05)
+        patch.setattr(ugel_year, "PROPOSALS_PER_EFFORT", 4000)
         yield
 
 

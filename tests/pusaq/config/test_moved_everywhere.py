@@ -1,5 +1,7 @@
 """An activity is moved, and whoever asks anywhere reads the new day and no longer the old one.
 
+One that was not held is told so wherever its day is shown; one that is cancelled is nowhere told as to come.
+
 Every address is asked or named here as one that tells nothing of a plan. What an answer says of the day is
 found by asking before and after: an answer that changes and is not named, or that keeps the old day, fails.
 """
@@ -21,7 +23,8 @@ from python_calamine import CalamineWorkbook
 
 from pusaq.accompaniment.queries import in_figures
 from pusaq.accompaniment.year.models import Meeting, Visit, Workshop
-from pusaq.agenda.domain import create_feed, move_activity
+from pusaq.agenda.domain import cancel_activity, create_feed, hold_activity, move_activity
+from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay
 from pusaq.common.clock import real_now
 from pusaq_core.disclosure import Rule
@@ -295,6 +298,54 @@ def test_a_moved_activity_is_read_on_its_new_day_everywhere(asking, visit, days)
         else:
             assert not spellings(old).search(text), name
         assert spellings(new).search(text) or CALENDARS.get(name) is is_elsewhere, name
+
+
+TOLD_IN = {
+    "agenda:agenda of the old week",
+    "agenda:activity",
+    "accompaniment:caseload_year",
+    "accompaniment:caseload_year as a list",
+    "accompaniment:caseload_year csv",
+    "accompaniment:caseload_year xlsx",
+    "shell:home of the accompanist",
+}
+"""Answers about a day on which something was not held, and that say so."""
+
+SAID_AGAIN = {"accompaniment:ugel_year", "accompaniment:ugel_year as a table", "accompaniment:caseload_year"}
+"""Answers that say what is to be planned anew."""
+
+
+@pytest.mark.long
+def test_what_was_not_held_is_told_so_wherever_its_day_is(asking, visit, days):
+    day, _next = days
+    moment = dt.datetime.combine(day + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    before = asking.answers()
+    outcome = ActivityState.NOT_HELD
+    hold_activity(activity=visit.activity, outcome=outcome, by=None, now=moment, reason="Huaico")
+    after = asking.answers()
+    assert {name for name in after if "no se hizo" in after[name].lower()} >= TOLD_IN
+    assert {name for name in after if "falta planificarla" in after[name]} >= SAID_AGAIN
+    assert not is_free(after["accompaniment:caseload_year"], day, visit)
+    for name in ("shell:home of the ugel", "shell:home of the region", "public:in_figures csv"):
+        assert planned_to_date(after[name]) == planned_to_date(before[name]), name
+
+
+@pytest.mark.long
+def test_what_is_cancelled_is_owed_and_on_no_day(asking, visit, days):
+    day, _next = days
+    moment = dt.datetime.combine(day + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    cancel_activity(activity=visit.activity, by=None, now=moment, reason="Licencia")
+    after = asking.answers()
+    for name, has_nothing in CALENDARS.items():
+        assert has_nothing(after[name], day, visit), name
+    for name in ("accompaniment:caseload_year as a list", "accompaniment:caseload_year csv"):
+        assert not spellings(day).search(after[name]), name
+    for name in SAID_AGAIN:
+        assert "falta planificarla" in after[name], name
+
+
+def planned_to_date(text):
+    return re.findall(r"\d+ de \d+ planificadas hasta hoy", text) or text
 
 
 def without_clock(text):

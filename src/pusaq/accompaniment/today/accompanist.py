@@ -127,7 +127,7 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     posts = {one.post_id for one in mine} | {one.teacher for one in found if one.teacher}
     people = holders(posts, on=today)
     word = role.pack.words["escuela"]
-    ahead = [one for one in found if one.ends_on >= today]
+    ahead = [one for one in found if one.ends_on >= today and one.stands]
     given = [_opening(ahead, people, today, word, mine[0].caseload)]
     return [
         *given,

@@ -153,6 +153,7 @@ def _sentence(plan: UgelPlan, days: Mapping[UUID, Mapping[dt.date, Sequence[Fiel
         if post in mine
         for ones in dates.values()
         for one in ones
+        if one.stands
     }
     if not once:
         return format_html("{} {}", words, _("Esta semana no hay actividades."))

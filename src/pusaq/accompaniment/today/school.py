@@ -32,8 +32,8 @@ def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
     found = convened_activities(role.scope("agenda.read"), first, most=MOST)
     month = [one for one in found if one.starts_on <= last]
-    left = [one for one in month if one.ends_on >= today]
-    later = next((one for one in found if one.starts_on > last), None)
+    left = [one for one in month if one.ends_on >= today and one.stands]
+    later = next((one for one in found if one.starts_on > last and one.stands), None)
     if not month and later is None:
         return ()
     shown = comings(role, [*month, *([later] if later and not left else [])], today)

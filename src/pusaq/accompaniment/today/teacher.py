@@ -59,7 +59,7 @@ class Ahead:
 def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
     """The next activity opens the page, the following ones stand below; two queries."""
     today = moment.date()
-    found = convened_activities(role.scope("agenda.read"), today, most=MOST)
+    found = [one for one in convened_activities(role.scope("agenda.read"), today, most=MOST) if one.stands]
     if not found:
         return ()
     shown = comings(role, found[: SHOWN + 1], today)

@@ -56,9 +56,10 @@ def short_school(name: str) -> str:
 
 
 def what(one: ConvenedActivity | FieldDay) -> str:
-    """«Visita 3», «GIA 2», «Taller de docentes 1»."""
+    """«Visita 3», «GIA 2», «Taller de docentes 1», «Visita 3 (no se hizo)»."""
     kind = name_of_kind(one.kind)
-    return f"{kind} {one.number}" if one.number else kind
+    said = f"{kind} {one.number}" if one.number else kind
+    return said if one.stands else _("%(what)s (no se hizo)") % {"what": said}
 
 
 def uncapped(text: str) -> str:

@@ -34,19 +34,23 @@ UGEL = f"{CASELOAD}__plan__organisation"
 STANDING = (ActivityState.PUBLISHED, ActivityState.HELD, ActivityState.PARTLY_HELD)
 """What is to come about, or did. What was not held, or was cancelled, is owed again (`year.queries.owed`)."""
 
+SHOWN = (*STANDING, ActivityState.NOT_HELD)
+"""What lists and calendars show, each with its state: also what was not held, for its day was no free one."""
 
-def of_year(year: int | F | OuterRef, before: str = "") -> Q:
+
+def of_year(year: int | F | OuterRef, before: str = "", *, states: tuple[ActivityState, ...] = STANDING) -> Q:
     """Activities of accompaniment in a school year.
 
     Args:
         year: the year.
         before: relation by which a query reaches the activity, such as `activity__`.
+        states: `STANDING` for what counts, `SHOWN` for what is told.
     """
     return Q(
         **{
             f"{before}kind__startswith": PREFIX,
             f"{before}starts_on__year": year,
-            f"{before}state__in": STANDING,
+            f"{before}state__in": states,
         }
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDFie
 from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
-from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX
+from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, SHOWN, STANDING
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.models import Visit
 from pusaq.accompaniment.year.queries.owed import owed_records
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
     from pusaq.common.scope import Scope
 
-GONE = (ActivityState.PROPOSED, ActivityState.CANCELLED)
 ACTIVITY_FIELDS = (
     *("activity_id", "activity__kind", "activity__number", "activity__title"),
-    *("activity__numeral", "activity__norm_id"),
+    *("activity__numeral", "activity__norm_id", "activity__state"),
 )
 
 PLACE_FIELDS = ("host", "host_id")
@@ -53,6 +52,7 @@ class ConvenedActivity:
         attending: teachers who are convened.
         numeral: what it rests on.
         norm_id: norm of the numeral.
+        stands: it is planned or was held; not where it was not.
     """
 
     activity_id: UUID
@@ -68,6 +68,7 @@ class ConvenedActivity:
     attending: int
     numeral: str
     norm_id: str
+    stands: bool
 
     @property
     def starts_on(self) -> dt.date:
@@ -118,10 +119,8 @@ def convened_activities(
 
 def _days(scope: Scope, first: dt.date, last: dt.date | None) -> QuerySet[ActivityDay]:
     """Days of published activities of accompaniment, with the school that holds each."""
-    activities = (
-        Activity.objects.within(scope)
-        .filter(kind__startswith=PREFIX, ends_on__gte=first)
-        .exclude(state__in=GONE)
+    activities = Activity.objects.within(scope).filter(
+        kind__startswith=PREFIX, ends_on__gte=first, state__in=SHOWN
     )
     host = ActivityPlace.objects.filter(activity=OuterRef("activity")).order_by("position")
     days = ActivityDay.objects.filter(activity__in=activities.values("pk"), date__gte=first)
@@ -154,6 +153,7 @@ def _happening(rows: list[dict[str, Any]]) -> ConvenedActivity:
         attending=row["attending"],
         numeral=row["activity__numeral"],
         norm_id=row["activity__norm_id"],
+        stands=row["activity__state"] in STANDING,
     )
 
 
@@ -166,6 +166,7 @@ class FieldDay:
     number: int | None
     title: str
     school: str
+    stands: bool
 
 
 def field_days(
@@ -187,6 +188,7 @@ def field_days(
                 row["activity__number"],
                 row["activity__title"],
                 row["host"] or "",
+                row["activity__state"] in STANDING,
             )
         )
     return {post: {day: tuple(on) for day, on in days.items()} for post, days in found.items()}

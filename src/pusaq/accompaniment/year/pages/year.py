@@ -23,6 +23,7 @@ from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.leads import own_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
+from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
@@ -85,7 +86,7 @@ def month_rows(year: AccompanistYear, *, on: dt.date) -> list[MonthRow]:
             continue
         cells: list[Cell | None] = [cell_of(day, on=on) for day in days]
         cells += [None] * (31 - len(cells))
-        busy = sum(bool(day.entries) for day in days)
+        busy = sum(day.is_used for day in days)
         rows.append(MonthRow(capfirst(str(MONTHS_3[days[0].date.month])), tuple(cells), busy))
     return rows
 
@@ -100,7 +101,8 @@ def cell_of(day: Day, *, on: dt.date) -> Cell:
         fresh = " k-new" if entry.is_new or entry.moved_from else ""
         words = "; ".join(said_of(one) for one in day.entries)
         url = address(ACTIVITY, entry.activity_id) if entry.activity_id else ""
-        style = f"k-{look.colour}{fresh}{today_ring}"
+        colour = look.colour if entry.item.stands else "n"
+        style = f"k-{colour}{fresh}{today_ring}"
         return Cell(style, look.letter or entry.letter, f"{capfirst(said)}: {words}", url)
     if day.kind == HOLIDAY:
         return Cell(f"k-f{today_ring}", "F", _("%(day)s: feriado") % {"day": capfirst(said)})
@@ -125,7 +127,9 @@ def said_of(entry: Entry) -> str:
         words.append(
             ngettext("%(n)d docente", "%(n)d docentes", entry.teachers_count) % {"n": entry.teachers_count}
         )
-    if entry.moved_from:
+    if not item.stands:
+        words.append(_("no se hizo"))
+    elif entry.moved_from:
         words.append(_("antes el %(day)s") % {"day": date_format(entry.moved_from, "MONTH_DAY_FORMAT")})
     elif entry.is_new:
         words.append(_("nueva en esta versión"))
@@ -150,7 +154,8 @@ def counted(kind: str, count: int, days: int) -> str:
 def kind_lines(year: AccompanistYear, norm: NormVersion, *, role: Actor) -> list[KindLine]:
     cited: dict[str, list[str]] = {}
     for entry in year.entries:
-        cited.setdefault(entry.item.kind, []).append(entry.item.numeral)
+        if entry.item.stands:
+            cited.setdefault(entry.item.kind, []).append(entry.item.numeral)
     return [
         KindLine(
             label=str(look.label),
@@ -176,6 +181,7 @@ class EntryTable(Table):
     days = NumberColumn(verbose_name=gettext_lazy("Días"), accessor="item__days")
     hours = NumberColumn(verbose_name=gettext_lazy("Horas"), accessor="item__hours", decimals=1, default="–")
     numeral = Column(verbose_name=gettext_lazy("Numeral"), accessor="item__numeral")
+    state = Column(verbose_name=gettext_lazy("Estado"), accessor="item__state")
 
     def render_kind(self, record: Entry) -> SafeString | str:
         words = self.value_kind(record)
@@ -187,6 +193,12 @@ class EntryTable(Table):
             "kind": label_of(record.item.kind),
             "number": record.item.number,
         }
+
+    def render_state(self, record: Entry) -> str:
+        return str(ActivityState(record.item.state).label)
+
+    def value_state(self, record: Entry) -> str:
+        return self.render_state(record)
 
     def render_schools(self, record: Entry) -> str:
         return ", ".join(school.name for school in record.schools)

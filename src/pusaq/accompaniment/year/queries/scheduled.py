@@ -14,9 +14,17 @@ from uuid import UUID
 from django.db.models import Count, F, Sum
 
 from pusaq.accompaniment.caseloads.models import Caseload
-from pusaq.accompaniment.caseloads.queries.in_agenda import BY_POST, CASELOAD, PREFIX, of_year
+from pusaq.accompaniment.caseloads.queries.in_agenda import (
+    BY_POST,
+    CASELOAD,
+    PREFIX,
+    SHOWN,
+    STANDING,
+    of_year,
+)
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
+from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
 from pusaq.people.enums import PostKind
 
@@ -41,6 +49,7 @@ class ScheduledActivity:
         number: which of its kind.
         dates: its days, ascending.
         numeral: what it rests on.
+        state: as in the agenda; `proposed` in a draft.
         hours: how long; None where that is not said.
         schools: where, the host first.
         posts: teachers' posts that take part.
@@ -52,9 +61,15 @@ class ScheduledActivity:
     number: int
     dates: tuple[dt.date, ...]
     numeral: str
+    state: str
     hours: Decimal | None = None
     schools: tuple[UUID, ...] = ()
     posts: tuple[UUID, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """It is planned or was held, so it counts."""
+        return self.state in STANDING or self.activity_id is None
 
     @property
     def starts_on(self) -> dt.date:
@@ -80,7 +95,7 @@ class Amount:
 def scheduled_by_caseload(
     plan: AnnualPlan, caseloads: Iterable[Caseload]
 ) -> dict[UUID, list[ScheduledActivity]]:
-    """Caseload to what its accompanist does, by date, without places and teachers; one query.
+    """Caseload to what counts in its year, by date, without places and teachers; one query.
 
     Args:
         plan: the plan.
@@ -111,24 +126,28 @@ def scheduled_by_caseload(
 
 
 DRAFTED = ("kind", "number", "numeral", "hours", "starts_on", "days")
-PUBLISHED = ("kind", "number", "numeral", "hours")
+PUBLISHED = ("kind", "number", "numeral", "state", "hours")
 
 
 def _drafted(pk: UUID, values: Iterable[Any], *who: tuple[UUID, ...]) -> ScheduledActivity:
     kind, number, numeral, hours, starts_on, days = values
     dates = tuple(starts_on + dt.timedelta(day) for day in range(days))
-    return ScheduledActivity(pk, None, kind, number, dates, numeral, hours, *who)
+    return ScheduledActivity(pk, None, kind, number, dates, numeral, ActivityState.PROPOSED, hours, *who)
 
 
 def _published(
     pk: UUID, values: Iterable[Any], dates: tuple[dt.date, ...], *who: tuple[UUID, ...]
 ) -> ScheduledActivity:
-    kind, number, numeral, hours = values
-    return ScheduledActivity(pk, pk, kind.removeprefix(PREFIX), number or 0, dates, numeral, hours, *who)
+    kind, number, numeral, state, hours = values
+    return ScheduledActivity(
+        pk, pk, kind.removeprefix(PREFIX), number or 0, dates, numeral, state, hours, *who
+    )
 
 
 def scheduled_of(caseload: Caseload) -> list[ScheduledActivity]:
-    """What the accompanist of a caseload does, by date, with places and teachers; four queries at most.
+    """What the year of a caseload shows, by date, with places and teachers; four queries at most.
+
+    What was not held is there too, with its state.
 
     Args:
         caseload: with its plan.
@@ -147,7 +166,7 @@ def scheduled_of(caseload: Caseload) -> list[ScheduledActivity]:
         ]
     mine = Participation.objects.filter(post=caseload.accompanist_id).values("activity")
     activities = list(
-        Activity.objects.filter(of_year(plan.year), pk__in=mine)
+        Activity.objects.filter(of_year(plan.year, states=SHOWN), pk__in=mine)
         .order_by("starts_on", "pk")
         .values_list("pk", *PUBLISHED)
     )

@@ -72,12 +72,17 @@ class Day:
     Attributes:
         date: the day.
         kind: `class`, `management`, `holiday`, `pause` or `weekend`.
-        entries: what happens; more than one only where a plan breaks its rules.
+        entries: what happens, more than one only where a plan breaks its rules; then what was not held.
     """
 
     date: dt.date
     kind: str
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def is_used(self) -> bool:
+        """Something happens on it, or did."""
+        return any(entry.item.stands for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,8 @@ class AccompanistYear:
     Attributes:
         caseload: whose.
         months: each month of the year with all its days.
-        entries: as a list, by date.
-        counts: how many of each kind.
+        entries: as a list, by date, also what was not held.
+        counts: how many of each kind stand.
         days: days of each kind.
         days_used: school days on which she has something to do.
         numerals: what the entries rest on.
@@ -121,7 +126,7 @@ def accompanist_year(caseload: Caseload, *, names: Scope) -> AccompanistYear:
     before = published_before(plan)
     entries = _entries(caseload, plan, before, names)
     by_day: dict[dt.date, list[Entry]] = defaultdict(list)
-    for entry in entries:
+    for entry in sorted(entries, key=lambda one: not one.item.stands):
         for day in entry.days:
             by_day[day].append(entry)
     calendar = school_calendar(plan.organisation.country, plan.year)
@@ -133,7 +138,7 @@ def accompanist_year(caseload: Caseload, *, names: Scope) -> AccompanistYear:
         caseload=caseload,
         months=tuple(tuple(days) for days in months.values()),
         entries=entries,
-        counts=Counter(entry.item.kind for entry in entries),
+        counts=Counter(entry.item.kind for entry in entries if entry.item.stands),
         days=_days(entries),
         days_used=days_used([caseload])[caseload.pk],
         numerals=tuple(dict.fromkeys(n for entry in entries for n in split_numerals(entry.item.numeral))),
@@ -195,8 +200,8 @@ def _entries(
                 letter=initial(where[0].name) if travels(item.kind) and where else "",
                 teachers=tuple(sorted(name for name in shown if name)),
                 teachers_count=len(item.posts),
-                is_new=before is not None and was is None,
-                moved_from=was if was is not None and was != item.starts_on else None,
+                is_new=before is not None and was is None and item.stands,
+                moved_from=was if was is not None and was != item.starts_on and item.stands else None,
             )
         )
     return tuple(found)
@@ -210,7 +215,7 @@ def initial(name: str) -> str:
 def _days(entries: Sequence[Entry]) -> Mapping[str, int]:
     days: Counter[str] = Counter()
     for entry in entries:
-        days[entry.item.kind] += entry.item.days
+        days[entry.item.kind] += entry.item.days * entry.item.stands
     return days
 
 

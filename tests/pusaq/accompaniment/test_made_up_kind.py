@@ -23,6 +23,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.scope import EVERYTHING
 from tests.made_up_kind import PEER, known
 from tests.pusaq import planned
+from tests.pusaq.markup import tight
 from tests.pusaq.planned import NOW
 from tests.pusaq.roles import actor
 
@@ -79,7 +80,7 @@ def text(client, ugel, plan):  # noqa: ARG001  (pages of the plan)
     def _text(address, *args, **query):
         answer = client.get(reverse(address, args=args), query)
         assert answer.status_code == 200
-        return b"".join(answer).decode() if answer.streaming else answer.content.decode()
+        return b"".join(answer).decode() if answer.streaming else tight(answer.content.decode())
 
     return _text
 

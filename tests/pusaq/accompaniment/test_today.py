@@ -98,18 +98,18 @@ def test_the_specialist_reads_the_state_of_the_plan_and_of_the_week(published, s
 
 def test_the_grid_has_every_accompanist_and_every_day_of_hers(published, specialist):
     grid = by_title(specialist)["Esta semana en el campo"].data
-    assert [row.share.letter for row in grid.rows][:3] == ["A", "B", "C"]
+    assert [row.caseload.letter for row in grid.rows][:3] == ["A", "B", "C"]
     assert len(grid.rows) == published.caseloads.count()
     assert [column.date for column in grid.columns if column.is_today] == [DAY]
     for row in grid.rows:
-        code = published.caseloads.get(pk=row.share.pk).accompanist.code
+        code = published.caseloads.get(pk=row.caseload.pk).accompanist.code
         busy = set()
         for one in rows():
             if code in one["accompanist"].split(";"):
                 busy |= {one["start"] + dt.timedelta(n) for n in range(one["days"])}
         expected = [column.date in busy for column in grid.columns]
         shown = [bool(cell.blocks) for cell in row.cells for _day in range(cell.span)]
-        assert shown == expected, row.share.letter
+        assert shown == expected, row.caseload.letter
 
 
 def test_neighbouring_days_of_one_activity_are_one_cell(published, specialist):
@@ -122,7 +122,7 @@ def test_neighbouring_days_of_one_activity_are_one_cell(published, specialist):
     row = next(
         row
         for row in grid.rows
-        if published.caseloads.get(pk=row.share.pk).accompanist.code == long["accompanist"]
+        if published.caseloads.get(pk=row.caseload.pk).accompanist.code == long["accompanist"]
     )
     assert long["days"] in [cell.span for cell in row.cells if cell.blocks]
     assert sum(cell.span for cell in row.cells) == len(grid.columns)
@@ -310,7 +310,7 @@ def test_the_week_follows_an_activity_that_moves(published, specialist):
 
     def busy():
         grid = by_title(specialist, now=before)["Esta semana en el campo"].data
-        mine = next(one for one in grid.rows if one.share.pk == share.pk)
+        mine = next(one for one in grid.rows if one.caseload.pk == share.pk)
         return [bool(cell.blocks) for cell in mine.cells for _day in range(cell.span)][first : first + 2]
 
     assert busy() == [True, False]

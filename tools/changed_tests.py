@@ -24,7 +24,23 @@ EVERYTHING = (
     "tests/skips.toml",
     "src/pusaq_core/__init__.py",
     "src/pusaq_core/errors.py",
+    "src/pusaq_core/kinds.py",
+    "src/pusaq_core/yearplan/tables.py",
+    "tests/made_up_kind.py",
 )
+CORE = {
+    "findings": ("wording", "timetable", "yearplan", "checking", "io", "cli", "pusaq"),
+    "wording": ("cli", "io", "pusaq"),
+    "catalogue_reader": ("norms", "io", "cli", "pusaq"),
+    "norms": ("yearplan", "io", "cli"),
+    "planning": ("yearplan",),
+    "timetable": ("yearplan",),
+    "yearplan": ("io", "cli"),
+    "checking": ("yearplan", "io", "cli"),
+    "io": ("cli", "pusaq"),
+}
+"""Packages of the core and those whose tests would notice a change in them, beside their own."""
+
 CATALOGUE = {"catalogue/norms/": ("norms", "cli", "pusaq"), "catalogue/": ("io", "cli", "pusaq")}
 TRANSLATIONS = "src/pusaq_core/locale/"
 UPSTREAM = "origin/main"
@@ -95,7 +111,7 @@ def _areas(path: str, floors: list[list[str]]) -> tuple[str, ...]:
     if path.startswith(TRANSLATIONS):
         return ("cli",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
-        return (parts[2],)
+        return (parts[2], *CORE.get(parts[2], ()))
     if parts[0] == "tests" and len(parts) > 2:
         return (parts[1],)
     for folder, areas in CATALOGUE.items():

@@ -128,7 +128,7 @@ def ugel(accompanists, *, school=SCHOOL, networks=None, own=None):
 
 
 def task_of(whole, key="A0"):
-    """One accompanist's year of a ugel, with the days that others fix for her."""
+    """One accompanist's year of a UGEL, with the days that others fix for her."""
     groups = meeting_groups(whole)
     workshops = _workshops(whole)
     blocked = {a.key: _blocked(a, workshops[a.family]) for a in whole.accompanists}

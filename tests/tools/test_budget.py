@@ -41,7 +41,7 @@ def session(tmp_path):
     (tmp_path / "tests/room/test_x.py").write_text(DEAR, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = long: x\n", encoding="utf-8")
     (tmp_path / "tight.py").write_text(
-        "from tools import budget\nbudget.CALL = 0.1\nfrom tools.budget import *\n"
+        "from tools import budget\nbudget.CALL = 0.1\nbudget.NOISE = 1.5\nfrom tools.budget import *\n"
         "from tools.budget import pytest_runtest_makereport\n",
         encoding="utf-8",
     )
@@ -49,7 +49,9 @@ def session(tmp_path):
     def run(*options):
         words = [sys.executable, "-m", "pytest", "-p", "tight", *options, "tests"]
         paths = os.pathsep.join([str(tmp_path), str(REPOSITORY)])
-        environment = os.environ | {"PYTHONPATH": paths, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        # The coverage of the run in which this test stands is not that of the session.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+        environment = outside | {"PYTHONPATH": paths, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         return subprocess.run(  # noqa: S603  (our own words)
             words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
@@ -72,7 +74,7 @@ def test_costs_come_from_other_processes_too(session):
 
 
 def test_measured_coverage_lets_twice_as_much_pass(session):
-    answer = session("--budget", "-p", "pytest_cov", "--cov", "--cov-report=")
+    answer = session("--budget", "-p", "pytest_cov", "--cov", "--cov-report=", "--cov-fail-under=0")
     assert answer.returncode == 0, answer.stdout
     assert "seconds of processor by room" in answer.stdout
 
@@ -98,19 +100,19 @@ def counted(seconds, *, tests=20, room="tests/pusaq/agenda", is_traced=False):
 
 
 def test_the_mean_of_a_room_counts_what_is_prepared():
-    assert counted(0.05).too_dear() == []
-    (said,) = counted(0.07).too_dear()
-    assert said.startswith("pusaq/agenda: 20 tests take 0.140 s each on average")
+    assert counted(0.15).too_dear() == []
+    (said,) = counted(0.17).too_dear()
+    assert said.startswith("pusaq/agenda: 20 tests take 0.340 s each on average")
 
 
-def test_under_coverage_the_mean_may_be_three_times_as_high_and_no_more():
-    assert counted(0.119, is_traced=True).too_dear() == []
-    assert counted(0.121, is_traced=True).too_dear() != []
+def test_under_coverage_the_mean_may_be_eight_times_as_high_and_no_more():
+    assert counted(0.319, is_traced=True).too_dear() == []
+    assert counted(0.321, is_traced=True).too_dear() != []
 
 
-def test_under_coverage_a_call_may_take_three_seconds_and_no_more():
-    assert counted(2.9, tests=1, is_traced=True).too_dear() == []
-    assert counted(3.1, tests=1, is_traced=True).too_dear() != []
+def test_under_coverage_a_call_may_take_eight_seconds_and_no_more():
+    assert counted(7.9, tests=1, is_traced=True).too_dear() == []
+    assert counted(8.1, tests=1, is_traced=True).too_dear() != []
 
 
 def test_figures_are_told_as_they_are_held():
@@ -121,13 +123,13 @@ def test_figures_are_told_as_they_are_held():
 
 def test_a_room_that_owes_may_take_what_is_written_and_no_more():
     room = "tests/cli"
-    assert counted(0.14, room=room).too_dear() == []
-    assert counted(0.16, room=room).too_dear() != []
+    assert counted(0.39, room=room).too_dear() == []
+    assert counted(0.41, room=room).too_dear() != []
     assert all(budget.MEAN < mean <= 0.2 for mean in budget.OWED.values())
 
 
 def test_a_few_tests_say_nothing_of_their_room():
-    assert counted(0.5, tests=19).too_dear() == []
+    assert counted(0.9, tests=19).too_dear() == []
 
 
 def test_rooms_of_the_system_are_told_apart():

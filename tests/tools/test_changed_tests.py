@@ -28,8 +28,10 @@ def project(tmp_path):
         (["src/pusaq_core/planning/packing.py"], ["tests/planning"]),
         (
             ["src/pusaq_core/planning/deep/er.py", "src/pusaq_core/io/tables.py"],
-            ["tests/io", "tests/planning"],
+            ["tests/cli", "tests/io", "tests/planning"],
         ),
+        (["src/pusaq_core/kinds.py"], None),
+        (["src/pusaq_core/catalogue_reader/tree.py"], ["tests/cli", "tests/io", "tests/norms"]),
         (["src/pusaq_core/sampling/draw.py"], []),
         (["tests/norms/test_loader.py"], ["tests/norms"]),
         (["catalogue/norms/pe/x.yaml"], ["tests/cli", "tests/norms"]),
@@ -38,7 +40,8 @@ def project(tmp_path):
     ],
 )
 def test_folders_of_a_change(project, changed, folders):
-    assert folders_of_tests(changed, project) == sorted({*ALWAYS, *folders})
+    expected = ["tests"] if folders is None else sorted({*ALWAYS, *folders})
+    assert folders_of_tests(changed, project) == expected
 
 
 FLOORS = """

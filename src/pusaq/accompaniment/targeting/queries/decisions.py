@@ -1,4 +1,4 @@
-"""Lists, totals and criteria_cascade of a targeting."""
+"""Lists, totals and the cascade of criteria of a targeting."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One criterion or exclusion of the criteria_cascade.
+    """One criterion or exclusion of the cascade.
 
     Attributes:
         rule: its id.

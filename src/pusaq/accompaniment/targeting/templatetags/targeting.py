@@ -1,4 +1,4 @@
-"""Pieces that only targeting shows: chips with the value seen, results, the bars of the criteria_cascade."""
+"""Pieces that only targeting shows: chips with the value seen, results, the bars of the cascade."""
 
 from __future__ import annotations
 

@@ -28,9 +28,10 @@ def test_the_plan_of_a_ugel_has_no_violation_and_nothing_missing(plan):
         [(date(2026, 3, 16), date(2026, 4, 17)), (date(2026, 9, 21), date(2026, 11, 6))],
     ],
 )
-def test_a_year_that_lost_two_months_has_no_violation_and_says_what_is_missing(read, lost):
+def test_a_year_that_lost_two_months_has_no_violation_and_says_what_is_missing(whole, lost):
+    given, _plan = whole
     events = [Closure("pais", "", first, last, "huelga") for first, last in lost]
-    inputs = replace(read.inputs, events=(*read.inputs.events, *events))
+    inputs = replace(given, events=(*given.events, *events))
     plan = make_plan(inputs, Options((SURCUBAMBA,), effort=1))
     assert plan.violations == ()
     assert plan.tables["unplaced"]

@@ -235,7 +235,13 @@ def test_whatever_weeks_are_lost_the_auditor_finds_nothing_and_repeats_every_rea
 
 
 @pytest.mark.long
-def test_after_nine_lost_weeks_what_has_no_place_is_proven(plan, again):
+def test_after_nine_lost_weeks_what_has_no_place_is_proven(whole):
+    given, plan = whole
+    continued = replace(given, previous=Previous(as_earlier(plan), AS_OF))
+
+    def again(*events):
+        return make_plan(replace(continued, events=(*given.events, *events)), Options((UGEL,), effort=1))
+
     assert replanned_without(plan, again, 10, 9, "pais").tables["unplaced"]
 
 

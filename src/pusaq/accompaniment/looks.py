@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,19 +55,24 @@ class Look:
     may_move: bool = True
 
 
+def _grouped(text: str, n: int) -> str:
+    """A text with its number as people read it: a UGEL has more than a thousand days of visits."""
+    return text.replace("%(n)d", number_format(n, force_grouping=True))
+
+
 LOOKS: dict[str, Look] = {
     "visit": Look(
         _("Visita en aula"),
-        lambda n: ngettext("%(n)d visita", "%(n)d visitas", n) % {"n": n},
+        lambda n: _grouped(ngettext("%(n)d visita", "%(n)d visitas", n), n),
         "solid",
         name=_("Visita"),
         times=_("Visitas"),
         days=_("Días de visita"),
-        said_days=lambda n: ngettext("%(n)d día de visita", "%(n)d días de visita", n) % {"n": n},
+        said_days=lambda n: _grouped(ngettext("%(n)d día de visita", "%(n)d días de visita", n), n),
     ),
     "gia": Look(
         _("GIA"),
-        lambda n: ngettext("%(n)d GIA", "%(n)d GIA", n) % {"n": n},
+        lambda n: _grouped(ngettext("%(n)d GIA", "%(n)d GIA", n), n),
         "info",
         "G",
         times=_("GIA"),
@@ -74,7 +80,7 @@ LOOKS: dict[str, Look] = {
     ),
     "rtc": Look(
         _("RTC"),
-        lambda n: ngettext("%(n)d RTC", "%(n)d RTC", n) % {"n": n},
+        lambda n: _grouped(ngettext("%(n)d RTC", "%(n)d RTC", n), n),
         "line",
         "R",
         times=_("RTC"),
@@ -82,18 +88,18 @@ LOOKS: dict[str, Look] = {
     ),
     "workshop": Look(
         _("Taller de docentes"),
-        lambda n: ngettext("%(n)d taller de docentes", "%(n)d talleres de docentes", n) % {"n": n},
+        lambda n: _grouped(ngettext("%(n)d taller de docentes", "%(n)d talleres de docentes", n), n),
         "soft",
         "T",
-        days=_("Días de taller"),
+        days=_("Días de taller de docentes"),
         may_move=False,
     ),
     "own_workshop": Look(
         _("Taller del acompañante"),
-        lambda n: ngettext("%(n)d taller del acompañante", "%(n)d talleres del acompañante", n) % {"n": n},
+        lambda n: _grouped(ngettext("%(n)d taller del acompañante", "%(n)d talleres del acompañante", n), n),
         "dark",
         "P",
-        days=_("Días de taller propio"),
+        days=_("Días de taller del acompañante"),
         may_move=False,
     ),
 }

@@ -185,7 +185,10 @@ def test_both_views_of_a_caseload_have_the_same_totals(as_role, caseload):
         text = b"".join(given.streaming_content).decode("utf-8-sig")
         *_body, foot = list(csv.DictReader(io.StringIO(text)))
         feet.append(
-            {name: foot[name] for name in ("Visitas", "Días de visita", "GIA", "RTC", "Días de taller")}
+            {
+                name: foot[name]
+                for name in ("Visitas", "Días de visita", "GIA", "RTC", "Días de taller de docentes")
+            }
         )
     assert feet[0] == feet[1]
     assert int(feet[0]["Visitas"]) > 0

@@ -78,8 +78,8 @@ def synthetic_ugel_year(seed, units):
         doses={PROFILE: dose},
         rules=rules_of(norm),
         school_days=school,
-        workshop_days=tuple(d.toordinal() for d in calendar.working_days() if d.toordinal() in span),
-        own_workshop_days=tuple(d for d in span if (d + 6) % 7 < 5 and d not in holidays),
+        ugel_days=tuple(d.toordinal() for d in calendar.working_days() if d.toordinal() in span),
+        own_ugel_days=tuple(d for d in span if (d + 6) % 7 < 5 and d not in holidays),
         middle=middle_of(calendar).toordinal() - 1,
     )
 

@@ -83,9 +83,22 @@ def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, again, k
 )
 def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, again, has_plan, sentence):
     lead = ugel_year_lead(
-        accompanists=accompanists, sums=SUMS, missing=missing, again=again, has_plan=has_plan, year=2026
+        accompanists=accompanists,
+        sums=SUMS,
+        missing=missing,
+        again=again,
+        breaks_rules=False,
+        has_plan=has_plan,
+        year=2026,
     )
     assert lead == sentence
+
+
+def test_a_year_that_breaks_rules_does_not_say_that_all_fits():
+    lead = ugel_year_lead(
+        accompanists=2, sums="3 GIA", missing=0, again=0, breaks_rules=True, has_plan=True, year=2026
+    )
+    assert lead == "El año de <b>2</b> acompañantes: 3 GIA."
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ class UgelYearOfPlan(TablePage):
             sums=_sums_said(self.totals(rows)) if rows else "",
             missing=missing,
             again=again,
+            breaks_rules=self.choice.plan is not None and bool(self.choice.plan.summary.get("violations")),
             has_plan=self.choice.plan is not None,
             year=self.choice.year,
         )

@@ -46,7 +46,7 @@ def _listed(words: list[str]) -> str:
 
 
 def ugel_year_lead(
-    *, accompanists: int, sums: str, missing: int, again: int, has_plan: bool, year: int
+    *, accompanists: int, sums: str, missing: int, again: int, breaks_rules: bool, has_plan: bool, year: int
 ) -> SafeString:
     """The year of a UGEL in its totals, or why there is none.
 
@@ -55,6 +55,7 @@ def ugel_year_lead(
         sums: how much of each kind they have, in words.
         missing: activities without a place.
         again: activities that lost their days and are not planned anew.
+        breaks_rules: the checker found a breach: then nothing says that all is well.
         has_plan: whether there is a plan at all.
         year: school year.
     """
@@ -69,7 +70,7 @@ def ugel_year_lead(
         [
             said(whose, n=accompanists),
             joined([sums, "."], ""),
-            _fits(missing) if missing or not again else "",
+            _fits(missing) if missing or not (again or breaks_rules) else "",
             _again(again) if again else "",
         ]
     )

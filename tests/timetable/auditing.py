@@ -293,11 +293,11 @@ def relaxations_are_a_tail(year):
 def arithmetic(year):
     """Recomputed in the way most favourable to the plan: claims may be weaker, never stronger."""
     for item in year.result.missing:
-        if item.needed <= item.available:
+        if not item.why.decides:
             yield f"{item}: proves nothing"
             continue
         claims = list(_claims(year, item))
-        if not any(item.needed <= needed and item.available >= there for needed, there in claims):
+        if not any(item.why.needed <= needed and item.why.available >= there for needed, there in claims):
             yield f"{item}: none of {claims}"
 
 
@@ -319,7 +319,7 @@ def _claims(year, item):
     yield (sum(dose.visits.lengths) if item.kind == "visit" else times), len(days)
     everywhere = {d for p in accompanist.places for d in year.ugel.premises[p].days}
     yield _whole_dose(year, item.accompanist), len(everywhere - _taken(year, item.accompanist))
-    for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.counted)]:
+    for weights in ([dict.fromkeys(everywhere, 1)], [_weights(item)])[bool(item.why.counted)]:
         yield _weighed(year, item.accompanist, weights)
 
 
@@ -351,7 +351,11 @@ def _common(year, place):
 
 
 def _weights(item):
-    return {day: weight for first, last, weight in item.counted for day in range(first, last + 1)}
+    return {
+        day: run.weight
+        for run in item.why.counted
+        for day in range(run.first.toordinal(), run.last.toordinal() + 1)
+    }
 
 
 def _schools(year, accompanist):

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pusaq_core.timetable.problem import Missing, Sharing, YearParams
+from pusaq_core.findings.shapes import Away, NoCapacity, NoCombination
+from pusaq_core.timetable.missing import Missing
+from pusaq_core.timetable.problem import Sharing, YearParams
 from pusaq_core.timetable.ugel_year import solve_ugel_year
 from tests.timetable.auditing import breaches
 
@@ -134,11 +136,11 @@ def test_an_absence_is_found(year):
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (Missing("A0", "A0T00", "visit", 1, 2, "no_capacity", 90, 90), "proves nothing"),
-        (Missing("A0", "A0T00", "visit", 1, 2, "no_capacity", 9000, 1), "none of"),
-        (Missing("A0", "", "own_workshop", 1, 8, "away", 8, 7), "own workshops"),
-        (Missing("A0", "A0T00", "workshop", 1, 5, "away", 5, 0), "none of"),
-        (Missing("A9", "A0T00", "gia", 1, 1, "no_combination", 5, 9), "missing for nobody"),
+        (Missing("A0", "A0T00", "visit", 1, 2, NoCapacity(needed=90, available=90)), "proves nothing"),
+        (Missing("A0", "A0T00", "visit", 1, 2, NoCapacity(needed=9000, available=1)), "none of"),
+        (Missing("A0", "", "own_workshop", 1, 8, Away(needed=8, available=7)), "own workshops"),
+        (Missing("A0", "A0T00", "workshop", 1, 5, Away(needed=5, available=0)), "none of"),
+        (Missing("A9", "A0T00", "gia", 1, 1, NoCombination(needed=5, available=9)), "missing for nobody"),
     ],
 )
 def test_a_false_claim_of_what_is_missing_is_found(year, item, said):

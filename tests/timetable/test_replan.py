@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -11,12 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pusaq_core.findings.shapes import CountedDays, NoCombination
 from pusaq_core.timetable.moved_workshops import settle_workshops
 from pusaq_core.timetable.problem import (
-    GROUPED_CAPACITY,
-    NO_CAPACITY,
-    NO_COMBINATION,
-    NO_SPAN,
     YearParams,
     week,
 )
@@ -183,7 +181,7 @@ def test_whatever_days_are_lost_the_rules_hold_and_nothing_is_forgotten(
     owed = {item.key for item in rest.items}
     assert placed <= owed
     assert placed == owed or found.missing
-    assert all(m.needed > m.available for m in found.missing)
+    assert all(m.why.decides for m in found.missing)
 
 
 def test_a_lost_week_keeps_nearly_everything(ugel, year, calendar):
@@ -215,7 +213,7 @@ def test_a_school_closed_for_good_loses_its_meeting_with_a_proof(ugel, year, cal
     assert_obeys(rest, found)
     lost = [m for m in found.missing if m.kind == "rtc"]
     assert {m.accompanist for m in lost} == {"B", "C"}
-    assert all(m.needed > m.available for m in found.missing if m.kind != "gia")
+    assert all(m.why.decides for m in found.missing if m.kind != "gia")
 
 
 def test_a_leave_to_the_end_of_the_year_is_counted(ugel, year, calendar):
@@ -223,8 +221,8 @@ def test_a_leave_to_the_end_of_the_year_is_counted(ugel, year, calendar):
     found = replan(rest)
     assert_obeys(rest, found)
     assert {m.accompanist for m in found.missing} == {"A"}
-    assert {m.code for m in found.missing if m.kind == VISIT} <= {NO_CAPACITY, NO_SPAN}
-    assert all(m.needed > m.available for m in found.missing if m.kind == VISIT)
+    assert {m.why.code for m in found.missing if m.kind == VISIT} <= {"no_capacity", "no_span"}
+    assert all(m.why.decides for m in found.missing if m.kind == VISIT)
 
 
 def test_what_was_never_planned_is_placed(ugel, year, calendar):
@@ -309,15 +307,15 @@ def days_at_schools(rest, found, key):
 def test_after_two_lost_months_every_reason_is_a_proof(after_two_months):
     rest, found = after_two_months
     assert len(found.missing) == 4
-    assert all(m.needed > m.available for m in found.missing)
-    by_groups = [m for m in found.missing if m.code == GROUPED_CAPACITY]
+    assert all(m.why.decides for m in found.missing)
+    by_groups = [m for m in found.missing if m.why.code == "grouped_capacity"]
     assert by_groups
     for m in by_groups:
         named_before = sum(
-            o.days for o in found.missing if o.code != m.code and o.accompanist == m.accompanist
+            o.days for o in found.missing if o.why.code != m.why.code and o.accompanist == m.accompanist
         )
-        assert m.needed == owed_with_groups_as_they_are(rest, m.accompanist) - named_before
-        assert m.available == len(days_at_schools(rest, found, m.accompanist))
+        assert m.why.needed == owed_with_groups_as_they_are(rest, m.accompanist) - named_before
+        assert m.why.available == len(days_at_schools(rest, found, m.accompanist))
 
 
 def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
@@ -335,8 +333,9 @@ def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
     found = replan(Rest(small, first - 1, (), items))
     assert len(found.items) == 3
     (lost,) = found.missing
-    assert (lost.code, lost.needed, lost.available) == (NO_COMBINATION, 2, 1)
-    assert lost.counted == ((first, first, 1),)
+    day = date.fromordinal(first)
+    counted = (CountedDays(first=day, last=day, weight=1),)
+    assert lost.why == NoCombination(needed=2, available=1, counted=counted)
 
 
 @pytest.mark.parametrize(

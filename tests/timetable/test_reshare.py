@@ -45,7 +45,7 @@ def test_a_visit_that_meetings_pushed_out_has_a_place_again(hard, monkeypatch):
     assert year.missing == ()
     monkeypatch.setattr(module, "MOST_TOGETHER", 0)
     without = solve_ugel_year(hard, params=QUICK)
-    assert [(m.kind, m.code) for m in without.missing] == [("visit", "no_combination")] * 2
+    assert [(m.kind, m.why.code) for m in without.missing] == [("visit", "no_combination")] * 2
 
 
 def test_the_days_chosen_are_days_on_which_everybody_can(hard):

@@ -116,7 +116,7 @@ def test_whoever_is_away_misses_the_workshop_and_works_on_its_other_days(usual):
     assert breaches(pinned, year) == []
     lost = [m for m in year.missing if m.kind == "workshop" and m.accompanist == "A1"]
     assert {(m.accompanist, m.times, m.days) for m in lost} == {("A1", 1, 4)}
-    assert {(m.code, m.needed, m.available) for m in lost} == {("away", 4, 3)}
+    assert {(m.why.code, m.why.needed, m.why.available) for m in lost} == {("away", 4, 3)}
 
 
 def test_workshops_that_cannot_lie_in_both_halves_say_so(usual):
@@ -134,7 +134,7 @@ def test_a_year_without_days_places_nothing_and_says_why(calendar):
     assert year.activities == ()
     assert breaches(empty, year) == []
     assert {m.kind for m in year.missing} == {"visit", "gia", "rtc", "workshop", "own_workshop"}
-    assert all(m.available == 0 for m in year.missing if m.code != "no_span")
+    assert all(m.why.available == 0 for m in year.missing if m.why.code != "no_span")
 
 
 def test_a_school_without_days_takes_nothing_from_the_others(calendar):

@@ -7,10 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pusaq_core.timetable.problem import week
-from pusaq_core.timetable.weights import Duty, cheapest_plan, most_days, prove_by_weights, runs
+from pusaq_core.timetable.weights import Duty, cheapest_plan, counted_days, most_days, prove_by_weights
 
 MONDAY = 736_324
 """7 divides the day before, so that weeks begin here."""
+
+
+def _spans(weights):
+    return tuple((r.first.toordinal(), r.last.toordinal(), r.weight) for r in counted_days(weights))
 
 
 def plans(duty):
@@ -86,7 +90,7 @@ def test_days_that_are_enough_and_lie_badly_are_weighed(times):
         assert found is None
     else:
         assert (found.needed, found.available) == (2, 1)
-        assert runs(found.weights) == ((MONDAY, MONDAY, 1),)
+        assert _spans(found.weights) == ((MONDAY, MONDAY, 1),)
 
 
 def test_three_that_need_two_of_three_days_need_a_fraction():
@@ -95,7 +99,7 @@ def test_three_that_need_two_of_three_days_need_a_fraction():
     pairs = [Duty(1, calendar - {day}, (1, 1)) for day in sorted(calendar)]
     found = prove_by_weights(pairs, calendar)
     assert (found.needed, found.available) == (6, 3)
-    assert runs(found.weights) == ((MONDAY, MONDAY + 14, 1),)
+    assert _spans(found.weights) == ((MONDAY, MONDAY + 14, 1),)
 
 
 def test_nothing_owed_needs_no_proof():
@@ -105,6 +109,6 @@ def test_nothing_owed_needs_no_proof():
 
 
 def test_runs_join_equal_weights_and_leave_out_zero():
-    assert runs({1: 1, 2: 1, 5: 2, 6: 0, 9: 2}) == ((1, 2, 1), (5, 5, 2), (9, 9, 2))
-    assert runs({}) == ()
-    assert all(runs(dict(enumerate(w))) for w in product((1, 2), repeat=3))
+    assert _spans({1: 1, 2: 1, 5: 2, 6: 0, 9: 2}) == ((1, 2, 1), (5, 5, 2), (9, 9, 2))
+    assert _spans({}) == ()
+    assert all(_spans(dict(enumerate(w, 1))) for w in product((1, 2), repeat=3))

@@ -59,6 +59,11 @@ class Lack(Fact):
     available: int
     counted: tuple[CountedDays, ...] = ()
 
+    @property
+    def decides(self) -> bool:
+        """Whether the count shows that it is impossible; a search that found nothing shows nothing."""
+        return self.needed > self.available
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoCapacity(Lack):

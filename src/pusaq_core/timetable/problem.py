@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pusaq_core.kinds import Dose
+    from pusaq_core.timetable.missing import Missing
 
 
 def weekday(day: int) -> int:
@@ -79,16 +80,6 @@ class Rules:
         first = min((self.relaxable.index(rule) for rule in broken if rule in self.relaxable), default=None)
         return () if first is None else self.relaxable[first:]
 
-
-NO_CAPACITY = "no_capacity"
-NO_SPAN = "no_span"
-NO_COMMON_DAY = "no_common_day"
-NO_COMBINATION = "no_combination"
-GROUPED_CAPACITY = "grouped_capacity"
-GROUPED_COMBINATION = "grouped_combination"
-
-Runs = tuple[tuple[int, int, int], ...]
-"""First day, last day and weight of runs of days, ascending; days outside weigh nothing."""
 
 CONTACT = "contacto_maximo_dias"
 FIRST_VISIT = "primera_visita_semanas"
@@ -182,35 +173,6 @@ class Activity:
     start: int
     days: int
     relaxed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What could not be placed, with the arithmetic that shows why.
-
-    Attributes:
-        accompanist: whose duty it was.
-        teacher: who is owed it; empty for the accompanist's own workshop.
-        kind: kind of the activity.
-        times: how many of them.
-        days: days that they would have taken of the accompanist's calendar.
-        code: why (`no_capacity`, `no_span`, `no_common_day`, `away`, `no_combination`; `grouped_capacity` and
-            `grouped_combination` where it is so with the groups that meet as they are).
-        needed: what would be needed, in the unit of the code.
-        available: what there is.
-        counted: weights of the days that were counted, for the combinations; empty where all weigh the same
-            or where nothing was proven.
-    """
-
-    accompanist: str
-    teacher: str
-    kind: str
-    times: int
-    days: int
-    code: str
-    needed: int
-    available: int
-    counted: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,33 +15,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pusaq_core.findings.shapes import NoCapacity, NoCombination, NoCommonDay, NoSpan
 from pusaq_core.kinds import KINDS, hosted_kinds, travels
-from pusaq_core.timetable.problem import NO_CAPACITY, NO_COMBINATION, NO_COMMON_DAY, NO_SPAN
 from pusaq_core.timetable.segments import most_visits
-from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
+from pusaq_core.timetable.weights import Duty, counted_days, most_days, prove_by_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pusaq_core.findings.shapes import Lack
     from pusaq_core.kinds import Kind
-    from pusaq_core.timetable.problem import Accompanist, Missing, Runs, UgelYear
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A count that may decide.
-
-    Attributes:
-        code: why, as in `Missing`.
-        needed: what is needed.
-        available: what there is, in the same unit.
-        counted: weights of the days counted, where they are not all alike.
-    """
-
-    code: str
-    needed: int
-    available: int
-    counted: Runs = ()
+    from pusaq_core.timetable.missing import Missing
+    from pusaq_core.timetable.problem import Accompanist, UgelYear
 
 
 def proven(
@@ -55,7 +40,7 @@ def proven(
         blocked: accompanist key to the days taken by workshops and absences.
     """
     people = {accompanist.key: accompanist for accompanist in ugel.accompanists}
-    by_weights: dict[str, Claim] = {}
+    by_weights: dict[str, Lack] = {}
     found = []
     for item in lost:
         mine = people[item.accompanist]
@@ -64,30 +49,29 @@ def proven(
             found.append(item)
             continue
         claims = _claims(ugel, mine, item.kind, place, blocked)
-        claim = next((c for c in claims if c.needed > c.available), None)
+        claim = next((c for c in claims if c.decides), None)
         if claim is None:
             if mine.key not in by_weights:
                 by_weights[mine.key] = _by_weights(ugel, mine, blocked)
             claim = by_weights[mine.key]
-        said = replace(item, code=claim.code, needed=claim.needed, available=claim.available)
-        found.append(replace(said, counted=claim.counted))
+        found.append(replace(item, why=claim))
     return tuple(found)
 
 
 def _claims(
     ugel: UgelYear, mine: Accompanist, kind: str, place: str, blocked: Mapping[str, frozenset[int]]
-) -> Iterator[Claim]:
+) -> Iterator[Lack]:
     dose, gap = ugel.doses[mine.profile], ugel.rules.visit_gap
     days = ugel.premises[place].days - blocked[mine.key]
     if travels(kind):
         lengths = dose.visits.lengths
-        yield Claim(NO_SPAN, len(lengths), most_visits(days, min(lengths), gap))
-        yield Claim(NO_COMMON_DAY, sum(lengths), len(days))
-        yield Claim(NO_SPAN, sum(lengths), most_days(Duty(1, days, lengths, gap)))
+        yield NoSpan(needed=len(lengths), available=most_visits(days, min(lengths), gap), gap=gap)
+        yield NoCommonDay(needed=sum(lengths), available=len(days))
+        yield NoSpan(needed=sum(lengths), available=most_days(Duty(1, days, lengths, gap)), gap=gap)
     else:
         common = _common(ugel, place, blocked) if KINDS[kind].joint else days
-        yield Claim(NO_COMMON_DAY, dose.of(kind).times, len(common))
-    yield Claim(NO_CAPACITY, _needed_days(ugel, mine), len(_open_days(ugel, mine, blocked)))
+        yield NoCommonDay(needed=dose.of(kind).times, available=len(common))
+    yield NoCapacity(needed=_needed_days(ugel, mine), available=len(_open_days(ugel, mine, blocked)))
 
 
 def _open_days(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> frozenset[int]:
@@ -182,9 +166,9 @@ def duties_of(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset
     return tuple(duties)
 
 
-def _by_weights(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Claim:
+def _by_weights(ugel: UgelYear, mine: Accompanist, blocked: Mapping[str, frozenset[int]]) -> Lack:
     union = _open_days(ugel, mine, blocked)
     found = prove_by_weights(duties_of(ugel, mine, blocked), union)
     if found is None:
-        return Claim(NO_COMBINATION, _needed_days(ugel, mine), len(union))
-    return Claim(NO_COMBINATION, found.needed, found.available, runs(found.weights))
+        return NoCombination(needed=_needed_days(ugel, mine), available=len(union))
+    return NoCombination(needed=found.needed, available=found.available, counted=counted_days(found.weights))

@@ -9,47 +9,30 @@ while groups were counted as the fewest that the rules allow; counted as they st
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pusaq_core.kinds import hosted_kinds, travels
-from pusaq_core.timetable.problem import (
-    GROUPED_CAPACITY,
-    GROUPED_COMBINATION,
-    NO_CAPACITY,
-    NO_COMBINATION,
-    NO_COMMON_DAY,
-    NO_SPAN,
+from pusaq_core.findings.shapes import (
+    GroupedCapacity,
+    GroupedCombination,
+    NoCapacity,
+    NoCombination,
+    NoCommonDay,
+    NoSpan,
 )
+from pusaq_core.kinds import hosted_kinds, travels
 from pusaq_core.timetable.segments import most_visits
-from pusaq_core.timetable.weights import Duty, most_days, prove_by_weights, runs
+from pusaq_core.timetable.weights import Duty, counted_days, most_days, prove_by_weights
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from pusaq_core.findings.shapes import Lack
     from pusaq_core.kinds import Kind
-    from pusaq_core.timetable.problem import Accompanist, Runs, UgelYear
+    from pusaq_core.timetable.problem import Accompanist, UgelYear
     from pusaq_core.timetable.rest import DayTask, Item
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Why something has no place.
-
-    Attributes:
-        code: as in `Missing`.
-        needed: what would be needed.
-        available: what there is, in the same unit.
-        counted: weights of the days counted, where they are not all alike.
-    """
-
-    code: str
-    needed: int
-    available: int
-    counted: Runs = ()
-
-
-def prove(task: DayTask) -> list[tuple[Item, Proof]]:
+def prove(task: DayTask) -> list[tuple[Item, Lack]]:
     """Items that must be left out, the last of each series, so that the rest may have a place.
 
     Args:
@@ -60,7 +43,7 @@ def prove(task: DayTask) -> list[tuple[Item, Proof]]:
     return lost + _over_capacity(task, gone)
 
 
-def prove_lost(task: DayTask, lost: Sequence[Item]) -> list[tuple[Item, Proof]]:
+def prove_lost(task: DayTask, lost: Sequence[Item]) -> list[tuple[Item, Lack]]:
     """Reasons for what a search left out: what its series can hold alone, days in all, or weights on days.
 
     Args:
@@ -77,7 +60,8 @@ def prove_lost(task: DayTask, lost: Sequence[Item]) -> list[tuple[Item, Proof]]:
         if item.series in alone:
             duty = alone[item.series].duty
             needed, most = sum(duty.lengths), most_days(duty)
-            proof = Proof(NO_SPAN, needed, most) if needed > most else whole
+            alone_short = NoSpan(needed=needed, available=most, gap=duty.gap)
+            proof = alone_short if alone_short.decides else whole
         found.append((item, proof))
     return found
 
@@ -101,14 +85,14 @@ def _visit_duties(task: DayTask) -> list[_SeriesDuty]:
     return found
 
 
-def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Proof:
+def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Lack:
     """The plainest count that decides; else what is needed and available, which decides nothing.
 
     First whatever the groups of meetings, then with the groups as they are, for replanning keeps them.
     """
     plain, grouped = capacity(task), _grouped_capacity(task)
     for proof in (plain, grouped):
-        if proof.needed > proof.available:
+        if proof.decides:
             return proof
     accompanist = next(a for a in task.ugel.accompanists if a.key == task.key)
     union = frozenset[int]().union(*(_school(task, place) for place in accompanist.places))
@@ -116,16 +100,18 @@ def _first_proof(task: DayTask, visits: Sequence[Duty]) -> Proof:
         Duty(_fewest_groups(task.ugel, accompanist, kind), union, (1,) * _most_times(task.items, kind))
         for kind in hosted_kinds()
     ]
-    for code, meetings in ((NO_COMBINATION, fewest), (GROUPED_COMBINATION, _meeting_duties(task))):
+    for kind_of_lack, meetings in ((NoCombination, fewest), (GroupedCombination, _meeting_duties(task))):
         found = prove_by_weights([*visits, *meetings], union)
         if found is not None:
-            return Proof(code, found.needed, found.available, runs(found.weights))
+            days = counted_days(found.weights)
+            return kind_of_lack(needed=found.needed, available=found.available, counted=days)
     return plain
 
 
-def _grouped_capacity(task: DayTask) -> Proof:
+def _grouped_capacity(task: DayTask) -> Lack:
     """As `capacity`, every group holding its own meetings."""
-    return replace(capacity(task), code=GROUPED_CAPACITY, needed=sum(item.days for item in task.items))
+    needed = sum(item.days for item in task.items)
+    return GroupedCapacity(needed=needed, available=capacity(task).available)
 
 
 def _meeting_duties(task: DayTask) -> list[Duty]:
@@ -154,10 +140,10 @@ def _fewest_groups(ugel: UgelYear, accompanist: Accompanist, kind: Kind) -> int:
     return 1 if kind.joint else -(-len(accompanist.places) // ugel.rules.share(kind.id).schools)
 
 
-def no_common_day(task: DayTask, meeting: Item) -> Proof:
+def no_common_day(task: DayTask, meeting: Item) -> Lack:
     """How many meetings of the series are owed, and on how many days everyone could come."""
     owed = sum(item.series == meeting.series for item in task.items)
-    return Proof(NO_COMMON_DAY, owed, len(_together(task, meeting)))
+    return NoCommonDay(needed=owed, available=len(_together(task, meeting)))
 
 
 def _school(task: DayTask, place: str) -> frozenset[int]:
@@ -167,9 +153,9 @@ def _school(task: DayTask, place: str) -> frozenset[int]:
     return frozenset(day for day in days if day >= task.since)
 
 
-def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
+def _too_many_visits(task: DayTask) -> list[tuple[Item, Lack]]:
     gap = task.ugel.rules.visit_gap
-    found = []
+    found: list[tuple[Item, Lack]] = []
     for series in task.series().values():
         left = [item for item in series if item.key in {i.key for i in task.items}]
         if not left or not travels(left[0].kind):
@@ -178,11 +164,11 @@ def _too_many_visits(task: DayTask) -> list[tuple[Item, Proof]]:
         earliest = max(held) + gap if held else 0
         days = frozenset(d for d in _school(task, left[0].places[0]) if d >= earliest)
         most = most_visits(days, min(item.days for item in series), gap)
-        found += [(item, Proof(NO_SPAN, len(left), most)) for item in left[most:]]
+        found += [(item, NoSpan(needed=len(left), available=most, gap=gap)) for item in left[most:]]
     return found
 
 
-def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:
+def capacity(task: DayTask, gone: Collection[str] = ()) -> Lack:
     """Days that what is owed takes at least, and days on which she can be at any of her schools.
 
     Args:
@@ -193,11 +179,11 @@ def capacity(task: DayTask, gone: Collection[str] = ()) -> Proof:
     available = len(frozenset[int]().union(*(_school(task, place) for place in accompanist.places)))
     left = [item for item in task.items if item.key not in gone]
     needed = sum(i.days for i in left if travels(i.kind)) + _fewest_meetings(task, left)
-    code = NO_CAPACITY if needed > available else NO_COMBINATION
-    return Proof(code, needed, available)
+    plain = NoCapacity(needed=needed, available=available)
+    return plain if plain.decides else NoCombination(needed=needed, available=available)
 
 
-def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Proof]]:
+def _over_capacity(task: DayTask, gone: Collection[str]) -> list[tuple[Item, Lack]]:
     """As many visits as the days that are left are short of."""
     proof = capacity(task)
     rest = capacity(task, gone)

@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.kinds import KINDS, travels
 from pusaq_core.timetable.exact_days import DaysModel
+from pusaq_core.timetable.missing import Missing, merged
 from pusaq_core.timetable.moved_meetings import settle_shared
 from pusaq_core.timetable.moved_workshops import Key, settle_workshops
-from pusaq_core.timetable.problem import Missing
-from pusaq_core.timetable.proofs import Proof, capacity, no_common_day, prove, prove_lost
+from pusaq_core.timetable.proofs import capacity, no_common_day, prove, prove_lost
 from pusaq_core.timetable.rest import DayTask, day_task
 from pusaq_core.timetable.rest_days import Fitted, fit_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from pusaq_core.findings.shapes import Lack
     from pusaq_core.timetable.rest import Item, Rest
     from pusaq_core.timetable.ugel_year import Mapper
 
@@ -45,13 +46,13 @@ class DayPlan:
     Attributes:
         key: her code.
         items: what she has still to do, each with its day.
-        lost: what has no place, with its proof.
+        lost: what has no place, with the reason.
         relaxed: product rules given up.
     """
 
     key: str
     items: tuple[Item, ...]
-    lost: tuple[tuple[Item, Proof], ...]
+    lost: tuple[tuple[Item, Lack], ...]
     relaxed: tuple[str, ...]
 
 
@@ -111,7 +112,7 @@ def replan(
     return Replanned(
         items=tuple(placed[key] for key in sorted(placed)),
         workshops=workshops,
-        missing=_merged([m for found in missing for m in found]),
+        missing=merged(m for found in missing for m in found),
         relaxed={plan.key: plan.relaxed for plan in plans},
         relaxed_meetings=dict(sorted(shared.relaxed.items())),
     )
@@ -132,26 +133,9 @@ def _teachers_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family:
     return (rest.met or {}).get(family, frozenset()).union(*to_come)
 
 
-def _missing(key: str, item: Item, proof: Proof) -> list[Missing]:
+def _missing(key: str, item: Item, why: Lack) -> list[Missing]:
     """One for each teacher whom the accompanist takes there."""
-    return [
-        Missing(
-            key, teacher, item.kind, 1, item.days, proof.code, proof.needed, proof.available, proof.counted
-        )
-        for teacher in item.teachers
-    ]
-
-
-def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
-    """One for each accompanist, teacher and kind, with the reason that proves most."""
-    found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
-    for item in missing:
-        found[item.accompanist, item.teacher, item.kind].append(item)
-    rows = []
-    for _, items in sorted(found.items()):
-        proof = max(items, key=lambda m: (m.needed - m.available, m.code))
-        rows.append(replace(proof, times=sum(m.times for m in items), days=sum(m.days for m in items)))
-    return tuple(rows)
+    return [Missing(key, teacher, item.kind, 1, item.days, why) for teacher in item.teachers]
 
 
 def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[[], bool]) -> DayPlan:
@@ -164,7 +148,7 @@ def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[
         if item.key in task.pinned and item.start is None:
             proof = no_common_day(task, item)
             hers = replace(item, teachers=tuple(t for t in item.teachers if t in mine))
-            lost.append((hers, proof if proof.needed > proof.available else full))
+            lost.append((hers, proof if proof.decides else full))
     task = _without(task, {item.key for item, _ in lost})
     proven = prove(task)
     lost += proven

@@ -16,16 +16,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from pusaq_core.findings.shapes import Away, NoCapacity, NoCombination
 from pusaq_core.kinds import Way, the_kind, visit
 from pusaq_core.timetable.accompanist import Timetable, solve_accompanist
 from pusaq_core.timetable.meetings import Group, meeting_groups
+from pusaq_core.timetable.missing import Missing, merged
 from pusaq_core.timetable.placing import held_numbers
 from pusaq_core.timetable.problem import (
-    NO_CAPACITY,
-    NO_COMBINATION,
     Accompanist,
     Activity,
-    Missing,
     UgelYear,
     YearParams,
     YearResult,
@@ -39,13 +38,14 @@ from pusaq_core.timetable.workshops import FamilyWorkshops, Workshop, choose_wor
 from pusaq_core.timetable.year_days import YearDays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from pusaq_core.findings.shapes import Lack
     from pusaq_core.timetable.year_days import Found
 
 WORK_PER_EFFORT = 0.2
 PROPOSALS_PER_EFFORT = 12_000
-AWAY = "away"
+NOT_YET_COUNTED = NoCombination(needed=0, available=0)
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -104,7 +104,7 @@ def solve_ugel_year(
     activities, lacking = _dated(ugel, groups, solved, workshops)
     return YearResult(
         activities=tuple(sorted(activities, key=_activity_order)),
-        missing=_merged([*lacking, *solved.missing]),
+        missing=merged([*lacking, *solved.missing]),
         km={t.key: t.km for t in solved.timetables},
         km_bound={t.key: t.km_bound for t in solved.timetables},
         cut=stop(),
@@ -171,7 +171,7 @@ def _with_room(
     run: Callable[[Iterable[Task]], Iterable[Timetable]],
 ) -> _Solved:
     """The same with other days for shared meetings, where that leaves out less than no count proves."""
-    hurt = {item.accompanist for item in first.missing if item.needed <= item.available}
+    hurt = {item.accompanist for item in first.missing if not item.why.decides}
     if not hurt:
         return first
     fixed = reshare(ugel, groups, first.fixed, hurt, blocked=blocked, cut_tasks=cut, search=search)
@@ -201,7 +201,7 @@ def _missing(
         )
         for item in _missing_of(accompanist, groups, task, timetable)
     ]
-    return proven(ugel, _merged(lost), blocked)
+    return proven(ugel, merged(lost), blocked)
 
 
 def _activity_order(activity: Activity) -> tuple[object, ...]:
@@ -364,12 +364,14 @@ def _workshop_activities(
             for start, length in workshop.rows()
         ]
         lost = [set(workshop.days) for workshop in chosen if workshop not in attended]
-        lacking = [(1, len(days), AWAY, len(days), len(days - accompanist.away)) for days in lost]
+        lacking: list[tuple[int, int, Lack]] = [
+            (1, len(days), Away(needed=len(days), available=len(days - accompanist.away))) for days in lost
+        ]
         if not chosen and owed.times > 0:
             free = len(set(possible) - accompanist.away)
-            lacking = [(owed.times, owed.days, NO_CAPACITY, owed.days, free)]
+            lacking = [(owed.times, owed.days, NoCapacity(needed=owed.days, available=free))]
         missing += [
-            Missing(accompanist.key, teacher, kind, *reason) for teacher in who or ("",) for reason in lacking
+            Missing(accompanist.key, teacher, kind, *lack) for teacher in who or ("",) for lack in lacking
         ]
     return held, missing
 
@@ -384,30 +386,8 @@ def _missing_of(
         members = (drop.teacher,) if group is None else group.members
         kind = visit().id if group is None else groups[group.index].kind
         found += [
-            Missing(accompanist.key, accompanist.teachers[m][0], kind, 1, drop.days, NO_COMBINATION, 0, 0)
+            Missing(accompanist.key, accompanist.teachers[m][0], kind, 1, drop.days, NOT_YET_COUNTED)
             for m in members
             if m is not None
         ]
     return found
-
-
-def _merged(missing: Sequence[Missing]) -> tuple[Missing, ...]:
-    """One row for each accompanist, teacher and kind, with a reason that proves it where there is one."""
-    found: dict[tuple[str, str, str], list[Missing]] = defaultdict(list)
-    for item in missing:
-        found[item.accompanist, item.teacher, item.kind].append(item)
-    rows = []
-    for _, items in sorted(found.items()):
-        weight: Counter[tuple[str, int, int]] = Counter()
-        for item in items:
-            weight[item.code, item.needed, item.available] += item.times
-        code, needed, available = min(weight, key=partial(_proof, weight))
-        times, days = sum(item.times for item in items), sum(item.days for item in items)
-        rows.append(replace(items[0], times=times, days=days, code=code, needed=needed, available=available))
-    return tuple(rows)
-
-
-def _proof(weight: Counter[tuple[str, int, int]], reason: tuple[str, int, int]) -> tuple[object, ...]:
-    """Sorts reasons: arithmetic that proves before a search that found nothing."""
-    _, needed, available = reason
-    return (needed <= available, -weight[reason], reason)

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ortools.linear_solver import pywraplp
 
+from pusaq_core.findings.shapes import CountedDays
 from pusaq_core.timetable.problem import week
 
 if TYPE_CHECKING:
@@ -207,10 +209,14 @@ class _Prices:
         return {day: float(variable.solution_value()) for day, variable in self._weight.items()}
 
 
-def runs(weights: Mapping[int, int]) -> tuple[tuple[int, int, int], ...]:
-    """Runs of days of equal weight among the days given: first day, last day, weight; zero is left out."""
+def counted_days(weights: Mapping[int, int]) -> tuple[CountedDays, ...]:
+    """Runs of days of equal weight among the days given, ascending; what weighs nothing is left out."""
     days = sorted(weights)
     edges = [0, *(i for i, (a, b) in enumerate(pairwise(days), 1) if weights[a] != weights[b]), len(days)]
     return tuple(
-        (days[a], days[b - 1], weights[days[a]]) for a, b in pairwise(edges) if a < b and weights[days[a]]
+        CountedDays(
+            first=date.fromordinal(days[a]), last=date.fromordinal(days[b - 1]), weight=weights[days[a]]
+        )
+        for a, b in pairwise(edges)
+        if a < b and weights[days[a]]
     )

@@ -242,7 +242,7 @@ def _year(
     year = solve_ugel_year(district, seed=options.seed, params=params, stop=stop, mapper=mapper)
     rows: dict[str, list[Any]] = {
         "activities": ActivityRows(district, year, shares, norm=inputs.norm).rows(),
-        "unplaced": unplaced_rows(year, gap=district.rules.visit_gap),
+        "unplaced": unplaced_rows(year),
     }
     return year, rows, figures_of(shares, district, year)
 

@@ -6,9 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pusaq_core.findings.shapes import Away
 from pusaq_core.kinds import KINDS
+from pusaq_core.timetable.missing import Missing, merged
 from pusaq_core.timetable.placing import Stop, outing_km
-from pusaq_core.timetable.problem import Activity, Missing, YearResult
+from pusaq_core.timetable.problem import Activity, YearResult
 from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
@@ -78,16 +80,16 @@ def replan_ugel(
     rest = remaining.rest()
     found = replan(rest, seed=seed, stop=stop, mapper=mapper)
     book = _Book(remaining, district, found, year=previous.plan.year)
-    missing = [*found.missing, *book.add_workshops(rest.workshops)]
+    missing = merged([*found.missing, *book.add_workshops(rest.workshops)])
     year = YearResult(
         activities=tuple(book.activities),
-        missing=tuple(missing),
+        missing=missing,
         km={a.key: _km(a, book.activities) for a in district.accompanists},
         km_bound={},
         cut=stop(),
     )
     rows = ActivityRows(district, year, shares, norm=inputs.norm, ids=book.ids, kept=book.kept).rows()
-    unplaced = _same_reasons(unplaced_rows(year, gap=district.rules.visit_gap), previous.plan.unplaced)
+    unplaced = _same_reasons(unplaced_rows(year), previous.plan.unplaced)
     changes = change_rows(remaining.rows, rows, events=inputs.events, since=previous.as_of)
     return ReplannedYear(year, rows, unplaced, changes)
 
@@ -183,10 +185,8 @@ def _absent(accompanist: Accompanist, workshop: WorkshopRest, days: Sequence[int
     length = len(days) or workshop.length
     present = sum(day not in accompanist.away for day in days)
     teachers = [""] if KINDS[workshop.kind].own else [t for t, _ in accompanist.teachers]
-    return [
-        Missing(accompanist.key, teacher, workshop.kind, 1, workshop.length, "away", length, present)
-        for teacher in teachers
-    ]
+    why = Away(needed=length, available=present)
+    return [Missing(accompanist.key, teacher, workshop.kind, 1, workshop.length, why) for teacher in teachers]
 
 
 def _km(accompanist: Accompanist, activities: Sequence[Activity]) -> float:
@@ -202,17 +202,9 @@ def _km(accompanist: Accompanist, activities: Sequence[Activity]) -> float:
 
 def _same_reasons(rows: Sequence[UnplacedRow], before: Sequence[UnplacedRow]) -> list[UnplacedRow]:
     """What was already missing keeps the reason that it had."""
-    said = {
-        (r["accompanist"], r["teacher"], r["kind"], r["missing"], r["days_missing"]): r["reason"]
-        for r in before
-    }
-    merged: dict[tuple[str, str, str], UnplacedRow] = {}
-    for row in rows:
-        first = merged.setdefault((row["accompanist"], row["teacher"], row["kind"]), row)
-        if first is not row:
-            first["missing"] += row["missing"]
-            first["days_missing"] += row["days_missing"]
-    return [
-        row | {"reason": said.get((*key, row["missing"], row["days_missing"]), row["reason"])}
-        for key, row in merged.items()
-    ]
+    said = {_counted(row): row["reason"] for row in before}
+    return [row | {"reason": said.get(_counted(row), row["reason"])} for row in rows]
+
+
+def _counted(row: UnplacedRow) -> tuple[str, str, str, int, int]:
+    return (row["accompanist"], row["teacher"], row["kind"], row["missing"], row["days_missing"])

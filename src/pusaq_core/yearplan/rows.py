@@ -27,7 +27,6 @@ from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outings
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.yearplan.assigned import caseloads_at, language_totals
-from pusaq_core.yearplan.found import lack_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -302,7 +301,7 @@ def _trip_ids(
     return ids
 
 
-def unplaced_rows(result: YearResult, *, gap: int) -> list[UnplacedRow]:
+def unplaced_rows(result: YearResult) -> list[UnplacedRow]:
     """One row for each accompanist, teacher and kind of which something is missing."""
     return [
         {
@@ -311,7 +310,7 @@ def unplaced_rows(result: YearResult, *, gap: int) -> list[UnplacedRow]:
             "kind": item.kind,
             "missing": item.times,
             "days_missing": item.days,
-            "reason": (lack_of(item, gap=gap),),
+            "reason": (item.why,),
         }
-        for item in sorted(result.missing, key=lambda m: (m.accompanist, m.teacher, m.kind, m.code))
+        for item in result.missing
     ]

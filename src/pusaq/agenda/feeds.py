@@ -110,7 +110,7 @@ def _about(activity: Activity, label: str, shown: PeopleShown, base_url: str) ->
             lines.append(f"{word}: {', '.join(sorted(named))}")
     if activity.numeral:
         lines.append(_("Numeral %(numeral)s") % {"numeral": activity.numeral})
-    if activity.reason:
+    if activity.reason and shown.may_read_reason(activity):
         lines.append(activity.reason)
     lines.append(f"{base_url}/agenda/{activity.pk}/")
     return "\n".join(line for line in lines if line)

@@ -86,7 +86,7 @@ def move_activity(
         days: all its days from now on; the same as it has change nothing.
         by: who moves it.
         now: when.
-        reason: why; people of the activity read it.
+        reason: why; whoever may name all its teachers reads it.
 
     Raises:
         ActivityRefusedError: `cancelled`, `settled`, `no_days`, `past`, `other_year`, `long_reason`.
@@ -168,7 +168,7 @@ def cancel_activity(*, activity: Activity, by: Any, now: dt.datetime, reason: st
         activity: which; one that is cancelled already stays as it is.
         by: who cancels it.
         now: when.
-        reason: why; people of the activity read it.
+        reason: why; whoever may name all its teachers reads it.
 
     Raises:
         ActivityRefusedError: `settled`, `no_reason`, `long_reason`.

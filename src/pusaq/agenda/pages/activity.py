@@ -61,6 +61,9 @@ class ActivityPage(Page):
         source = link_to(activity.ref, role=self.actor) if activity.ref else None
         here = reverse("agenda:activity", args=[activity.pk])
         kind = kinds().get(activity.kind)
+        shown = PeopleShown(
+            [activity], names=self.actor.scope("people.names"), on=today(self.actor.organisation)
+        )
         return {
             "activity": activity,
             "kind": kind.label if kind else "",
@@ -70,19 +73,17 @@ class ActivityPage(Page):
                 (place.school, link.url if (link := link_to_school(place.school)) else "")
                 for place in activity.places.all()
             ],
-            "groups": self._groups(),
+            "reason": said_reason(activity, shown),
+            "groups": self._groups(shown),
             "numerals": numeral_links(norm, activity.numeral, role=self.actor),
             "norm": norm,
             "source": source if source is not None and source.url != here else None,
             "week_url": f"{reverse('agenda:agenda')}?dia={activity.starts_on.isoformat()}",
         }
 
-    def _groups(self) -> list[tuple[str, list[ShownPerson], int]]:
+    def _groups(self, shown: PeopleShown) -> list[tuple[str, list[ShownPerson], int]]:
         """Part, those who are named, and how many are not."""
         activity = self.activity
-        shown = PeopleShown(
-            [activity], names=self.actor.scope("people.names"), on=today(self.actor.organisation)
-        )
         found = []
         for part in Part:
             named, hidden = [], 0
@@ -101,6 +102,13 @@ class ActivityPage(Page):
             if named or hidden:
                 found.append((str(part.label), named, hidden))
         return found
+
+
+def said_reason(activity: Activity, shown: PeopleShown) -> str:
+    """Why it was changed; to whom may not read it, that a reason was given."""
+    if not activity.reason or shown.may_read_reason(activity):
+        return activity.reason
+    return _("Hay un motivo anotado. Puede nombrar a docentes: lo lee quien puede ver esos nombres.")
 
 
 def lead_of(activity: Activity, places: list[str]) -> str:

@@ -47,14 +47,37 @@ class PeopleShown:
     def is_vacant(self, one: Participation) -> bool:
         return one.person_id is None and one.post_id not in self._holders
 
+    def may_read_reason(self, activity: Activity) -> bool:
+        """Whether a reader may read why an activity was changed: whoever may name all its teachers.
+
+        The reason is in the words of whoever gave it, and may name any of them. Of an activity in which no
+        teacher takes part it may name one of the place.
+        """
+        teachers = [one for one in activity.participations.all() if _teaches(one)]
+        if teachers:
+            return all(self._reaches(one, activity) for one in teachers)
+        return self._names.holds(activity.path) or self._conducts_alone(activity)
+
     def _is_open(self, one: Participation, person: Person, activity: Activity) -> bool:
-        if one.post is not None and one.post.kind not in TEACHING:
-            return True
+        return not _teaches(one) or person.pk == self._names.person or self._reaches(one, activity)
+
+    def _reaches(self, one: Participation, activity: Activity) -> bool:
+        """Whether names of teachers reach whoever takes part so."""
         names = self._names
-        if person.pk == names.person or (one.post_id is not None and one.post_id in names.posts):
+        if one.post_id is not None and one.post_id in names.posts:
+            return True
+        if one.person_id is not None and one.person_id == names.person:
             return True
         if names.holds(one.post.path if one.post is not None else activity.path):
             return True
+        return self._conducts_alone(activity)
+
+    def _conducts_alone(self, activity: Activity) -> bool:
         # Of what several conduct together nobody here knows whose teacher is whose.
-        leading = {other.post_id for other in activity.participations.all() if other.part == Part.CONDUCTS}
-        return len(leading) == 1 and leading <= names.posts
+        leading = {one.post_id for one in activity.participations.all() if one.part == Part.CONDUCTS}
+        return len(leading) == 1 and leading <= self._names.posts
+
+
+def _teaches(one: Participation) -> bool:
+    """Whether the names of whoever takes part so are names of teachers; of whom has no post, nobody knows."""
+    return one.post is None or one.post.kind in TEACHING

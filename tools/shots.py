@@ -1,8 +1,8 @@
 """`python -m tools.shots [--url URL] [--out FOLDER] [--gallery FOLDER]`: pictures of the demonstration.
 
-Each page of `tools/shots.toml` is opened at 390 and 1280 px, light and dark, by somebody whom the sign-in
-page offers. Those that the list names for the gallery are also kept as a visitor first sees them, in the
-folder that README and handbook show. Without an address, a demonstration is opened for it.
+Each `[[shot]]` of `tests/pusaq/<room>/pages.toml` is opened at 390 and 1280 px, light and dark, by somebody
+whom the sign-in page offers. Those that it names for the gallery are also kept as a visitor first sees them,
+in the folder that README and handbook show. Without an address, a demonstration is opened for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tools.demonstration import demonstration
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
-LIST = Path(__file__).with_suffix(".toml")
+LISTS = Path(__file__).parents[1] / "tests" / "pusaq"
 HEIGHTS = {390: 844, 1280: 900}
 QUALITY = 88
 
@@ -52,9 +52,10 @@ class Shot:
     gallery: tuple[int, ...] = ()
 
 
-def shots(file: Path = LIST) -> tuple[Shot, ...]:
-    """Pages of a list."""
-    rows = tomllib.loads(file.read_text(encoding="utf-8"))["shot"]
+def shots(folder: Path = LISTS) -> tuple[Shot, ...]:
+    """Pages that the rooms list, room by room."""
+    files = sorted(folder.glob("*/pages.toml"))
+    rows = [row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8")).get("shot", ())]
     return tuple(
         Shot(**row | {"follow": tuple(row.get("follow", ())), "gallery": tuple(row.get("gallery", ()))})
         for row in rows

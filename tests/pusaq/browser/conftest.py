@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,11 @@ from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from pusaq.common.models import Event, EventDelivery, Job
-from pusaq.library.domain import load_resources
 from tests.pusaq.small_world import give_role, make_user, make_world, seat
 from tools.chromium import OPTIONS, chromium
 
-FAILED_JOB = "01980000-0000-7000-8000-000000000001"
-NOON = dt.datetime(2026, 8, 20, 17, tzinfo=dt.UTC)
-BUILT = Path(__file__).parents[3] / "src/pusaq/shell/static/pusaq/app.js"
+HERE = Path(__file__).parent
+BUILT = HERE.parents[2] / "src/pusaq/shell/static/pusaq/app.js"
 
 # Playwright's loop runs in the thread of the tests, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -26,9 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_collection_modifyitems(items):
     """Everything here needs a browser and the database as a server sees it."""
-    here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
@@ -61,39 +57,9 @@ def people(_database, settings):
     give_role(director, "director_dre", world.dre)
     give_role(director, "especialista_ugel", world.lamas)
     give_role(make_user("demo.operador", "Raúl Tello"), "operador", world.ministry)
-    leave_trouble(world)
-    load_resources(country="pe", demo=True, by=None, now=NOON)
+    for file in sorted(HERE.parent.glob("*/browsed.py")):
+        import_module(f"tests.pusaq.{file.parent.name}.browsed").prepare(world)
     return world
-
-
-def leave_trouble(world):
-    """A work and two deliveries that failed, for the pages of those who run the system."""
-    code = "PQ-12AB-34CD"
-    Job.objects.create(
-        pk=FAILED_JOB,
-        kind="accompaniment.plan",
-        about={"year": 2026, "name": "UGEL Lamas", "n": 1},
-        path=world.lamas.path,
-        state="failed",
-        code=code,
-        error="Traceback",
-        created_at=NOON,
-        started_at=NOON,
-        ended_at=NOON,
-    )
-    for state in ("failed", "pending"):
-        event = Event.objects.create(
-            kind="people.staff_loaded", version=1, payload={}, path=world.ministry.path, at=NOON
-        )
-        EventDelivery.objects.create(
-            event=event,
-            handler="pusaq.common.domain.search.follow_change",
-            state=state,
-            attempts=3,
-            due_at=NOON,
-            code=code,
-            error_type="ConnectionError",
-        )
 
 
 @pytest.fixture

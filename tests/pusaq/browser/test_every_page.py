@@ -1,3 +1,5 @@
+"""Every page that a room names in its `pages.toml`, opened in a world without plans."""
+
 from __future__ import annotations
 
 import tomllib
@@ -7,7 +9,11 @@ import pytest
 
 HERE = Path(__file__).parent
 AXE = HERE.parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-PAGES = tomllib.loads((HERE / "pages.toml").read_text(encoding="utf-8"))["page"]
+PAGES = [
+    page
+    for file in sorted(HERE.parent.glob("*/pages.toml"))
+    for page in tomllib.loads(file.read_text(encoding="utf-8")).get("page", ())
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MEASURE = "(e => [e.scrollWidth, e.scrollHeight, e.clientWidth])(document.documentElement)"
 VIEWS = [(320, False), (390, False), (1280, False), (1280, True)]

@@ -192,6 +192,26 @@ def test_what_all_rooms_share_names_a_room_in_two_files(room):
     assert found == {".importlinter", "src/pusaq/config/rooms.py"}
 
 
+LISTS = (
+    *("config/test_addresses.py", "config/test_moved_everywhere.py"),
+    *("browser/conftest.py", "browser/test_every_page.py"),
+)
+"""What asks pages of all rooms; one of them moves what accompaniment plans, and looks at its pages."""
+
+
+@pytest.mark.parametrize("room", ["library", "operations", "agenda"])
+def test_what_asks_every_page_names_no_page(room):
+    texts = [(REPOSITORY / "tests/pusaq" / file).read_text(encoding="utf-8") for file in LISTS]
+    texts.append((REPOSITORY / "tools/shots.py").read_text(encoding="utf-8"))
+    own = (REPOSITORY / f"tests/pusaq/{room}/addresses.txt").read_text(encoding="utf-8")
+    addresses = re.findall(r"^(\w+:\w+) (/\S*)", own, re.MULTILINE)
+    assert addresses
+    named = [
+        word for pair in addresses for word in pair if word != "/" and any(word in text for text in texts)
+    ]
+    assert named == []
+
+
 def test_recipe_names_five_shared_files_at_most():
     recipe = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
     recipe = recipe.partition("## Add a room")[2].partition("\n## ")[0]

@@ -2,8 +2,15 @@
 
 One that was not held is told so wherever its day is shown; one that is cancelled is nowhere told as to come.
 
-Every address is asked or named here as one that tells nothing of a plan. What an answer says of the day is
-found by asking before and after: an answer that changes and is not named, or that keeps the old day, fails.
+Every address is asked as the `days.toml` of its room says, or `addresses.txt` says of it `(no day)`. What an
+answer says of the day is found by asking before and after: an answer that changes and is not named, or that
+keeps the old day, fails. Of an `[[asked]]`:
+
+- `who` asks: ugel, region, accompanist, teacher, school or nobody; `variant` tells one address' ways apart;
+- `names` are what the address takes, and `query` may hold them in braces: see `Asking`;
+- `shows`: `day` the day itself; `count` weeks, months or what is due until today; `not held` that it was
+  not; `owed again` what is to be planned anew;
+- `without`: where an answer names every day whatever it holds, how it shows that the visit is not there.
 """
 
 from __future__ import annotations
@@ -11,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import tomllib
 from http import HTTPStatus
 from pathlib import Path
 
@@ -33,47 +41,17 @@ from tests.pusaq.roles import actor
 
 TABLES = sorted(Path(__file__).parents[1].glob("*/addresses.txt"))
 LIBRARIES = ("None ", "account_", "mfa_", "openid_connect_", "socialaccount_")
-SILENT = {
-    *("agenda:revoke_feed", "agenda:subscription", "accompaniment:cancel_job", "accompaniment:job"),
-    *("accompaniment:publish", "api:api-root", "api:me", "api:openapi-json", "api:resource", "api:resources"),
-    *("library:resource", "library:resources", "operations:deliveries", "operations:job", "operations:jobs"),
-    *("operations:loads", "operations:retry", "operations:state", "people:account", "people:api_keys"),
-    *("shell:choose_language", "shell:choose_place", "shell:choose_role", "shell:components"),
-    *("people:demo_sign_in", "shell:example_table", "shell:help", "shell:place", "people:revoke_api_key"),
-    *("shell:search", "library:glossary", "api:norm", "api:norms", "library:norms"),
+NO_DAY = " (no day)"
+ASKED = {
+    f"{one['address']} {one.get('variant', '')}".strip(): one
+    for file in sorted(Path(__file__).parents[1].glob("*/days.toml"))
+    for one in tomllib.loads(file.read_text(encoding="utf-8"))["asked"]
 }
-"""Addresses that take no plan, UGEL, school or person, or that only write."""
+"""Address and variant to how it is asked."""
 
-DAY_IN = {
-    "agenda:agenda of the old week",
-    "agenda:agenda of the new week",
-    "agenda:agenda of the old month",
-    "agenda:activity",
-    "agenda:ics",
-    "api:activities",
-    "api:activity",
-    "accompaniment:caseload_year",
-    "accompaniment:caseload_year as a list",
-    "accompaniment:caseload_year csv",
-    "accompaniment:caseload_year xlsx",
-    "shell:home of the accompanist",
-    "shell:home of the teacher",
-    "shell:home of the school",
-    "territory:school",
-}
-"""Answers that show the day."""
 
-COUNTED_IN = {
-    "accompaniment:ugel_year",
-    "accompaniment:ugel_year as a table",
-    "accompaniment:ugel_year csv",
-    "accompaniment:ugel_year xlsx",
-    "public:in_figures",
-    "public:in_figures csv",
-    "shell:home of the ugel",
-    "shell:home of the region",
-}
-"""Answers that show weeks, months, or what is due until today."""
+def that_show(*words):
+    return {name for name, one in ASKED.items() if {*words} & {*one.get("shows", ())}}
 
 
 def is_free(text, day, _visit):
@@ -92,12 +70,8 @@ def is_elsewhere(text, _day, visit):
     return str(visit.pk) not in text
 
 
-CALENDARS = {
-    "accompaniment:caseload_year": is_free,
-    "agenda:agenda of the old week": is_elsewhere,
-    "agenda:agenda of the old month": is_elsewhere,
-    "shell:home of the accompanist": holds_nothing,
-}
+WITHOUT = {"is_free": is_free, "holds_nothing": holds_nothing, "is_elsewhere": is_elsewhere}
+CALENDARS = {name: WITHOUT[one["without"]] for name, one in ASKED.items() if "without" in one}
 """Answers that name every day of a while, and how they say that nothing of the visit is there."""
 
 
@@ -156,70 +130,6 @@ def text_of(answer):
     return text
 
 
-def of_the_agenda(visit, secret, old, new):
-    """Address to its variants: who asks, what the address names, and the query."""
-    return {
-        "agenda:agenda": {
-            " of the old week": ("ugel", [], f"?dia={old}"),
-            " of the new week": ("ugel", [], f"?dia={new}"),
-            " of the old month": ("ugel", [], f"?vista=mes&dia={old}"),
-        },
-        "agenda:activity": {"": ("ugel", [visit.pk], "")},
-        "agenda:ics": {"": ("nobody", [secret], "")},
-        "api:activities": {"": ("accompanist", [], f"?since={old}&until={new}")},
-        "api:activity": {"": ("ugel", [visit.pk], "")},
-    }
-
-
-def of_the_plan(published, visit, caseload):
-    decision = published.targeting.decisions.get(service=visit.slot.service)
-    year = f"?anio={published.year}"
-    return {
-        "api:annual_plans": {"": ("ugel", [], "")},
-        "api:caseloads": {"": ("ugel", [], "")},
-        "api:targeting_decisions": {"": ("ugel", [], f"?path={visit.slot.path}")},
-        "accompaniment:calculate": {"": ("ugel", [], "")},
-        "accompaniment:targeting": {"": ("ugel", [], ""), " csv": ("ugel", [], "?formato=csv")},
-        "accompaniment:decision": {"": ("ugel", [decision.pk], "")},
-        "accompaniment:caseloads": {"": ("ugel", [], year), " csv": ("ugel", [], f"{year}&formato=csv")},
-        "accompaniment:caseload_map": {"": ("ugel", [published.pk], "")},
-        "accompaniment:caseload": {
-            "": ("ugel", [caseload.pk], ""),
-            " of teachers": ("ugel", [caseload.pk], "?vista=docentes"),
-            " csv": ("ugel", [caseload.pk], "?formato=csv"),
-        },
-        "accompaniment:caseload_year": {
-            "": ("ugel", [caseload.pk], ""),
-            " as a list": ("ugel", [caseload.pk], "?vista=lista"),
-            " csv": ("ugel", [caseload.pk], "?formato=csv"),
-            " xlsx": ("ugel", [caseload.pk], "?formato=xlsx"),
-        },
-        "accompaniment:ugel_year": {
-            "": ("ugel", [], year),
-            " as a table": ("ugel", [], f"{year}&vista=tabla"),
-            " csv": ("ugel", [], f"{year}&formato=csv"),
-            " xlsx": ("ugel", [], f"{year}&formato=xlsx"),
-        },
-        "library:norm": {"": ("ugel", [NORM], "")},
-        "public:in_figures": {
-            "": ("nobody", [], "?por=ugel"),
-            " csv": ("nobody", [], "?por=ugel&formato=csv"),
-        },
-    }
-
-
-def of_places(ugel, school):
-    return {
-        "api:organisations": {"": ("ugel", [], "")},
-        "api:schools": {"": ("ugel", [], "")},
-        "api:school": {"": ("ugel", [school.pk], "")},
-        "api:services": {"": ("ugel", [], "")},
-        "territory:organisations": {"": ("ugel", [], "")},
-        "territory:organisation": {"": ("ugel", [ugel.pk], "")},
-        "territory:school": {"": ("ugel", [school.pk], "")},
-    }
-
-
 class Asking:
     """Everybody who may see the visit, and every address that could tell of it."""
 
@@ -241,20 +151,29 @@ class Asking:
         _feed, secret = create_feed(
             user=people["accompanist"].user, role=people["accompanist"].assignment, now=real_now()
         )
-        self.asked = {
-            **of_the_agenda(visit, secret, old, new),
-            **of_the_plan(published, visit, caseload),
-            **of_places(ugel, school),
-            "shell:home": {f" of the {name}": (name, [], "") for name in people},
+        self.names = {
+            "visit": visit.pk,
+            "plan": published.pk,
+            "year": published.year,
+            "decision": published.targeting.decisions.get(service=visit.slot.service).pk,
+            "caseload": caseload.pk,
+            "ugel": ugel.pk,
+            "school": school.pk,
+            "path": visit.slot.path,
+            "norm": NORM,
+            "secret": secret,
+            "old": old,
+            "new": new,
         }
 
     def answers(self):
         found = {}
-        for name, variants in self.asked.items():
-            for variant, (who, args, query) in variants.items():
-                answer = self.clients[who].get(reverse(name, args=args) + query)
-                assert answer.status_code == HTTPStatus.OK, (name, variant, answer.status_code)
-                found[name + variant] = text_of(answer)
+        for name, one in ASKED.items():
+            address = reverse(one["address"], args=[self.names[given] for given in one.get("names", ())])
+            query = one.get("query", "").format(**self.names)
+            answer = self.clients[one["who"]].get(f"{address}?{query}" if query else address)
+            assert answer.status_code == HTTPStatus.OK, (name, answer.status_code)
+            found[name] = text_of(answer)
         return found
 
 
@@ -274,11 +193,13 @@ def asking(published, visit, days, settings, _small_groups_shown):
     return Asking(published, visit, *days)
 
 
-def test_every_address_is_asked_or_named(asking):
+def test_every_address_is_asked_or_shows_no_day():
     lines = [line for table in TABLES for line in table.read_text(encoding="utf-8").splitlines()]
-    ours = {line.split()[0] for line in lines if line and not line.startswith(("[", *LIBRARIES))}
-    assert set(asking.asked) | SILENT == ours
-    assert set(asking.asked) & SILENT == set()
+    ours = [line for line in lines if line and not line.startswith(("[", *LIBRARIES))]
+    asked = {one["address"] for one in ASKED.values()}
+    assert asked == {line.split()[0] for line in ours if not line.endswith(NO_DAY)}
+    words = {"day", "count", "not held", "owed again"}
+    assert all({*one.get("shows", ())} <= words for one in ASKED.values())
 
 
 @pytest.mark.long
@@ -289,8 +210,8 @@ def test_a_moved_activity_is_read_on_its_new_day_everywhere(asking, visit, days)
     move_activity(activity=visit.activity, days=[new], by=None, now=moment, reason="Paro")
     after = asking.answers()
     changed = {name for name in before if without_clock(before[name]) != without_clock(after[name])}
-    assert changed == DAY_IN | COUNTED_IN
-    for name in sorted(DAY_IN):
+    assert changed == that_show("day", "count")
+    for name in sorted(that_show("day")):
         text = after[name]
         if name in CALENDARS:
             # Names each day whatever it holds; the activity stands under the new one.
@@ -298,21 +219,6 @@ def test_a_moved_activity_is_read_on_its_new_day_everywhere(asking, visit, days)
         else:
             assert not spellings(old).search(text), name
         assert spellings(new).search(text) or CALENDARS.get(name) is is_elsewhere, name
-
-
-TOLD_IN = {
-    "agenda:agenda of the old week",
-    "agenda:activity",
-    "accompaniment:caseload_year",
-    "accompaniment:caseload_year as a list",
-    "accompaniment:caseload_year csv",
-    "accompaniment:caseload_year xlsx",
-    "shell:home of the accompanist",
-}
-"""Answers about a day on which something was not held, and that say so."""
-
-SAID_AGAIN = {"accompaniment:ugel_year", "accompaniment:ugel_year as a table", "accompaniment:caseload_year"}
-"""Answers that say what is to be planned anew."""
 
 
 @pytest.mark.long
@@ -323,8 +229,8 @@ def test_what_was_not_held_is_told_so_wherever_its_day_is(asking, visit, days):
     outcome = ActivityState.NOT_HELD
     hold_activity(activity=visit.activity, outcome=outcome, by=None, now=moment, reason="Huaico")
     after = asking.answers()
-    assert {name for name in after if "no se hizo" in after[name].lower()} >= TOLD_IN
-    assert {name for name in after if "falta planificarla" in after[name]} >= SAID_AGAIN
+    assert {name for name in after if "no se hizo" in after[name].lower()} >= that_show("not held")
+    assert {name for name in after if "falta planificarla" in after[name]} >= that_show("owed again")
     assert not is_free(after["accompaniment:caseload_year"], day, visit)
     for name in ("shell:home of the ugel", "shell:home of the region", "public:in_figures csv"):
         assert planned_to_date(after[name]) == planned_to_date(before[name]), name
@@ -340,7 +246,7 @@ def test_what_is_cancelled_is_owed_and_on_no_day(asking, visit, days):
         assert has_nothing(after[name], day, visit), name
     for name in ("accompaniment:caseload_year as a list", "accompaniment:caseload_year csv"):
         assert not spellings(day).search(after[name]), name
-    for name in SAID_AGAIN:
+    for name in that_show("owed again"):
         assert "falta planificarla" in after[name], name
 
 

@@ -57,7 +57,7 @@ lint: install ## style, types, imports and the rules of the house, without tests
 	$(BIN)/python -m tools.messages check
 
 .PHONY: check
-check: lint ## lint, then the tests of what changed (at most two minutes)
+check: lint ## lint, then the tests of what changed (at most one minute)
 	folders="$$($(BIN)/python -m tools.changed_tests)"; \
 	$(BIN)/pytest -q -m "not long" $(PARALLEL) $$folders
 

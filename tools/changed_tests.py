@@ -22,27 +22,44 @@ EVERYTHING = (
     "tests/settings.py",
     "tests/small_country.py",
     "tests/skips.toml",
-    "src/pusaq_core/__init__.py",
-    "src/pusaq_core/errors.py",
-    "src/pusaq_core/kinds.py",
     "src/pusaq_core/yearplan/tables.py",
     "tests/made_up_kind.py",
 )
+"""Beside what lies in the core outside of its packages, as `errors.py`."""
+
 CORE = {
     "findings": ("wording", "timetable", "yearplan", "checking", "io", "cli", "pusaq"),
     "wording": ("cli", "io", "pusaq"),
     "catalogue_reader": ("norms", "io", "cli", "pusaq"),
-    "norms": ("yearplan", "io", "cli"),
+    "norms": ("yearplan", "io", "cli", "pusaq/accompaniment", "pusaq/agenda", "pusaq/library"),
     "planning": ("yearplan",),
-    "timetable": ("yearplan",),
-    "yearplan": ("io", "cli"),
-    "checking": ("yearplan", "io", "cli"),
-    "io": ("cli", "pusaq"),
+    "timetable": ("yearplan", "cli", "kinds"),
+    "yearplan": ("io", "cli", "kinds", "pusaq/accompaniment"),
+    "checking": ("yearplan", "io", "cli", "kinds"),
+    "synthetic": ("cli", "yearplan", "pusaq/config"),
+    "outlines": ("pusaq/territory",),
+    "disclosure": ("pusaq/accompaniment",),
+    "io": ("cli", "kinds", "pusaq"),
+    "cli": ("pusaq/common", "pusaq/config", "pusaq/territory"),
+    "locale": ("cli", "wording", "io"),
 }
-"""Packages of the core and those whose tests would notice a change in them, beside their own."""
+"""Packages of the core and those whose tests would notice a change, beside their own: who imports them."""
 
-CATALOGUE = {"catalogue/norms/": ("norms", "cli", "pusaq"), "catalogue/": ("io", "cli", "pusaq")}
-TRANSLATIONS = "src/pusaq_core/locale/"
+READ = {
+    "catalogue/norms/": ("norms", "io", "cli", "kinds", "yearplan", "pusaq"),
+    "catalogue/competencies/": ("norms", "io", "cli", "pusaq"),
+    "catalogue/": ("io", "cli", "pusaq"),
+    "docs/norms.md": ("norms",),
+    "docs/synthetic.md": ("synthetic",),
+    "docs/checking.md": ("checking",),
+    "docs/way-of-a-teacher.md": ("yearplan",),
+    "docs/drawings/": ("yearplan",),
+}
+"""Data and documents that tests read, the nearest first.
+
+Of `frontend` only tests in a browser see anything, once it is built: `make test-full`.
+"""
+
 UPSTREAM = "origin/main"
 ROOF = "config"
 EDGES = frozenset({"pages", "templates", "urls.py", "forms.py", "exports.py", "api.py", "management"})
@@ -88,7 +105,7 @@ def folders_of_tests(changed: list[str], root: Path) -> list[str]:
     Returns:
         Sorted folders, none within another; `["tests"]` where everything is touched.
     """
-    if any(path in EVERYTHING for path in changed):
+    if any(path in EVERYTHING or Path(path).parent.as_posix() == "src/pusaq_core" for path in changed):
         return ["tests"]
     floors = floors_of(root)
     areas = {f"tests/{name}" for path in changed for name in _areas(path, floors)}
@@ -108,16 +125,11 @@ def _areas(path: str, floors: list[list[str]]) -> tuple[str, ...]:
     parts = path.split("/")
     if path.startswith(("src/pusaq/", "tests/pusaq/")):
         return _of_the_system(parts, floors)
-    if path.startswith(TRANSLATIONS):
-        return ("cli",)
     if path.startswith("src/pusaq_core/") and len(parts) > 3:
         return (parts[2], *CORE.get(parts[2], ()))
     if parts[0] == "tests" and len(parts) > 2:
         return (parts[1],)
-    for folder, areas in CATALOGUE.items():
-        if path.startswith(folder):
-            return areas
-    return ()
+    return next((areas for start, areas in READ.items() if path.startswith(start)), ())
 
 
 def _of_the_system(parts: list[str], floors: list[list[str]]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tools.changed_tests import changed_files, floors_of, folders_of_tests, main
@@ -34,7 +36,9 @@ def project(tmp_path):
         (["src/pusaq_core/catalogue_reader/tree.py"], ["tests/cli", "tests/io", "tests/norms"]),
         (["src/pusaq_core/sampling/draw.py"], []),
         (["tests/norms/test_loader.py"], ["tests/norms"]),
-        (["catalogue/norms/pe/x.yaml"], ["tests/cli", "tests/norms"]),
+        (["catalogue/norms/pe/x.yaml"], ["tests/cli", "tests/io", "tests/norms"]),
+        (["docs/norms.md"], ["tests/norms"]),
+        (["src/pusaq_core/locale/en/LC_MESSAGES/pusaq.po"], ["tests/cli", "tests/io"]),
         (["catalogue/countries/pe/calendars/2026.yaml"], ["tests/cli", "tests/io"]),
         (["tools/trace.py"], []),
     ],
@@ -112,7 +116,69 @@ def test_every_room_of_this_repository_has_a_floor():
     assert floors == rooms
 
 
-@pytest.mark.parametrize("path", ["pyproject.toml", "src/pusaq_core/errors.py", "tests/conftest.py"])
+@pytest.fixture(scope="module")
+def files():
+    """Files of this repository, also those that nobody has committed yet."""
+    command = ["git", "-c", "core.quotepath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout  # noqa: S603  (fixed words)
+    return [path for path in listed.splitlines() if (REPOSITORY / path).is_file()]
+
+
+def asks_for(path, suite):
+    """Whether a change of a file asks for a suite, by itself or within another."""
+    asked = folders_of_tests([path], REPOSITORY)
+    return any(f"{suite}/".startswith(f"{folder}/") for folder in asked)
+
+
+def suite_of(path):
+    """The tests of the room or package in which a source lies; none above all of them."""
+    _src, project, *within = path.split("/")
+    if len(within) == 1 or within[0] == "locale":
+        return "tests/pusaq" if project == "pusaq" else "tests/cli"
+    return f"tests/pusaq/{within[0]}" if project == "pusaq" else f"tests/{within[0]}"
+
+
+def test_every_source_asks_for_the_tests_of_its_room_or_package(files):
+    sources = [path for path in files if path.startswith("src/")]
+    assert {Path(path).suffix for path in sources} >= {".py", ".html", ".svg", ".po", ".csv"}
+    assert [path for path in sources if not (REPOSITORY / suite_of(path)).is_dir()] == []
+    assert [path for path in sources if not asks_for(path, suite_of(path))] == []
+
+
+def test_every_package_of_the_core_asks_for_the_tests_of_those_that_import_it():
+    graph = grimp.build_graph("pusaq_core", "pusaq", cache_dir=None)
+    pairs = set()
+    for importer in graph.modules:
+        for imported in graph.find_modules_directly_imported_by(importer):
+            below, above = (f"src/{name.replace('.', '/')}/x.py" for name in (imported, importer))
+            if imported.count(".") and below.startswith("src/pusaq_core/") and below.count("/") > 3:
+                pairs.add(("/".join([*below.split("/")[:3], "x.py"]), suite_of(above)))
+    assert ("src/pusaq_core/disclosure/x.py", "tests/pusaq/accompaniment") in pairs
+    assert sorted((path, above) for path, above in pairs if not asks_for(path, above)) == []
+
+
+def test_what_tests_read_beside_the_code_asks_for_them(files):
+    """A test that names a file of the catalogue or a document runs when that file changes."""
+    read = {Path(path).name: path for path in files if path.startswith(("catalogue/", "docs/"))}
+    named = set()
+    for path in (one for one in files if one.endswith(".py")):
+        folder = "/".join(path.split("/")[: 3 if path.startswith("tests/pusaq/") else 2])
+        if path.startswith("tests/") and (REPOSITORY / folder).is_dir() and folder not in ALWAYS:
+            words = re.findall(r'"([^"\n]+\.[a-z]+)"', (REPOSITORY / path).read_text("utf-8"))
+            named |= {(read[name], folder) for word in words if (name := word.split("/")[-1]) in read}
+    assert ("docs/checking.md", "tests/checking") in named
+    assert sorted((path, suite) for path, suite in named if not asks_for(path, suite)) == []
+
+
+def test_every_file_of_the_catalogue_asks_for_tests(files):
+    catalogue = [path for path in files if path.startswith("catalogue/")]
+    assert catalogue
+    assert [path for path in catalogue if set(folders_of_tests([path], REPOSITORY)) <= set(ALWAYS)] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["pyproject.toml", "src/pusaq_core/errors.py", "src/pusaq_core/new.py", "tests/conftest.py"]
+)
 def test_what_everything_rests_on_asks_for_everything(project, path):
     assert folders_of_tests(["README.md", path], project) == ["tests"]
 

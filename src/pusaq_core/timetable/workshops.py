@@ -13,6 +13,7 @@ lost, evenness, distance in weeks.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -210,15 +211,18 @@ def _options(
     if series.events == 0 or series.total == 0:
         return [((), 0)]
     found: list[tuple[int, tuple[tuple[int, ...], ...], tuple[_Block, ...]]] = []
+
+    @cache
+    def pool(index: int, part: int) -> list[_Block]:
+        """Blocks of one event, which several divisions give as many days."""
+        blocks = _blocks(series, index, part, frame, longest_break)
+        if one_per_part:
+            blocks = [block for block in blocks if _in_part(block, frame, index, series.events)]
+        return _spread(blocks, KEPT_PER_EVENT)
+
     for parts in _divisions(series.total, series.events, series.longest):
         uneven = UNEVEN_COST * (max(parts) - min(parts))
-        pools = []
-        for index, part in enumerate(parts):
-            blocks = _blocks(series, index, part, frame, longest_break)
-            if one_per_part:
-                blocks = [block for block in blocks if _in_part(block, frame, index, series.events)]
-            pools.append(_spread(blocks, KEPT_PER_EVENT))
-        for chosen in product(*pools):
+        for chosen in product(*(pool(index, part) for index, part in enumerate(parts))):
             if any(a.days[-1] >= b.days[0] for a, b in pairwise(chosen)):
                 continue
             cost = uneven + sum(block.cost for block in chosen)

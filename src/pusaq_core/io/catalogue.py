@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pusaq_core
-from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS
+from pusaq_core.catalogue_reader.tree import MAX_CHARACTERS, read_tree
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.norms.amendments import Amendment, apply_amendments, is_amendment, load_amendment
+from pusaq_core.norms.amendments import (
+    Amendment,
+    apply_amendments,
+    changes_another,
+    is_amendment,
+    load_amendment,
+)
 from pusaq_core.norms.competencies import load_framework
-from pusaq_core.norms.loader import load_norm
+from pusaq_core.norms.loader import build_norm, digest, load_norm
 
 if TYPE_CHECKING:
     from pusaq_core.norms.competencies import Framework
@@ -155,9 +161,10 @@ def read_norm_and_amendments(
         beside = norm_files(root)
         path = _by_id(id_or_path, beside)
     text = read_norm_text(path)
-    if is_amendment(text, file=shown_name(path)):
+    tree = read_tree(text, file=shown_name(path))
+    if changes_another(tree):
         raise InputError(Problem("is_amendment", shown_name(path), found=path.stem))
-    norm = load_norm(text, file=shown_name(path))
+    norm = build_norm(tree, file=shown_name(path), sha256=digest(text))
     return norm, read_amendments(norm.id, tuple(other for other in beside if other != path))
 
 

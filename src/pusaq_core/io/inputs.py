@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import polars as pl
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.accompanists import read_accompanists
 from pusaq_core.io.calendar import read_calendar
-from pusaq_core.io.catalogue import catalogue_root, read_norm, read_norm_and_amendments
+from pusaq_core.io.catalogue import catalogue_root, read_norm_and_amendments
 from pusaq_core.io.closures import KnownCodes, read_closures
 from pusaq_core.io.country import default_calendar
 from pusaq_core.io.earlier import read_last_year, read_previous
@@ -19,16 +20,16 @@ from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
 from pusaq_core.io.rejections import with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
-from pusaq_core.norms.amendments import versions_of_year
+from pusaq_core.norms.amendments import apply_amendments, versions_of_year
 from pusaq_core.yearplan.earlier import Previous
 from pusaq_core.yearplan.inputs import Closure, Hired, Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from pusaq_core.io.calendar import CalendarFile
     from pusaq_core.io.registry import Registry
+    from pusaq_core.norms.amendments import Amendment
     from pusaq_core.norms.norm import Norm
     from pusaq_core.yearplan.calendar import YearCalendar
     from pusaq_core.yearplan.earlier import Earlier
@@ -63,7 +64,7 @@ class Sources:
     calendar: Path | None = None
     travel: Path | None = None
     previous: Path | Previous | None = None
-    as_of: date | None = None
+    as_of: dt.date | None = None
     last_year: Path | None = None
 
 
@@ -138,7 +139,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
 
 def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:
     """The calendar of the year, and the norm as in force on its first school day."""
-    norm = read_norm(sources.norm)
+    base, amendments = read_norm_and_amendments(sources.norm)
+    norm = apply_amendments(base, amendments, on=dt.date.max)
     calendar = (
         read_calendar(sources.calendar)
         if sources.calendar is not None
@@ -148,7 +150,7 @@ def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:
     if found != sources.year:
         wrong = Problem("calendar_of_other_year", calendar.file, expected=str(sources.year), found=str(found))
         raise InputError(wrong)
-    return _norm_in_force(sources, calendar.calendar), calendar
+    return _norm_in_force(base, amendments, calendar.calendar, sources.as_of), calendar
 
 
 def _plain_names(rejected: pl.DataFrame) -> pl.DataFrame:
@@ -156,14 +158,15 @@ def _plain_names(rejected: pl.DataFrame) -> pl.DataFrame:
     return rejected.with_columns(pl.col("file").str.split("/").list.last())
 
 
-def _norm_in_force(sources: Sources, calendar: YearCalendar) -> Norm:
+def _norm_in_force(
+    base: Norm, amendments: Sequence[Amendment], calendar: YearCalendar, as_of: dt.date | None
+) -> Norm:
     """The norm of the first school day; when replanning, with what reaches into the year by then."""
     days = calendar.school_days()
-    if not days or sources.as_of is None:
-        return read_norm(sources.norm, on=days[0] if days else None)
-    base, amendments = read_norm_and_amendments(sources.norm)
+    if not days or as_of is None:
+        return apply_amendments(base, amendments, on=days[0] if days else dt.date.max)
     versions = versions_of_year(base, amendments, first=days[0], last=days[-1])
-    return [norm for since, norm in versions if since <= max(sources.as_of, days[0])][-1]
+    return [norm for since, norm in versions if since <= max(as_of, days[0])][-1]
 
 
 def _earlier_plans(sources: Sources, ugels: Sequence[str]) -> tuple[Previous | None, Earlier | None]:

@@ -117,7 +117,12 @@ def is_amendment(text: str, *, file: str) -> bool:
     Raises:
         InputError: it is no YAML.
     """
-    return read_tree(text, file=file).get("modifica") is not None
+    return changes_another(read_tree(text, file=file))
+
+
+def changes_another(tree: Node) -> bool:
+    """Whether the tree of a file is that of an amendment."""
+    return tree.get("modifica") is not None
 
 
 def load_amendment(text: str, *, file: str) -> Amendment:

@@ -63,8 +63,17 @@ def read_with_people(sources, country_folder):
 
 
 @pytest.fixture(scope="session")
-def plan(read):
-    return make_plan(read.inputs, Options((SURCUBAMBA,), effort=1))
+def told_plan(read):
+    """A plan, and what was told while it was made."""
+    told = []
+    options = Options((SURCUBAMBA,), effort=1)
+    plan = make_plan(read.inputs, options, progress=lambda *stage_done_total: told.append(stage_done_total))
+    return plan, told
+
+
+@pytest.fixture(scope="session")
+def plan(told_plan):
+    return told_plan[0]
 
 
 @pytest.fixture(scope="session")

@@ -107,13 +107,8 @@ def test_one_ugel_alone_and_with_another_gives_the_same_rows(plan, read):
     assert both.summary["total"]["teachers"] == sum(u["teachers"] for u in both.summary["ugel"].values())
 
 
-def test_progress_tells_every_stage_to_its_end(read):
-    told = []
-    make_plan(
-        read.inputs,
-        Options((SURCUBAMBA,), effort=1),
-        progress=lambda stage, done, total: told.append((stage, done, total)),
-    )
+def test_progress_tells_every_stage_to_its_end(told_plan):
+    _plan, told = told_plan
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["targeting", "caseloads", "timetable", "check"]
     for stage in stages:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.checking.said import relaxed
 
 SPOILERS = []
+PLACES = 3 if settings.default.max_examples <= 100 else 20
+"""Rows of a plan that each error is put into: each takes an audit of the whole plan."""
 
 
 def breaks(*codes):
@@ -504,7 +506,7 @@ def rows_out_of_order(plan, pick):
 
 
 @pytest.mark.parametrize(("codes", "spoil"), SPOILERS)
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=PLACES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(place=st.integers(0, 10_000))
 def test_spoiled_activities_are_caught(codes, spoil, valid_plan, place):
     plan = valid_plan.copy()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pusaq_core.checking import AccompanistFacts
 
 SPOILERS = []
+PLACES = 3 if settings.default.max_examples <= 100 else 20
 
 
 def breaks(*codes):
@@ -379,7 +380,7 @@ def targeting_out_of_order(plan, pick):
 
 
 @pytest.mark.parametrize(("codes", "spoil"), SPOILERS)
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=PLACES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(place=st.integers(0, 10_000))
 def test_spoiled_caseloads_are_caught(codes, spoil, valid_plan, place):
     plan = valid_plan.copy()

@@ -51,6 +51,20 @@ def test_absences_are_avoided_where_other_days_exist(calendar):
     assert all(away.isdisjoint(w.days) for w in (*chosen.teachers, *chosen.own))
 
 
+def test_each_workshop_lies_near_its_part_of_the_year(calendar):
+    chosen = choose_workshops(
+        ugel_days=calendar.WORKING,
+        own_days=calendar.ANY_DAY,
+        school_days=(),
+        middle=date(2026, 8, 1).toordinal(),
+        dose=(2, 10, 2, 10),
+        away=(),
+    )
+    days = calendar.WORKING
+    for workshop, part in zip(chosen.teachers, (1 / 3, 3 / 4), strict=True):
+        assert abs(workshop.days[0] - days[0] - part * (days[-1] - days[0])) <= 14, workshop
+
+
 def test_without_a_first_half_the_rule_of_halves_gives_way(calendar):
     late = [day for day in calendar.WORKING if day > date(2026, 8, 10).toordinal()]
     chosen = choose(calendar, ugel_days=late)

@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pusaq_core.findings.shapes import DaysTaken, Joined
-from pusaq_core.io.catalogue import read_norm_and_amendments
+from pusaq_core.io.catalogue import catalogue_root, read_norm_and_amendments
+from pusaq_core.io.inputs import read_inputs
 from pusaq_core.norms.amendments import load_amendment, versions_of_year
 from pusaq_core.yearplan.earlier import Earlier, Previous
 from pusaq_core.yearplan.inputs import Closure, Options
@@ -303,6 +304,14 @@ def test_an_amendment_that_shortens_workshops_shortens_those_to_come(again, base
             held[row["accompanist"]] += row["days"]
     assert set(held.values()) == {9}
     assert new.violations == ()
+
+
+@pytest.mark.parametrize(("since", "times"), [("2026-02-01", 3), ("2026-08-03", 4)])
+def test_a_plan_follows_the_norm_of_its_first_school_day(sources, tmp_path, since, times):
+    norm = tmp_path / "nt-026-minedu-2019.yaml"
+    norm.write_bytes((catalogue_root() / "norms/pe" / norm.name).read_bytes())
+    (tmp_path / "rm.yaml").write_text(AMENDMENT.replace("2026-08-03", since), encoding="utf-8")
+    assert read_inputs(replace(sources, norm=str(norm))).inputs.norm.dose("eib").of("gia").times == times
 
 
 def test_a_newcomer_joins_the_meetings_of_her_school(plan, again, base):

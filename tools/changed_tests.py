@@ -10,8 +10,10 @@ The rules of the house and the tools are always looked at. `make test` runs ever
 from __future__ import annotations
 
 import configparser
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 ALWAYS = ("tests/architecture", "tests/tools")
@@ -31,43 +33,44 @@ CORE = {
     "findings": ("wording", "timetable", "yearplan", "checking", "io", "cli", "pusaq"),
     "wording": ("cli", "io", "pusaq"),
     "catalogue_reader": ("norms", "io", "cli", "pusaq"),
-    "norms": ("yearplan", "io", "cli", "pusaq/accompaniment", "pusaq/agenda", "pusaq/library"),
+    "norms": ("yearplan", "io", "cli"),
     "planning": ("yearplan",),
     "timetable": ("yearplan", "cli", "kinds"),
-    "yearplan": ("io", "cli", "kinds", "pusaq/accompaniment"),
+    "yearplan": ("io", "cli", "kinds"),
     "checking": ("yearplan", "io", "cli", "kinds"),
-    "synthetic": ("cli", "yearplan", "pusaq/config"),
-    "outlines": ("pusaq/territory",),
-    "disclosure": ("pusaq/accompaniment",),
+    "synthetic": ("cli", "yearplan"),
     "io": ("cli", "kinds", "pusaq"),
-    "cli": ("pusaq/common", "pusaq/config", "pusaq/territory"),
     "locale": ("cli", "wording", "io"),
 }
-"""Packages of the core and those whose tests would notice a change, beside their own: who imports them."""
+"""Packages of the core and those whose tests would notice a change, beside their own: who imports them.
 
+Rooms of the system that do are found in their files."""
+
+ROOF = "config"
 READ = {
     "catalogue/norms/": ("norms", "io", "cli", "kinds", "yearplan", "pusaq"),
     "catalogue/competencies/": ("norms", "io", "cli", "pusaq"),
     "catalogue/": ("io", "cli", "pusaq"),
+    **dict.fromkeys(("tools/", "Makefile", ".importlinter"), (f"pusaq/{ROOF}",)),
     "docs/norms.md": ("norms",),
     "docs/synthetic.md": ("synthetic",),
     "docs/checking.md": ("checking",),
     "docs/way-of-a-teacher.md": ("yearplan",),
     "docs/drawings/": ("yearplan",),
 }
-"""Data and documents that tests read, the nearest first.
+"""Data, documents and shared files that tests read, the nearest first.
 
 Of `frontend` only tests in a browser see anything, once it is built: `make test-full`.
 """
 
 UPSTREAM = "origin/main"
-ROOF = "config"
 EDGES = frozenset({"pages", "templates", "urls.py", "forms.py", "exports.py", "api.py", "management"})
 """Parts of a room, also of its sub-rooms, that no other room imports."""
 
 EVERYWHERE = frozenset({"models.py", "models", "migrations", "settings.py", "locale", "static"})
 """Parts of a room that reach others without an import."""
 
+IMPORT = re.compile(r"^\s*(?:from|import) pusaq_core\.(\w+)", re.MULTILINE)
 FRAME = frozenset({"common", "shell"})
 """Rooms on which every page rests."""
 
@@ -108,7 +111,7 @@ def folders_of_tests(changed: list[str], root: Path) -> list[str]:
     if any(path in EVERYTHING or Path(path).parent.as_posix() == "src/pusaq_core" for path in changed):
         return ["tests"]
     floors = floors_of(root)
-    areas = {f"tests/{name}" for path in changed for name in _areas(path, floors)}
+    areas = {f"tests/{name}" for path in changed for name in (*_areas(path, floors), *_users(path, root))}
     wanted = {folder for folder in {*ALWAYS, *areas} if (root / folder).is_dir()}
     return sorted(f for f in wanted if not wanted & {parent.as_posix() for parent in Path(f).parents})
 
@@ -130,6 +133,24 @@ def _areas(path: str, floors: list[list[str]]) -> tuple[str, ...]:
     if parts[0] == "tests" and len(parts) > 2:
         return (parts[1],)
     return next((areas for start, areas in READ.items() if path.startswith(start)), ())
+
+
+def _users(path: str, root: Path) -> set[str]:
+    """Rooms of the system that import the package of the core in which a file lies."""
+    parts = path.split("/")
+    in_package = path.startswith("src/pusaq_core/") and len(parts) > 3
+    return {room for room, package in _imports(root) if package == parts[2]} if in_package else set()
+
+
+@cache
+def _imports(root: Path) -> frozenset[tuple[str, str]]:
+    """Rooms of the system and the packages of the core that they import."""
+    system = root / "src/pusaq"
+    return frozenset(
+        (f"pusaq/{file.relative_to(system).parts[0]}", package)
+        for file in system.rglob("*.py")
+        for package in IMPORT.findall(file.read_text(encoding="utf-8"))
+    )
 
 
 def _of_the_system(parts: list[str], floors: list[list[str]]) -> tuple[str, ...]:

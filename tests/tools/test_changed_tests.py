@@ -84,6 +84,21 @@ def test_rooms_of_a_change(house, path, rooms):
     assert folders_of_tests([f"src/pusaq/{path}"], house) == expected
 
 
+def test_a_package_of_the_core_asks_for_the_rooms_that_import_it(house):
+    for room, line in (
+        ("visits", "from pusaq_core.planning import pack"),
+        ("agenda", "# pusaq_core.planning"),
+    ):
+        git_file(house, f"src/pusaq/{room}/queries/deep.py", f"{line}\n")
+    expected = sorted({*ALWAYS, "tests/planning", "tests/pusaq/visits"})
+    assert folders_of_tests(["src/pusaq_core/planning/packing.py"], house) == expected
+
+
+@pytest.mark.parametrize("path", ["tools/trace.py", "Makefile", ".importlinter"])
+def test_what_rooms_share_asks_for_the_roof(house, path):
+    assert folders_of_tests([path], house) == sorted({*ALWAYS, "tests/pusaq/config"})
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -100,19 +100,19 @@ def counted(seconds, *, tests=20, room="tests/pusaq/agenda", is_traced=False):
 
 
 def test_the_mean_of_a_room_counts_what_is_prepared():
-    assert counted(0.07).too_dear() == []
-    (said,) = counted(0.09).too_dear()
-    assert said.startswith("pusaq/agenda: 20 tests take 0.180 s each on average")
+    assert counted(0.05).too_dear() == []
+    (said,) = counted(0.07).too_dear()
+    assert said.startswith("pusaq/agenda: 20 tests take 0.140 s each on average")
 
 
-def test_under_coverage_the_mean_may_be_four_times_as_high_and_no_more():
-    assert counted(0.159, is_traced=True).too_dear() == []
-    assert counted(0.161, is_traced=True).too_dear() != []
+def test_under_coverage_the_mean_may_be_three_times_as_high_and_no_more():
+    assert counted(0.119, is_traced=True).too_dear() == []
+    assert counted(0.121, is_traced=True).too_dear() != []
 
 
-def test_under_coverage_a_call_may_take_eight_seconds_and_no_more():
-    assert counted(7.9, tests=1, is_traced=True).too_dear() == []
-    assert counted(8.1, tests=1, is_traced=True).too_dear() != []
+def test_under_coverage_a_call_may_take_six_seconds_and_no_more():
+    assert counted(5.9, tests=1, is_traced=True).too_dear() == []
+    assert counted(6.1, tests=1, is_traced=True).too_dear() != []
 
 
 def test_figures_are_told_as_they_are_held():
@@ -120,13 +120,6 @@ def test_figures_are_told_as_they_are_held():
     mean = budget.MEAN * budget.NOISE * budget.TRACED
     call = budget.CALL * budget.NOISE_OF_CALL * budget.TRACED
     assert f"{mean:g} s a test on average and {call:g} s a call" in guide
-
-
-def test_a_room_that_owes_may_take_what_is_written_and_no_more():
-    room = "tests/cli"
-    assert counted(0.19, room=room).too_dear() == []
-    assert counted(0.21, room=room).too_dear() != []
-    assert all(budget.MEAN < mean <= 0.2 for mean in budget.OWED.values())
 
 
 def test_a_few_tests_say_nothing_of_their_room():

@@ -9,7 +9,7 @@ import tempfile
 
 os.environ["LANGUAGE"] = "es"  # what the command says is compared in Spanish, wherever the tests run
 os.environ["PUSAQ_HOME"] = tempfile.mkdtemp(prefix="pusaq-test-")
-os.environ["PUSAQ_SECRET_KEY"] = "only for tests"  # noqa: S105  (signs nothing but tests)
+os.environ["PUSAQ_SECRET_KEY"] = "for tests only: it signs nothing else 0123456789"  # noqa: S105  (signs nothing but tests)
 os.environ.setdefault("PUSAQ_DATABASE_URL", f"sqlite:///{os.environ['PUSAQ_HOME']}/pusaq.sqlite3")
 
 from pusaq.config.settings import *  # noqa: F403  (the environment must be set before)

@@ -29,6 +29,7 @@ REGISTERED: Final = (
     "@model_validator",
     "@api.*",
     "@router.*",
+    "@register",
     "@register.*",
     "@*.command",
     "@click.*",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
 import click
 from django.core.management import execute_from_command_line
 
+from pusaq.config.environment import UnsafeEnvironmentError, read_environment
 from pusaq.config.supervisor import Address, serve
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.spanish import SpanishCommand
@@ -31,6 +33,7 @@ SETTINGS = "pusaq.config.settings"
 )
 def serve_command(host: str, port: int, processes: int, workers: int) -> None:
     """Bring the database up to date, then serve until interrupted."""
+    refuse_unsafe()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     prepare()
     sys.exit(serve(Address(host, port), processes=processes, workers=workers))
@@ -45,8 +48,21 @@ def serve_command(host: str, port: int, processes: int, workers: int) -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def manage_command(words: tuple[str, ...]) -> None:
     """Pass on to Django."""
+    refuse_unsafe()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    importlib.import_module("pusaq.config.deployment")  # its checks are known from here on
     execute_from_command_line(["pusaq manage", *words])
+
+
+def refuse_unsafe() -> None:
+    """End with exit code 2 where the environment cannot be used, saying all that is wrong with it."""
+    try:
+        read_environment()
+    except UnsafeEnvironmentError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        click.echo(_("No se inició nada. Corrige esas variables y vuelve a intentarlo."), err=True)
+        sys.exit(2)
 
 
 def prepare() -> None:

@@ -1,46 +1,29 @@
-"""Settings, all of them from the environment, so that one build serves a laptop and a ministry.
-
-| variable | meaning | without it |
-|---|---|---|
-| `PUSAQ_HOME` | folder of database, files and secret | `var` where the command is called |
-| `PUSAQ_DATABASE_URL` | `postgresql://…` or `sqlite:///…` | SQLite in `PUSAQ_HOME` |
-| `PUSAQ_SECRET_KEY` | signs sessions | made once and kept in `PUSAQ_HOME` |
-| `PUSAQ_HOSTS` | host names, by commas | `localhost`, `127.0.0.1`, `[::1]` |
-| `PUSAQ_HTTPS` | `1` where the server is reached by HTTPS only | plain HTTP |
-| `PUSAQ_DEBUG` | `1` shows tracebacks and the sheet of components | off |
-| `PUSAQ_DEMO` | `1` says on every page that the data are invented | off |
-| `PUSAQ_CLOCK_OFFSET` | seconds by which the shown moment differs from the real one (demo) | 0 |
-| `PUSAQ_OIDC` | JSON list of OpenID Connect providers | none |
-| `PUSAQ_EMAIL_URL` | `smtp://user:password@host:port` | mail is written to the log |
-"""
+"""Settings: one build serves a laptop and a ministry, what differs comes from the environment."""
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import django.conf.locale
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pusaq.config.environment import database_of, mail_of, read_environment
 from pusaq.config.rooms import ROOMS
 
 PACKAGE = Path(__file__).resolve().parents[1]
-HOME = Path(os.environ.get("PUSAQ_HOME", "var")).resolve()
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "") == "1"
+ENVIRONMENT = read_environment()
+HOME = ENVIRONMENT.home
+# Database, files and secret hold people's data: what any process of ours makes, its owner alone reads.
+os.umask(0o077)
 
 
 def _secret() -> str:
     """The secret of this installation: given, or made once and readable by its owner alone."""
-    if given := os.environ.get("PUSAQ_SECRET_KEY"):
-        return given
+    if ENVIRONMENT.secret_key:
+        return ENVIRONMENT.secret_key
     kept = HOME / "secret"
     if not kept.exists():
         HOME.mkdir(parents=True, exist_ok=True)
@@ -54,39 +37,14 @@ def _secret() -> str:
     return kept.read_text(encoding="ascii")
 
 
-def _database() -> dict[str, Any]:
-    url = urlsplit(os.environ.get("PUSAQ_DATABASE_URL", f"sqlite:///{HOME / 'pusaq.sqlite3'}"))
-    if url.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": url.path.removeprefix("/") if url.path.startswith("//") else url.path,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;",
-            },
-        }
-    options = {"host": unquote(url.query.removeprefix("host="))} if url.query.startswith("host=") else {}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": options.pop("host", url.hostname or ""),
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-DEBUG = _flag("PUSAQ_DEBUG")
-DEMO = _flag("PUSAQ_DEMO")
-HTTPS = _flag("PUSAQ_HTTPS")
+DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
+HTTPS = ENVIRONMENT.https
 # Accounts offered on the sign-in page of a demonstration: one per role, named after it.
 DEMO_USERS = "demo."
-CLOCK_OFFSET = float(os.environ.get("PUSAQ_CLOCK_OFFSET", "0"))
+CLOCK_OFFSET = ENVIRONMENT.clock_offset
 SECRET_KEY = _secret()
-ALLOWED_HOSTS = os.environ.get("PUSAQ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
     *(f"pusaq.{room}" for room in ROOMS),
@@ -155,7 +113,7 @@ TEMPLATES = [
 DJANGO_TABLES2_TEMPLATE = "shell/components/tables/table.html"
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "t t-stack t-run t-sticky"}
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": database_of(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language, numbers and dates ------------------------------------------------------------------------------
@@ -196,7 +154,7 @@ ACCOUNT_ADAPTER = "pusaq.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = True
 SOCIALACCOUNT_ADAPTER = "pusaq.people.adapter.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(os.environ.get("PUSAQ_OIDC", "[]"))}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.model_dump() for one in ENVIRONMENT.oidc]}}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 MFA_TOTP_ISSUER = "Pusaq"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -206,6 +164,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+# What else a domain serves, and how, is its owner's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -244,14 +204,14 @@ HOUSE = "pusaq.config.rooms.house"
 
 # Mail -----------------------------------------------------------------------------------------------------
 
-_mail = urlsplit(os.environ.get("PUSAQ_EMAIL_URL", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or 587
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_TLS = bool(_mail.hostname)
-DEFAULT_FROM_EMAIL = os.environ.get("PUSAQ_FROM", "pusaq@localhost")
+_mail = mail_of(ENVIRONMENT)
+EMAIL_BACKEND = _mail["backend"]
+EMAIL_HOST, EMAIL_PORT = _mail["host"], _mail["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["user"], _mail["password"]
+EMAIL_USE_SSL = _mail["is_smtps"]
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.sender
 
 LOGGING = {
     "version": 1,

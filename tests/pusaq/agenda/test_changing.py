@@ -238,11 +238,62 @@ def test_a_record_that_makes_no_sense_is_refused(visit, by, given, code):
     assert (visit.state, visit.sequence) == (ActivityState.PUBLISHED, 0)
 
 
-def test_nobody_comes_for_a_post_that_is_not_convened(posts, visit, by):
-    there = [Convened(Part.ATTENDS, posts[1].pk, by.pk)]
+@pytest.fixture
+def people():
+    """Two people of the country, and one of another."""
+    return [
+        Person.objects.create(country=country, code=code, given_names=code, surnames="Prueba")
+        for country, code in (("pe", "carla"), ("pe", "dina"), ("cl", "elsa"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("came", "code"),
+    [
+        # part, post, person; a post that is not convened, a part that it has not, nobody's part
+        ([(Part.ACCOMPANIED, 1, 0)], "not_convened"),
+        ([(Part.CONDUCTS, 0, 0)], "not_convened"),
+        ([(Part.CONDUCTS, None, 0)], "not_convened"),
+        ([(Part.ACCOMPANIED, 0, 0), (Part.ACCOMPANIED, 0, 1)], "two_for_post"),
+        ([(Part.ATTENDS, None, 2)], "unknown_person"),
+        ([(Part.ACCOMPANIED, 0, 2)], "unknown_person"),
+        ([(Part.ATTENDS, None, None)], "unknown_person"),
+    ],
+)
+def test_who_cannot_have_been_there_is_refused(posts, visit, by, people, came, code):
+    there = [
+        Convened(
+            part,
+            None if post is None else posts[post].pk,
+            uuid_utils.compat.uuid7() if person is None else people[person].pk,
+        )
+        for part, post, person in came
+    ]
     with pytest.raises(ActivityRefusedError) as refused:
         hold_activity(activity=visit, outcome=HELD, by=by, now=NOW, there=there)
-    assert refused.value.code == "not_convened"
+    assert refused.value.code == code
+    assert not Participation.objects.filter(person__isnull=False).exists()
+
+
+def test_fewer_people_or_others_are_another_answer(posts, visit, by, people):
+    both = [Convened(Part.ACCOMPANIED, posts[0].pk, people[0].pk), Convened(Part.ATTENDS, None, people[1].pk)]
+    record = {"activity": visit, "outcome": HELD, "by": by, "now": NOW}
+    assert hold_activity(**record, there=both).is_new
+    assert not hold_activity(**record, there=both).is_new
+    # Who says nothing of people contradicts nothing.
+    assert not hold_activity(**record).is_new
+    for there in (both[:1], both[1:], []):
+        with pytest.raises(ActivityRefusedError) as refused:
+            hold_activity(**record, there=there)
+        assert refused.value.code == "settled"
+    assert Participation.objects.filter(person__isnull=False).count() == 2
+
+
+def test_who_was_convened_by_name_and_did_not_come_has_the_day_back(visit, by, people):
+    Participation.objects.create(activity=visit, person=people[0], part=Part.CONDUCTS)
+    came = [Convened(Part.ATTENDS, None, people[1].pk)]
+    hold_activity(activity=visit, outcome=HELD, by=by, now=NOW, there=came)
+    assert busy() == [("ana", day(0)), ("dina", day(0))]
 
 
 def test_a_state_that_is_no_outcome_is_a_mistake(visit, by):
@@ -258,7 +309,7 @@ def test_the_same_record_again_changes_nothing(visit, by):
 
 
 def test_a_cancelled_activity_frees_its_day_and_stays_cancelled(visit, by):
-    assert cancel_activity(activity=visit, by=by, now=NOW, reason="Sin docente").is_new
+    assert cancel_activity(activity=visit, by=by, now=EARLY, reason="Sin docente").is_new
     visit.refresh_from_db()
     assert (visit.state, visit.reason, visit.sequence, busy()) == (
         ActivityState.CANCELLED,
@@ -272,10 +323,37 @@ def test_a_cancelled_activity_frees_its_day_and_stays_cancelled(visit, by):
     assert refused.value.code == "cancelled"
 
 
-def test_cancelling_owes_a_reason(visit, by):
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("", "no_reason"),
+        ("\u200b \xa0", "no_reason"),
+        ("…", "no_reason"),
+        ("Paro\x00", "odd_reason"),
+        ("Paro\x1b[2J", "odd_reason"),
+        ("Paro \u202eoraP", "odd_reason"),
+        ("Paro \ud800", "odd_reason"),
+    ],
+)
+def test_cancelling_owes_a_reason_that_says_something(visit, by, reason, code):
     with pytest.raises(ActivityRefusedError) as refused:
-        cancel_activity(activity=visit, by=by, now=NOW, reason="")
-    assert refused.value.code == "no_reason"
+        cancel_activity(activity=visit, by=by, now=EARLY, reason=reason)
+    assert refused.value.code == code
+    assert Activity.objects.get().state == ActivityState.PUBLISHED
+
+
+def test_a_reason_of_several_lines_is_kept_on_one(visit, by):
+    cancel_activity(activity=visit, by=by, now=EARLY, reason=" Paro\r\n\tregional: día 2 ")
+    assert Activity.objects.get().reason == "Paro regional: día 2"
+
+
+def test_what_has_begun_is_no_longer_cancelled(posts, by):
+    two_days = published(posts[0], days=[day(3), day(4)])
+    begun, before = NOW, NOW - dt.timedelta(1)
+    with pytest.raises(ActivityRefusedError) as refused:
+        cancel_activity(activity=two_days, by=by, now=begun, reason="Paro")
+    assert refused.value.code == "past"
+    assert cancel_activity(activity=two_days, by=by, now=before, reason="Paro").is_new
 
 
 @pytest.mark.parametrize("outcome", [HELD, PARTLY, NOT_HELD])

@@ -163,9 +163,9 @@ def test_a_record_that_waited_for_a_cancellation_is_refused(visits):
 
 KILLED = """
 from datetime import UTC, date, datetime
-from pusaq.agenda.domain import changing
+from pusaq.agenda.domain import changing, hand
 from pusaq.agenda.models import Activity
-changing.emit = lambda *args, **named: die()
+hand.emit = lambda *args, **named: die()
 changing.move_activity(
     activity=Activity.objects.get(), days=[date(2026, 3, 27)], by=None, now=datetime(2026, 3, 18, tzinfo=UTC)
 )

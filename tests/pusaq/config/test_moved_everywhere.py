@@ -239,7 +239,7 @@ def test_what_was_not_held_is_told_so_wherever_its_day_is(asking, visit, days):
 @pytest.mark.long
 def test_what_is_cancelled_is_owed_and_on_no_day(asking, visit, days):
     day, _next = days
-    moment = dt.datetime.combine(day + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    moment = dt.datetime.combine(day - dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
     cancel_activity(activity=visit.activity, by=None, now=moment, reason="Licencia")
     after = asking.answers()
     for name, has_nothing in CALENDARS.items():

@@ -105,9 +105,10 @@ def dues_of(specialist, visit):
     return next((one.due, one.owed) for one in found if one.post_id == visit.slot.post_id)
 
 
-def test_what_was_cancelled_after_its_day_is_owed_and_not_due(specialist, visit):
+def test_what_was_cancelled_before_its_day_is_owed_and_not_due(specialist, visit):
     was_due, owed = dues_of(specialist, visit)
-    cancel_activity(activity=visit.activity, by=None, now=JULY, reason="Licencia")
+    before = JULY.replace(month=1)
+    cancel_activity(activity=visit.activity, by=None, now=before, reason="Licencia")
     assert dues_of(specialist, visit) == (was_due - 1, owed)
 
 

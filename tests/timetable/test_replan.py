@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pusaq_core.findings.shapes import CountedDays, NoCombination
+from pusaq_core.timetable.kept_rules import broken_rules
 from pusaq_core.timetable.moved_workshops import settle_workshops
 from pusaq_core.timetable.problem import (
+    FIRST_VISIT,
     YearParams,
     week,
 )
@@ -24,6 +26,7 @@ from pusaq_core.timetable.segments import most_visits
 from pusaq_core.timetable.ugel_year import solve_ugel_year
 
 VISIT = "visit"
+AFTER_VISIT = "gia_tras_visita"
 
 
 def series_name(activity):
@@ -350,3 +353,60 @@ def test_days_enough_in_number_that_lie_badly_are_weighed(calendar):
 )
 def test_most_visits_counts_as_many_as_fit(days, length, gap, most):
     assert most_visits(days, length, gap) == most
+
+
+def without_visits(rest, teacher):
+    """The rest of a year in which nobody visits one teacher any more, nor did."""
+    kept = [
+        tuple(i for i in items if i.kind != VISIT or i.teachers != (teacher,))
+        for items in (rest.done, rest.items)
+    ]
+    return replace(rest, done=kept[0], items=kept[1])
+
+
+def test_a_meeting_that_lost_its_visits_says_which_rule_is_given_up(ugel, year, calendar):
+    rest = rest_of(ugel, year, some_day(calendar, 60))
+    assert not any(replan(rest).relaxed.values())
+    assert not any(broken_rules(rest, rest.items).values())
+    for accompanist in ugel.accompanists:
+        lost = without_visits(rest, accompanist.teachers[0][0])
+        found = replan(lost)
+        assert AFTER_VISIT in found.relaxed[accompanist.key]
+        assert not any(rules for key, rules in found.relaxed.items() if key != accompanist.key)
+        assert AFTER_VISIT in broken_rules(lost, found.items)[accompanist.key]
+
+
+def test_a_late_first_visit_and_a_meeting_in_the_wrong_half_are_found(ugel, year, calendar):
+    rest = rest_of(ugel, year, some_day(calendar, 5))
+    teacher = ugel.accompanists[0].teachers[0][0]
+    late = calendar.SCHOOL[-1]
+    visits = [i for i in rest.items if i.kind == VISIT and i.teachers == (teacher,)]
+    halves = [i for i in rest.items if i.kind == "rtc" and teacher in i.teachers]
+    only = replace(
+        rest,
+        done=tuple(i for i in rest.done if teacher not in i.teachers),
+        items=(visits[0].at(late), *(i.at(late - n) for n, i in enumerate(halves))),
+    )
+    assert broken_rules(only, only.items)["A"] >= {FIRST_VISIT, "rtc_una_por_mitad", "separacion_rtc_dias"}
+    assert not broken_rules(replace(only, since=late + 1), only.items)["A"]
+
+
+def test_what_was_not_held_finds_a_day_though_the_last_of_its_series_ends_the_year(ugel, year, calendar):
+    since = some_day(calendar, 60)
+    rest = rest_of(ugel, year, since)
+    series = next(i.series for i in rest.items if i.kind == "gia" and "COMUN" in i.places)
+    left = [i for i in rest.items if i.series == series]
+    gone = next(i for i in rest.done if i.series == series)
+    last_day = max(ugel.premises["COMUN"].days)
+    again = replace(left[-1], key=f"{series}-9", number=9, start=None)
+    others = tuple(i for i in rest.items if i.key != left[-1].key)
+    owed = replace(
+        rest,
+        done=tuple(i for i in rest.done if i.key != gone.key),
+        items=tuple(sorted((*others, left[-1].at(last_day), again), key=lambda i: i.key)),
+    )
+    found = replan(owed)
+    days = [i.start for i in sorted(found.items, key=lambda i: i.number) if i.series == series]
+    assert len(days) == len(left) + 1
+    assert days == sorted(set(days))
+    assert not [m for m in found.missing if m.kind == "gia"]

@@ -184,6 +184,9 @@ class DaysModel:
         visits = self._visits.get(teacher, ())
         if meeting is None or not visits or self._settled(previous, meeting, visits):
             return
+        if all(self._fixed(item) for item in (meeting, *visits, *([previous] if previous else []))):
+            self.possible = False  # freeing more may mend it
+            return
         ways: list[cp_model.IntVar] = []
         for visit in visits:
             # One way for each visit that could be the witness; only what may move needs a literal.
@@ -204,8 +207,10 @@ class DaysModel:
             return False
         low = 0 if previous is None else previous.start or 0
         high = meeting.start or 0
-        kept = any(self._fixed(v) and low < (v.start or 0) < high for v in visits)
-        return kept or all(self._fixed(v) for v in visits)
+        if any(self._fixed(v) and low < (v.start or 0) < high for v in visits):
+            return True
+        mendable = any(v.key in self.items and v.key not in self.task.pinned for v in visits)
+        return meeting.key in self.task.excused or not mendable
 
     def _contact(self, teacher: str, weeks: Sequence[int]) -> None:
         """No stretch of full school weeks without contact between the first and the last visit."""

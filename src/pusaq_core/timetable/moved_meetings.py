@@ -7,6 +7,7 @@ how far it is. What is given up: a move is never taken back for the sake of anot
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from pusaq_core.timetable.meetings import shared_places
 from pusaq_core.timetable.shared import school_weeks, target_week
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pusaq_core.timetable.rest import Item, Rest
 
@@ -77,6 +78,7 @@ class _Chooser:
         self._visited: dict[str, set[int]] = defaultdict(set)
         self._series: dict[str, dict[int, int | None]] = defaultdict(dict)
         self._visits: dict[str, list[int]] = defaultdict(list)
+        self._mixed: set[str] = set()
         for item in rest.done:
             for key in item.accompanists:
                 self._busy.setdefault(key, set()).update(item.span())
@@ -108,6 +110,8 @@ class _Chooser:
             self.settled.items[key].append(item)
         for place in item.places:
             self.settled.closed[place].add(item.start)
+        if item.series in self._mixed:
+            self._put_in_order(item.series)
 
     def moved(self, item: Item) -> Item:
         """The meeting on the best day that is left; without a start where there is none."""
@@ -115,14 +119,31 @@ class _Chooser:
         low = max((d for n, d in numbers.items() if n < item.number and d is not None), default=0)
         high = min((d for n, d in numbers.items() if n > item.number and d is not None), default=NEVER)
         common = frozenset.intersection(*(self._ugel.premises[p].days for p in item.places))
-        days = [d for d in sorted(common) if low < d < high and self.possible(item, d)]
-        best = min(days, key=lambda d: (self._cost(item, d, low, high), d), default=None)
+        possible = [d for d in sorted(common) if self.possible(item, d)]
+        between = {d: (low, high) for d in possible if low < d < high}
+        if possible and not between:
+            # What was not held comes last in its series, and the last of these may lie at the end of the
+            # year: it takes a day among them, and each of them the day of the one before or after it.
+            self._mixed.add(item.series)
+            held = sorted(d for n, d in numbers.items() if n != item.number and d is not None)
+            between = {d: _beside(held, d) for d in possible}
+        best = min(between, key=lambda d: (self._cost(item, d, *between[d]), d), default=None)
         if best is not None:
-            order = self._ugel.rules.relaxable
-            first = min((order.index(rule) for rule in self._broken(item, best, low, high)), default=None)
-            if first is not None:
-                self.settled.relaxed[item.key] = order[first:]
+            given_up = self._ugel.rules.given_up(self._broken(item, best, *between[best]))
+            if given_up:
+                self.settled.relaxed[item.key] = given_up
         return item.at(best)
+
+    def _put_in_order(self, series: str) -> None:
+        """Days of a series by its numbers; its meetings have the same people and places."""
+        listed = self.settled.items.values()
+        found = {one.key: one for items in listed for one in items if one.series == series}
+        by_number = sorted(found.values(), key=lambda one: one.number)
+        days = sorted(one.start for one in by_number if one.start is not None)
+        anew = {one.key: one.at(day) for one, day in zip(by_number, days, strict=True)}
+        for items in listed:
+            items[:] = [anew.get(one.key, one) for one in items]
+        self._series[series].update({one.number: one.start for one in anew.values()})
 
     def _cost(self, item: Item, day: int, low: int, high: int) -> int:
         displaced = sum(
@@ -157,3 +178,9 @@ class _Chooser:
                 after = high == NEVER or any(day < start < high for start in starts)
                 broken |= set() if before and after else {kind.after_visit}
         return broken & set(rules.relaxable)
+
+
+def _beside(days: Sequence[int], day: int) -> tuple[int, int]:
+    """The days before and after a day among others, ascending."""
+    at = bisect_left(days, day)
+    return (days[at - 1] if at else 0), (days[at] if at < len(days) else NEVER)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.kinds import KINDS, travels
 from pusaq_core.timetable.exact_days import DaysModel
+from pusaq_core.timetable.kept_rules import broken_rules
 from pusaq_core.timetable.missing import Missing, merged
 from pusaq_core.timetable.moved_meetings import settle_shared
 from pusaq_core.timetable.moved_workshops import Key, settle_workshops
@@ -64,7 +65,8 @@ class Replanned:
         items: visits and meetings with their days, ascending by id.
         workshops: days of each workshop still to come.
         missing: what has no place.
-        relaxed: accompanist key to the product rules that her plan gives up.
+        relaxed: accompanist key to the product rules that her plan gives up: those that a model gave up, and
+            those that what nobody could move leaves broken.
         relaxed_meetings: the same for meetings of several accompanists, by id.
     """
 
@@ -101,6 +103,7 @@ def replan(
             with_teachers=_teachers_days(rest, workshops, accompanist.family),
             pinned=[*shared.items[accompanist.key], *_of(shared.lost, accompanist.key)],
             closed={place: frozenset(found) for place, found in shared.closed.items()},
+            excused=shared.relaxed,
         )
         for accompanist in rest.ugel.accompanists
     ]
@@ -108,18 +111,30 @@ def replan(
     starts = [given_up.get(task.key, ()) for task in tasks]
     plans = list(mapper(partial(_solve, seed=seed, stop=stop), list(zip(tasks, starts, strict=True))))
     placed = {item.key: item for plan in plans for item in plan.items}
+    items = tuple(placed[key] for key in sorted(placed))
+    broken = broken_rules(rest, items)
     missing = [_missing(plan.key, item, proof) for plan in plans for item, proof in plan.lost]
     return Replanned(
-        items=tuple(placed[key] for key in sorted(placed)),
+        items=items,
         workshops=workshops,
         missing=merged(m for found in missing for m in found),
-        relaxed={plan.key: plan.relaxed for plan in plans},
+        relaxed={
+            plan.key: rest.ugel.rules.given_up(
+                {*plan.relaxed, *(broken[plan.key] - _noted(shared.relaxed, items, plan.key))}
+            )
+            for plan in plans
+        },
         relaxed_meetings=dict(sorted(shared.relaxed.items())),
     )
 
 
 def _of(items: Sequence[Item], key: str) -> list[Item]:
     return [item for item in items if key in item.accompanists]
+
+
+def _noted(relaxed: Mapping[str, Sequence[str]], items: Sequence[Item], key: str) -> set[str]:
+    """Rules that meetings of hers name as given up themselves."""
+    return {rule for item in _of(items, key) for rule in relaxed.get(item.key, ())}
 
 
 def _workshop_days(rest: Rest, workshops: Mapping[Key, tuple[int, ...]], family: str) -> frozenset[int]:

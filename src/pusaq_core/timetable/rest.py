@@ -109,6 +109,7 @@ class DayTask:
         contact_days: those on which she meets her teachers there.
         ugel: rules and calendar.
         since: first day that may still change.
+        excused: keys of pinned meetings whose day gives up product rules already.
     """
 
     key: str
@@ -121,6 +122,7 @@ class DayTask:
     contact_days: frozenset[int]
     ugel: UgelYear
     since: int
+    excused: frozenset[str] = frozenset()
 
     def starts(self, item: Item) -> tuple[int, ...]:
         """Days on which an item could start if she had nothing else to do, ascending."""
@@ -161,6 +163,7 @@ def day_task(
     with_teachers: frozenset[int],
     pinned: Iterable[Item],
     closed: Mapping[str, frozenset[int]],
+    excused: Iterable[str] = (),
 ) -> DayTask:
     """The rest of one accompanist's year.
 
@@ -171,6 +174,7 @@ def day_task(
         with_teachers: those of workshops for teachers.
         pinned: items of hers whose day is settled, with that day.
         closed: premises code to the days of meetings there on which nobody visits.
+        excused: keys of meetings whose day gives up product rules already.
     """
     settled = {item.key: item for item in pinned}
     mine = [i for i in rest.items if accompanist.key in i.accompanists]
@@ -196,4 +200,5 @@ def day_task(
         contact_days=with_teachers - accompanist.away,
         ugel=rest.ugel,
         since=rest.since,
+        excused=frozenset(excused),
     )

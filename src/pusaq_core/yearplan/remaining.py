@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from pusaq_core.findings.shapes import Relaxed
@@ -242,9 +243,11 @@ class Remaining:
         doses = [self._dose(share) for share in shares.values()]
         owed = max(dose.of(group.kind.id).times for dose in doses) - len(group.done)
         left = group.left[: max(0, owed)]
-        last = self._begun(group.series, _numbers([*group.done, *left]))
         numbered: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
-        numbered += [(last + n, None) for n in range(1, owed - len(left) + 1)]
+        # What was cancelled leaves its number to what comes in its place.
+        taken = set(_numbers(left))
+        free = (n for n in count(self._begun(group.series, _numbers(group.done)) + 1) if n not in taken)
+        numbered += [(n, None) for n in islice(free, max(0, owed - len(left)))]
         there = {m.service.premises for m in members}
         host = next((place for place in group.places if place in there), min(there))
         return [

@@ -111,10 +111,13 @@ class _Book:
             self.activities.append(_past_activity(row))
         notes = {row["activity"]: relaxed_in(row["note"]) for row in remaining.rows}
         order = district.rules.relaxable
+        with_own = {item.accompanists[0] for item in found.items if len(item.accompanists) == 1}
         for item in found.items:
             named = {*notes.get(item.key, ()), *found.relaxed_meetings.get(item.key, ())}
-            if len(item.accompanists) == 1:
-                named |= set(found.relaxed[item.accompanists[0]])
+            # Who has nothing left but meetings with others says there what her year gives up.
+            for key in item.accompanists:
+                if len(item.accompanists) == 1 or key not in with_own:
+                    named |= set(found.relaxed.get(key, ()))
             self.ids[len(self.activities)] = item.key
             self.activities.append(
                 Activity(

@@ -27,7 +27,7 @@ class PlanningForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "Lo anterior queda como está en las agendas, con lo hecho y lo movido; lo que no se hizo se debe "
-            "otra vez. Vacío: todo el año de nuevo."
+            "otra vez. Vacío: desde el primer día posible; todo el año, si todavía no empieza."
         ),
     )
 

@@ -194,6 +194,26 @@ def test_a_day_from_which_nothing_can_be_planned_is_refused(ugel, as_of, code):
     assert refused.value.first == AS_OF + dt.timedelta(code == "held")
 
 
+def test_a_year_that_has_begun_goes_on_though_no_day_is_given(ugel, published):
+    plan = planned_from(ugel, as_of=None)
+    assert (plan.as_of, plan.continues) == (AS_OF, published)
+
+
+@pytest.mark.usefixtures("published")
+def test_no_day_given_is_the_first_that_can_be_or_the_whole_year_before_it_begins(ugel):
+    hold(visits("exact").last().activity if visits("exact") else moved_to_today())
+    job = start(organisations=[ugel.organisation])
+    assert job.arguments["as_of"] == (AS_OF + dt.timedelta(1)).isoformat()
+    Job.objects.update(state=JobState.DONE)
+    assert start(organisations=[ugel.organisation], now=NOW).arguments["as_of"] is None
+
+
+def moved_to_today():
+    later = visits("gt").last().activity
+    move_activity(activity=later, days=[AS_OF], by=None, now=NOW)
+    return later
+
+
 def test_a_year_without_a_published_plan_is_planned_whole(ugel):
     plan = planned_from(ugel)
     assert (plan.as_of, plan.continues) == (None, None)

@@ -23,7 +23,7 @@ def preview(created=0, moved=0, past=()):
     [
         (
             {"refusal": "violations", "conflicts": 2},
-            "Este plan rompe reglas de la norma y no se puede publicar. Calcula de nuevo.",
+            "Este plan rompe reglas y no se puede publicar.",
         ),
         (
             {"refusal": "not_newest", "current": FIRST},

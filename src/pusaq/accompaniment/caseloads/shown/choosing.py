@@ -97,12 +97,17 @@ def plan_context(choice: Choice, actor: Actor) -> dict[str, Any]:
         "may_make": may_make,
         "make_url": f"{reverse(CALCULATE)}?{urlencode({'anio': choice.year})}" if may_make else "",
         "make_said": _("Calcular de nuevo") if plan is not None else _("Calcular carteras y plan"),
-        "may_publish": proposal is not None and may_publish(actor, proposal),
+        # What breaks rules is not offered: its page would only refuse it.
+        "may_publish": proposal is not None and may_publish(actor, proposal) and not _breaks_rules(proposal),
         "publish_url": reverse(PUBLISH, args=[proposal.pk]) if proposal is not None else "",
         "reads_own": not actor.scope("plan.read").paths or actor.school is not None,
         "keep": choice.asked,
         "newer": _newer(choice, actor),
     }
+
+
+def _breaks_rules(plan: AnnualPlan) -> bool:
+    return bool(plan.summary.get("violations"))
 
 
 def _newer(choice: Choice, actor: Actor) -> tuple[int, str] | None:

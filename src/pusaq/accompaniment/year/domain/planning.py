@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from pusaq.accompaniment.caseloads.queries.plans import published_of
-from pusaq.accompaniment.year.queries.earlier import first_day_to_plan
+from pusaq.accompaniment.year.queries.earlier import first_day_to_plan, has_begun
 from pusaq.accompaniment.year.queries.loads import OBLIGATORY, covering_loads
 from pusaq.common.clock import local
 from pusaq.common.domain.jobs import ask_to_stop, start_job
@@ -83,7 +83,8 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
 ) -> Job:
     """Have a worker plan the year of some UGEL with the data as loaded now.
 
-    With `as_of`, a published plan goes on: what starts before that day stays as the agenda has it.
+    With `as_of`, a published plan goes on: what starts before that day stays as the agenda has it. Without,
+    it goes on from the first day that it can where it has begun: the past is never planned anew.
 
     Raises:
         AsOfError: it cannot go on from that day.
@@ -99,6 +100,7 @@ def start_planning(  # noqa: PLR0913  (what a person chooses, by name)
     if not chosen:
         raise ValueError("no UGEL was chosen")
     _refuse_what_runs(chosen, year)
+    as_of = as_of or _first_day(chosen, year, now)
     going_on = _going_on(chosen, year, as_of, now)
     ordered = sorted(chosen, key=lambda one: (one.sort_key, one.code))
     return start_job(
@@ -136,6 +138,15 @@ def _refuse_what_runs(chosen: Sequence[Organisation], year: int) -> None:
 
 def _part(organisation: Organisation, continues: str | None) -> dict[str, Any]:
     return {"organisation": str(organisation.pk), "loads": _loads_of(organisation), "continues": continues}
+
+
+def _first_day(chosen: Sequence[Organisation], year: int, now: dt.datetime) -> dt.date | None:
+    """The first day from which published plans that have begun can go on; None where none has."""
+    today = local(now, chosen[0].country).date()
+    plans = [plan for one in chosen if (plan := published_of(one, year)) is not None]
+    if not any(has_begun(plan, today=today) for plan in plans):
+        return None
+    return first_day_to_plan(plans, today=today)
 
 
 def _going_on(

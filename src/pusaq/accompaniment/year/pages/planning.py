@@ -109,7 +109,7 @@ class Calculate(Page):
             "form": form,
             "given": form.given(),
             "ugels": [_Source(one) for one in organisations],
-            "back_url": reverse(CASELOADS),
+            "back_url": reverse(UGEL_YEAR),
         }
 
     def _organisations(self) -> list[Organisation]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.accompaniment.addresses import UGEL_YEAR
+from pusaq.accompaniment.addresses import CALCULATE, UGEL_YEAR
 from pusaq.accompaniment.caseloads.models import AnnualPlan
+from pusaq.accompaniment.caseloads.permissions import may_plan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import PlanNotPublishableError, preview_publication, publish_plan
+from pusaq.accompaniment.year.shown.broken_rules import broken_rules
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
 from pusaq.agenda.domain import CalendarConflictError
@@ -124,8 +128,17 @@ class PublishPlan(Page):
             "about_the_past": about_the_past(preview) if preview else (),
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),
+            "violations": self.plan.summary.get("violations", 0),
+            "broken_rules": broken_rules(self.plan, scope=self.actor.scope("plan.read")),
+            "make_url": self._make_url() if refusal == "violations" else "",
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }
+
+    def _make_url(self) -> str:
+        """What helps where the plan itself is wrong; empty for whoever may only publish."""
+        if not may_plan(self.actor, self.plan.organisation):
+            return ""
+        return f"{reverse(CALCULATE)}?{urlencode({'anio': self.plan.year})}"
 
 
 def _uuid(text: str) -> UUID | None:

@@ -20,6 +20,7 @@ from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import listed, measures
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
+from pusaq.accompaniment.year.shown.broken_rules import broken_rules
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
@@ -150,7 +151,8 @@ class UgelYearOfPlan(TablePage):
                 (one, plan_url(UGEL_YEAR, self._placed(one)), one.pk == plan.pk) for one in versions
             ],
             "index_of_letter": index_of_letter,
-            "violations": plan.summary.get("violations", 0) if scope.holds(plan.path) else 0,
+            "violations": plan.summary.get("violations", 0),
+            "broken_rules": broken_rules(plan, scope=scope),
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }
 

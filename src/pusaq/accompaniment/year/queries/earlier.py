@@ -53,6 +53,19 @@ def first_day_to_plan(plans: Iterable[AnnualPlan], *, today: dt.date) -> dt.date
     return max([today, *held])
 
 
+def has_begun(plan: AnnualPlan, *, today: dt.date) -> bool:
+    """Whether something of a published plan lies before a day."""
+    return any(
+        model._default_manager.filter(
+            below(plan.path, "activity__path"),
+            year=plan.year,
+            activity__starts_on__lt=today,
+            activity__state__in=(*STANDING, ActivityState.NOT_HELD),
+        ).exists()
+        for model in RECORDS
+    )
+
+
 def previous_of(plans: Sequence[AnnualPlan], *, as_of: dt.date) -> Previous:
     """Published plans of one year, read from the agenda.
 

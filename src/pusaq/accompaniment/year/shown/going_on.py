@@ -18,8 +18,8 @@ def about_going_on(plan: AnnualPlan, preview: PublicationPreview | None = None) 
     found = []
     if plan.as_of is not None and plan.continues is not None:
         words = _(
-            "Continúa la versión %(n)d: lo anterior al %(day)s queda como está en las agendas. Lo que pasó y"
-            " nadie registró como no hecho cuenta como hecho."
+            "Continúa la versión %(n)d: lo anterior al %(day)s queda como está en las agendas, se haya"
+            " registrado o no. Solo se planifica otra vez lo que se registró como no hecho o se canceló."
         )
         found.append(words % {"n": plan.continues.version, "day": date_format(plan.as_of)})
     if preview is not None and preview.newer:

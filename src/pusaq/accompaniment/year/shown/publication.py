@@ -34,7 +34,7 @@ def publication_lead(
         refused_now: publishing was tried and wrote nothing.
     """
     if refusal == "violations":
-        return said(_("Este plan rompe reglas de la norma y no se puede publicar. Calcula de nuevo."))
+        return said(_("Este plan rompe reglas y no se puede publicar."))
     if refusal == "not_newest" and current is not None:
         words = _("La versión %(n)s, más nueva, ya está publicada. Esta no la reemplaza.")
         return said(words, n=str(current.version))

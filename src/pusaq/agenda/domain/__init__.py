@@ -1,7 +1,7 @@
 """Writes of the agenda."""
 
 from pusaq.agenda.domain.busy import CalendarConflictError, Conflict, rebuild_busy_days
-from pusaq.agenda.domain.changing import cancel_activity, hold_activity, move_activity
+from pusaq.agenda.domain.changing import cancel_activity, correct_activity, hold_activity, move_activity
 from pusaq.agenda.domain.feeds import TooManyFeedsError, create_feed, mark_feed_used, revoke_feed
 from pusaq.agenda.domain.hand import ActivityRefusedError, Change
 from pusaq.agenda.domain.previewing import PublicationPreview, preview_activities
@@ -23,6 +23,7 @@ __all__ = [
     "TooManyFeedsError",
     "WantedActivity",
     "cancel_activity",
+    "correct_activity",
     "create_feed",
     "hold_activity",
     "mark_feed_used",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from pusaq.agenda.domain.busy import CalendarConflictError
+from pusaq.agenda.domain.busy import TAKES_DAYS, CalendarConflictError
 from pusaq.agenda.domain.hand import OUTCOMES, ActivityRefusedError, Change, Hand
 from pusaq.agenda.enums import ActivityState
 
@@ -94,19 +94,57 @@ def hold_activity(
     if (row.state, row.reason, hand.days) == (outcome, hand.reason, wanted) and hand.were_there(came):
         return Change(row, is_new=False)
     hand.refuse_closed()
-    hand.refuse_days(wanted)
-    if wanted[-1] > hand.today:
-        raise ActivityRefusedError(row, "future")
     if not held and not hand.reason:
         raise ActivityRefusedError(row, "no_reason")
-    if came is not None:
-        hand.refuse_people(came)
-        hand.write_people(came)
-    taken = hand.taken(wanted) if held else set()
-    found = hand.conflicts(taken - hand.busy())
-    hand.write_days(wanted)
-    hand.write_busy(taken)
-    hand.write(outcome, outcome)
+    return Change(row, is_new=True, conflicts=hand.record(outcome, wanted, came))
+
+
+@transaction.atomic
+def correct_activity(
+    *,
+    activity: Activity,
+    outcome: ActivityState,
+    by: Any,
+    now: dt.datetime,
+    reason: str,
+    days: Collection[dt.date] | None = None,
+    there: Iterable[Convened] | None = None,
+) -> Change:
+    """Put right what was recorded of an activity by mistake; what was recorded stays in its history.
+
+    Whether something was planned since in place of what was not held is for callers to say.
+
+    Args:
+        activity: which; one that is recorded so already stays as it is.
+        outcome: one of `hold_activity`, or `PUBLISHED`: nothing is recorded of it, and it is planned again.
+        by: who corrects it.
+        now: when.
+        reason: what was wrong; it takes the place of the reason that was given.
+        days: its days from now on, where they were wrong as well.
+        there: as in `hold_activity`; None leaves who is recorded, unless it was not held after all.
+
+    Raises:
+        ActivityRefusedError: `open`: nothing is recorded that could be wrong; `cancelled`, and those of
+            `hold_activity`; a reason is owed for each outcome.
+        CalendarConflictError: it is planned again, and somebody has something else on one of its days.
+        ValueError: the outcome is none of those.
+    """
+    if outcome not in (*OUTCOMES, ActivityState.PUBLISHED):
+        raise ValueError(outcome)
+    hand = Hand(activity, by=by, now=now, reason=reason)
+    row, held = hand.row, outcome in TAKES_DAYS and outcome in OUTCOMES
+    wanted = tuple(sorted(set(days))) if days is not None else hand.days
+    came = {one for one in there if one.person is not None} if there is not None else None
+    came = came if held else set()
+    if (row.state, hand.days) == (outcome, wanted) and hand.were_there(came):
+        return Change(row, is_new=False)
+    if row.state not in OUTCOMES:
+        raise ActivityRefusedError(row, "cancelled" if row.state == ActivityState.CANCELLED else "open")
+    if not hand.reason:
+        raise ActivityRefusedError(row, "no_reason")
+    found = hand.record(outcome, wanted, came)
+    if found and outcome == ActivityState.PUBLISHED:
+        raise CalendarConflictError(found)
     return Change(row, is_new=True, conflicts=found)
 
 

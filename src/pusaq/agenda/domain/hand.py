@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from pusaq.agenda.domain.busy import (
+    TAKES_DAYS,
     Conflict,
     Sitting,
     conflicts_with,
@@ -58,7 +59,7 @@ class ActivityRefusedError(Exception):
             year of the activity, where no page would have it; `no_reason`, `long_reason`: a reason is owed,
             or is too long; `odd_reason`: it has signs that no text has; `not_convened`: somebody was there
             for a post, or in a part, that has no place in it; `two_for_post`: two were there for one post;
-            `unknown_person`: the country has no such person.
+            `unknown_person`: the country has no such person; `open`: nothing is recorded that could be wrong.
     """
 
     def __init__(self, activity: Activity, code: str) -> None:
@@ -129,6 +130,29 @@ class Hand:
         """What stands in the way, asked with the calendars locked."""
         lock_calendars({person for person, _day in taken})
         return conflicts_with({self.row.pk: taken}, freed=(), titles={self.row.pk: self.row.title})
+
+    def record(
+        self, outcome: ActivityState, days: tuple[dt.date, ...], came: Collection[Convened] | None
+    ) -> tuple[Conflict, ...]:
+        """Write what became of it; what that makes collide.
+
+        Args:
+            outcome: its state from now on.
+            days: its days from now on.
+            came: who was there; None leaves who is recorded.
+        """
+        self.refuse_days(days)
+        if outcome not in OPEN and days[-1] > self.today:
+            raise ActivityRefusedError(self.row, "future")
+        if came is not None:
+            self.refuse_people(came)
+            self.write_people(came)
+        taken = self.taken(days) if outcome in TAKES_DAYS else set()
+        found = self.conflicts(taken - self.busy())
+        self.write_days(days)
+        self.write_busy(taken)
+        self.write(outcome, outcome)
+        return found
 
     def write_days(self, days: tuple[dt.date, ...]) -> None:
         """Days of the activity, each with the hours of the day in whose place it comes."""

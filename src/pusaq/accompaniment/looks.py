@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Said = Callable[[int], str]
 
 
+NOT_HELD_COLOUR = "x"
+"""Class of a calendar's cell, as `Look.colour`, for what was not held, whatever its kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One kind for people.

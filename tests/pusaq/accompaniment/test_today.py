@@ -317,3 +317,16 @@ def test_the_week_follows_an_activity_that_moves(published, specialist):
     visit = Visit.objects.get(key=row["activity"]).activity
     ActivityDay.objects.filter(activity=visit).update(date=row["start"] + dt.timedelta(1))
     assert busy() == [False, True]
+
+
+@pytest.mark.usefixtures("published")
+def test_the_week_says_what_was_not_held(specialist):
+    week = "Esta semana en el campo"
+    legend = 'class="k k-x"'
+    assert legend not in drawn([by_title(specialist)[week]])
+    visit = Visit.objects.filter(activity__days__date__range=(MONDAY, DAY)).first()
+    Activity.objects.filter(pk=visit.pk).update(state=ActivityState.NOT_HELD)
+    text = drawn([by_title(specialist)[week]])
+    assert legend in text
+    assert 'class="stint k-x"' in text
+    assert ": no se hizo</span>" in text

@@ -7,6 +7,12 @@ from pusaq.accompaniment.today.district import Block, Cell
 from pusaq.accompaniment.today.words import opens_said
 
 
+def test_a_stint_that_was_not_held_says_so_and_looks_so():
+    block = Block("visit", "A, 1.ª", "Visita 1 · A: no se hizo", "/agenda/1/", stands=False)
+    assert 'class="stint k-x"' in stint(block)
+    assert "<span>A, 1.ª: no se hizo</span>" in stint(block)
+
+
 def test_a_stint_opens_its_activity_where_the_reader_may():
     block = Block("visit", "Los Ángeles", "Visita 1 · Los Ángeles", "/agenda/1/")
     assert stint(block).startswith('<a class="stint k-solid" href="/agenda/1/" title="Visita 1')

@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from pusaq.accompaniment.looks import LOOKS
+from pusaq.accompaniment.looks import LOOKS, NOT_HELD_COLOUR
 from pusaq.shell.templatetags.pusaq import STEP, linked, status
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def kind_letter(kind: str, letter: str) -> SafeString:
 @register.simple_tag
 def stint(block: Block) -> SafeString:
     """What an accompanist does on some days of a week: it opens the activity where the reader may."""
-    style, words = kind_class(block.kind), (block.said, block.short)
+    style = kind_class(block.kind) if block.stands else f"k-{NOT_HELD_COLOUR}"
+    words = (block.said, block.short)
+    if not block.stands:
+        words = (block.said, _("%(short)s: no se hizo") % {"short": block.short})
     if block.url:
         return format_html(
             '<a class="stint {}" href="{}" title="{}"><span>{}</span></a>', style, block.url, *words

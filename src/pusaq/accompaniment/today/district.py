@@ -55,12 +55,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An activity in the grid; `said` is for whoever does not see it."""
+    """An activity in the grid; `said` is for whoever does not see it, `stands` unless it was not held."""
 
     kind: str
     short: str
     said: str
     url: str
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     kinds: tuple[tuple[str, str], ...]
+    not_held: bool = False
 
 
 def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
@@ -182,7 +184,10 @@ def _grid(
     )
     seen = {one.kind for dates in days.values() for ones in dates.values() for one in ones}
     return Grid(
-        columns, rows, tuple((kind.id, str(look.label)) for kind, look in in_order() if kind.id in seen)
+        columns,
+        rows,
+        tuple((kind.id, str(look.label)) for kind, look in in_order() if kind.id in seen),
+        not_held=any(not one.stands for dates in days.values() for ones in dates.values() for one in ones),
     )
 
 
@@ -221,7 +226,8 @@ def _block(one: FieldDay) -> Block:
         short = f"{short_school(one.school)}, {one.number}.ª" if one.number else short_school(one.school)
     else:
         short = what(one)
-    return Block(one.kind, short, one.title, address(ACTIVITY, one.activity_id))
+    said = one.title if one.stands else _("%(title)s: no se hizo") % {"title": one.title}
+    return Block(one.kind, short, said, address(ACTIVITY, one.activity_id), one.stands)
 
 
 def _waiting(role: Actor, plans: Sequence[UgelPlan]) -> list[Card]:

@@ -29,7 +29,10 @@ SUMS = "8 GIA y 3 RTC"
             0,
             1,
             ["7 visitas"],
-            "<b>1</b> actividad no se hizo o se canceló: falta planificarla de nuevo. 7 visitas.",
+            (
+                '<a href="#por-planificar">1 actividad</a> no se hizo o se canceló: '
+                "falta planificarla de nuevo. 7 visitas."
+            ),
         ),
         (
             1,
@@ -37,7 +40,8 @@ SUMS = "8 GIA y 3 RTC"
             ["7 v"],
             (
                 'No todo cabe en su año: <a href="#no-cabe">1 actividad</a> queda fuera. '
-                "<b>4</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo. 7 v."
+                '<a href="#por-planificar">4 actividades</a> no se hicieron o se cancelaron: '
+                "falta planificarlas de nuevo. 7 v."
             ),
         ),
         (2, 0, [], 'No todo cabe en su año: <a href="#no-cabe">2 actividades</a> quedan fuera.'),
@@ -74,7 +78,8 @@ def test_a_year_says_whether_all_has_a_place_and_what_it_holds(missing, again, k
             True,
             (
                 "El año de <b>2</b> acompañantes: 8 GIA y 3 RTC."
-                " <b>4</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo."
+                ' <a href="#por-planificar">4 actividades</a> no se hicieron o se cancelaron: '
+                "falta planificarlas de nuevo."
             ),
         ),
         (0, 0, 0, True, "Este plan no tiene carteras que puedas ver."),

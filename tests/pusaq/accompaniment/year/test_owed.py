@@ -17,6 +17,7 @@ from pusaq.agenda.domain import cancel_activity, hold_activity
 from pusaq.agenda.enums import ActivityState
 from pusaq.common.clock import real_now
 from tests.pusaq import planned
+from tests.pusaq.markup import tight
 from tests.pusaq.planned import YEAR, free_visit, moved
 from tests.pusaq.roles import actor
 
@@ -87,8 +88,16 @@ def test_both_years_say_what_is_to_be_planned_anew(client, specialist, visit, la
     fall(later)
     for page in pages:
         text = client.get(page).content.decode()
-        assert "<b>2</b> actividades no se hicieron o se cancelaron" in text
+        assert '<a href="#por-planificar">2 actividades</a> no se hicieron o se cancelaron' in text
         assert ALL_FITS not in text
+        listed = text.partition('id="por-planificar"')[2].partition("</section>")[0]
+        for one, state in ((visit, "No se hizo"), (later, "Cancelada")):
+            assert reverse("agenda:activity", args=[one.pk]) in listed
+            assert state in listed
+    drawn = client.get(pages[0]).content.decode()
+    assert 'class="k k-x"></span>No se hizo' in tight(drawn)
+    assert 'class="k-x"' in drawn
+    assert 'class="None"' not in client.get(f"{pages[0]}?vista=lista").content.decode()
 
 
 def test_what_was_due_stays_due_though_it_was_not_held(specialist, visit, later):

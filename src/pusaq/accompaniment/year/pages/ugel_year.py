@@ -21,6 +21,7 @@ from pusaq.accompaniment.looks import listed, measures
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
+from pusaq.accompaniment.year.shown.fallen import to_plan_again
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
@@ -144,6 +145,7 @@ class UgelYearOfPlan(TablePage):
             "lead": self._lead(rows, missing=times(missing), again=owed_again(visible)),
             "drawing": timeline(self.year, on=day) if rows else None,
             "about_going_on": about_going_on(plan),
+            "again": to_plan_again(visible),
             "as_table": self.request.GET.get("vista") == AS_TABLE,
             "missing": missing,
             "missing_times": times(missing),

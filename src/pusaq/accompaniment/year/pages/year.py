@@ -18,16 +18,19 @@ from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
-from pusaq.accompaniment.looks import LOOKS, in_order, label_of
+from pusaq.accompaniment.looks import LOOKS, NOT_HELD_COLOUR, in_order, label_of
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
+from pusaq.accompaniment.year.shown.fallen import to_plan_again
 from pusaq.accompaniment.year.shown.leads import own_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.enums import ActivityState
+from pusaq.agenda.pages.agenda import SHOWN_STATES
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
 from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage
+from pusaq.shell.templatetags.pusaq import status
 from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:
@@ -101,7 +104,7 @@ def cell_of(day: Day, *, on: dt.date) -> Cell:
         fresh = " k-new" if entry.is_new or entry.moved_from else ""
         words = "; ".join(said_of(one) for one in day.entries)
         url = address(ACTIVITY, entry.activity_id) if entry.activity_id else ""
-        colour = look.colour if entry.item.stands else "n"
+        colour = look.colour if entry.item.stands else NOT_HELD_COLOUR
         style = f"k-{colour}{fresh}{today_ring}"
         return Cell(style, look.letter or entry.letter, f"{capfirst(said)}: {words}", url)
     if day.kind == HOLIDAY:
@@ -194,11 +197,12 @@ class EntryTable(Table):
             "number": record.item.number,
         }
 
-    def render_state(self, record: Entry) -> str:
-        return str(ActivityState(record.item.state).label)
+    def render_state(self, record: Entry) -> SafeString:
+        state = ActivityState(record.item.state)
+        return status(SHOWN_STATES[state], str(state.label))
 
     def value_state(self, record: Entry) -> str:
-        return self.render_state(record)
+        return str(ActivityState(record.item.state).label)
 
     def render_schools(self, record: Entry) -> str:
         return ", ".join(school.name for school in record.schools)
@@ -276,6 +280,8 @@ class CaseloadYear(TablePage):
             "kinds": kinds,
             "missing": missing,
             "missing_times": times(missing),
+            "not_held": any(not entry.item.stands for entry in year.entries),
+            "again": to_plan_again(Caseload.objects.filter(pk=caseload.pk)),
             "changed": sum(entry.is_new or entry.moved_from is not None for entry in year.entries),
             "caseload_url": address(CASELOAD, caseload.pk) if self.actor.may("caseloads.read") else "",
             "back_url": plan_url(UGEL_YEAR, plan),

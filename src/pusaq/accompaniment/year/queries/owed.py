@@ -16,9 +16,12 @@ from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.enums import ActivityState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload
+    from pusaq.agenda.models import Activity
 
 RECORDS = (Visit, Meeting, Workshop)
 FALLEN = (ActivityState.NOT_HELD, ActivityState.CANCELLED)
@@ -33,13 +36,29 @@ def owed_again(caseloads: QuerySet[Caseload]) -> int:
 
     One query.
     """
+    return items_owed_again(caseloads).order_by().values("pk").distinct().count()
+
+
+def items_owed_again(caseloads: QuerySet[Caseload]) -> QuerySet[PlanItem]:
+    """What published plans owe to some caseloads and no activity of the agenda stands for."""
     rows = PlanItem.objects.filter(plan__state=PlanState.PUBLISHED, caseloads__in=caseloads.values("pk"))
     for model in RECORDS:
         standing = model._default_manager.filter(
             of_year(OuterRef("plan__year"), "activity__"), key=OuterRef("key")
         )
         rows = rows.filter(~Exists(standing))
-    return rows.order_by().values("pk").distinct().count()
+    return rows
+
+
+def fallen_activities(keys: Collection[str], year: int) -> dict[str, Activity]:
+    """Key to the activity that was not held or was cancelled; one query for each kind of record."""
+    return {
+        one.key: one.activity
+        for model in RECORDS
+        for one in model._default_manager.filter(
+            key__in=keys, year=year, activity__state__in=FALLEN
+        ).select_related("activity")
+    }
 
 
 def owed_records(plans: QuerySet[AnnualPlan]) -> Q:

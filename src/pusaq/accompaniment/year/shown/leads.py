@@ -79,8 +79,9 @@ def ugel_year_lead(
 def _again(again: int) -> SafeString:
     """What no longer has a day says so before anything is said to fit."""
     words = ngettext(
-        "<b>%(n)s</b> actividad no se hizo o se canceló: falta planificarla de nuevo.",
-        "<b>%(n)s</b> actividades no se hicieron o se cancelaron: falta planificarlas de nuevo.",
+        '<a href="#por-planificar">%(n)s actividad</a> no se hizo o se canceló: falta planificarla de nuevo.',
+        '<a href="#por-planificar">%(n)s actividades</a> no se hicieron o se cancelaron: falta'
+        " planificarlas de nuevo.",
         again,
     )
     return said(words, n=again)

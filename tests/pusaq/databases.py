@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "build" / "states"
+DIGESTS = "digests.json"
 
 
 @contextmanager
@@ -53,6 +55,14 @@ class SqliteFiles:
     def are_made(self, key):
         return self.kept(key).is_dir()
 
+    def damaged(self, key, states):
+        """Files that are gone or not as they were made: nobody writes to them."""
+        made = self.kept(key) / DIGESTS
+        known = json.loads(made.read_text()) if made.exists() else {}
+        return [
+            f"{state}.sqlite3" for state in states if self._digest(self.kept(key), state) != known.get(state)
+        ]
+
     def begin(self, state, base):
         """Connect to the unfinished database of a state, which begins as another state ended."""
         connection.close()  # so that all of the other is in its file
@@ -64,9 +74,11 @@ class SqliteFiles:
     def end(self):
         """Of a file nothing is left to do."""
 
-    def finish(self, key, states):  # noqa: ARG002  (of a folder all go at once)
+    def finish(self, key, states):
         """What was made is kept under its key, and what was kept before is no more."""
         connection.close()
+        digests = {state: self._digest(self._unfinished, state) for state in states}
+        (self._unfinished / DIGESTS).write_text(json.dumps(digests))
         for old in KEPT.glob("sqlite-*"):
             if old != self._unfinished:
                 shutil.rmtree(old)
@@ -84,6 +96,11 @@ class SqliteFiles:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{database}{suffix}").unlink(missing_ok=True)
 
+    @staticmethod
+    def _digest(folder, state):
+        file = folder / f"{state}.sqlite3"
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
     @property
     def _unfinished(self):
         return KEPT / f"sqlite-unfinished-{os.getpid()}"
@@ -100,6 +117,12 @@ class PostgresTemplates:
 
     def are_made(self, key):
         return self._named(f"{self.mine}_kept_{key}") != []
+
+    def damaged(self, key, states):
+        """Templates that are gone, or were being dropped when the server stopped: those open no more."""
+        sound = self._execute("SELECT datname FROM pg_database WHERE datconnlimit <> -2")
+        needed = [f"{self.mine}_kept_{key}_{state}" for state in states]
+        return [name for name in needed if (name,) not in sound]
 
     def begin(self, state, base):
         connection.close()

@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 from django.conf import settings
@@ -38,6 +39,10 @@ DATA = {".yaml", ".csv"}
 """Data that modules read: all of it counts, as nobody can see which was read."""
 
 
+class KeptAnewWarning(UserWarning):
+    """Something that was kept could not be used; the run goes on with new databases."""
+
+
 class States:
     """The databases of one run.
 
@@ -54,10 +59,24 @@ class States:
         with alone():
             self._key = known_key()
             if not self._key or not self._databases.are_made(self._key):
-                make_elsewhere()
-                self._key = known_key()
+                self._make()
+            elif damage := self._damage():
+                say_anew(damage)
+                self._make()
             shutil.copytree(KEPT / f"files-{self._databases.kind}", home / "files", dirs_exist_ok=True)
             self._databases.take(self._key)
+
+    def _make(self):
+        make_elsewhere()
+        self._key = known_key()
+        if damage := self._damage():
+            raise RuntimeError(f"damaged although just made: {', '.join(damage)}")
+
+    def _damage(self):
+        """What was kept under the key and cannot be used."""
+        files = KEPT / f"files-{self._databases.kind}"
+        gone = [] if files.is_dir() else [files.name]
+        return [*gone, *self._databases.damaged(self._key, BASES)]
 
     def stand_on(self, state):
         """Connect to the database of a state, in which nothing is ever committed."""
@@ -84,6 +103,13 @@ class States:
         connection.close()
         for database in self._standing.values():
             self._databases.remove(database)
+
+
+def say_anew(damage):
+    """A warning that no test fails by; pytest lists it at the end of the run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", KeptAnewWarning)
+        warnings.warn(f"damaged, and made anew: {', '.join(damage)}", KeptAnewWarning, stacklevel=3)
 
 
 def known_key():

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import django
 import pytest
 
 from tests import pusaq as pusaq_tests
-from tests.pusaq import states
+from tests.pusaq import databases, states
 
 
 @pytest.fixture
@@ -117,3 +121,85 @@ def test_states_were_made_of_domain_and_data_and_not_of_pages():
         "catalogue/roles.yaml",
     } <= set(made_of)
     assert not [name for name in made_of if "/pages/" in name]
+
+
+@pytest.fixture
+def run(kept, tmp_path, monkeypatch):
+    """Begin a run on files of one row each; gives its states, and how often they have been made."""
+    monkeypatch.setattr(databases, "connection", SimpleNamespace(vendor="sqlite", close=lambda: None))
+    made = []
+    for module in (states, databases):
+        monkeypatch.setattr(module, "KEPT", tmp_path / "kept")
+
+    def make():
+        made.append(1)
+        files = databases.SqliteFiles(tmp_path)
+        files._unfinished.mkdir(parents=True)
+        for state in states.BASES:
+            write_database(files._unfinished / f"{state}.sqlite3", state)
+        (states.KEPT / "files-sqlite").mkdir(exist_ok=True)
+        files.finish(states.known_key(), states.BASES)
+
+    monkeypatch.setattr(states, "make_elsewhere", make)
+
+    def begin():
+        home = kept / f"home-{len(list(kept.iterdir()))}"
+        home.mkdir()
+        found = states.States(home)
+        for state in states.BASES:
+            with closing(sqlite3.connect(found._databases.copy("", state, state))) as opened:
+                assert opened.execute("SELECT state FROM told").fetchall() == [(state,)]
+        return len(made)
+
+    return begin
+
+
+def write_database(path, *words):
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE told (state TEXT)")
+        made.executemany("INSERT INTO told VALUES (?)", [(word,) for word in words])
+        made.commit()
+
+
+def only(folder, name):
+    (found,) = folder.glob(name)
+    return found
+
+
+DAMAGE = {
+    "cut short": lambda folder: os.truncate(only(folder, "sqlite-*/bare.sqlite3"), 100),
+    "empty": lambda folder: os.truncate(only(folder, "sqlite-*/bare.sqlite3"), 0),
+    "gone": lambda folder: only(folder, "sqlite-*/bare.sqlite3").unlink(),
+    "another's": lambda folder: write_database(only(folder, "sqlite-*/bare.sqlite3"), "bare", "of another"),
+    "no digests": lambda folder: only(folder, "sqlite-*/digests.json").unlink(),
+    "no files": lambda folder: shutil.rmtree(folder / "files-sqlite"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_what_is_damaged_is_made_anew_once_and_said(run, what):
+    assert (run(), run()) == (1, 1)
+    DAMAGE[what](states.KEPT)
+    name = "files-sqlite" if what == "no files" else r"bare\.sqlite3"
+    with pytest.warns(states.KeptAnewWarning, match=f"made anew: .*{name}"):
+        assert run() == 2
+    assert run() == 2
+
+
+def test_what_is_damaged_when_just_made_ends_the_run(run, monkeypatch):
+    assert run() == 1
+    DAMAGE["cut short"](states.KEPT)
+    monkeypatch.setattr(states, "make_elsewhere", lambda: None)
+    with (
+        pytest.warns(states.KeptAnewWarning),
+        pytest.raises(RuntimeError, match=r"although just made: bare\.sqlite3"),
+    ):
+        run()
+
+
+def test_a_template_that_is_gone_or_opens_no_more_is_missed(monkeypatch):
+    templates = databases.PostgresTemplates()
+    sound = [(f"{templates.mine}_kept_key_{state}",) for state in states.BASES if state != "bare"]
+    monkeypatch.setattr(templates, "_execute", lambda _statement: sound)
+    assert templates.damaged("key", states.BASES) == [f"{templates.mine}_kept_key_bare"]

@@ -54,7 +54,8 @@ def _renamed(row, mark):
     new = dict(row)
     for column in ("accompanist", "teacher", "post", "teachers", "activity"):
         if row.get(column):
-            new[column] = ";".join(part + mark for part in str(row[column]).split(";"))
+            cell = row[column]
+            new[column] = cell + mark if isinstance(cell, str) else tuple(part + mark for part in cell)
     return new
 
 

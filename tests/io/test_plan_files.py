@@ -168,6 +168,23 @@ def test_what_was_written_is_read_again(tmp_path):
     assert plan.typed("caseloads").row(0, named=True)["base_lat"] == -6.4
 
 
+@pytest.mark.parametrize("cell", ["A1;;A2", ";A1", "A1;"])
+def test_a_list_with_an_empty_place_is_refused_with_its_place(tmp_path, cell):
+    """Columns of a row go in step: what is missing between two signs would give a code to another school."""
+    write(tmp_path / "plan")
+    path = tmp_path / "plan" / "activities.csv"
+    path.write_text(path.read_text("utf-8").replace("A1;A2", cell), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_plan(tmp_path / "plan").typed("activities")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.row, problem.column, problem.found) == (
+        "value_malformed",
+        2,
+        "accompanist",
+        cell,
+    )
+
+
 def test_accents_that_a_disk_took_off_their_letters_are_joined_again(tmp_path):
     write_plan(tmp_path / "plan", tables("Awajún"), summary=SUMMARY | {"name": "Awajún"}, run={})
     before = read_plan(tmp_path / "plan")

@@ -82,7 +82,7 @@ def free_visit(made):
     """A visit of one day on a Monday after which its people have nothing on Tuesday, with its key."""
     busy = set()
     for row in made.tables["activities"]:
-        for who in [*row["accompanist"].split(";"), *row["teachers"].split(";")]:
+        for who in [*row["accompanist"], *row["teachers"]]:
             busy |= {(who, row["start"] + dt.timedelta(day)) for day in range(row["days"])}
     return next(
         row
@@ -91,7 +91,7 @@ def free_visit(made):
         and row["days"] == 1
         and row["start"].weekday() < 4
         and not busy
-        & {(who, row["start"] + dt.timedelta(1)) for who in (row["accompanist"], row["teachers"])}
+        & {(who, row["start"] + dt.timedelta(1)) for who in (*row["accompanist"], *row["teachers"])}
     )
 
 

@@ -21,7 +21,7 @@ def test_days_used_are_the_school_days_of_the_rows(plan, read):
     school = set(read.inputs.calendar.school_days(SURCUBAMBA))
     days = defaultdict(set)
     for row in plan.tables["activities"]:
-        for key in row["accompanist"].split(";"):
+        for key in row["accompanist"]:
             days[key] |= {row["start"] + timedelta(n) for n in range(row["days"])}
     for key, figures in plan.caseloads.items():
         assert figures.days_used == len(days[key] & school)

@@ -106,7 +106,7 @@ def test_the_timetable_says_when(told, plan_with_people, hers):
         f"outings {figures.travel_km:,} km",
         f"bound {figures.travel_bound:,} km",
     ]
-    mine = [r for r in plan_with_people.tables["activities"] if TEACHER in r["teachers"].split(";")]
+    mine = [r for r in plan_with_people.tables["activities"] if TEACHER in r["teachers"]]
     days = {
         kind: [r["days"] for r in mine if r["kind"] == kind] for kind in ("visit", "gia", "rtc", "workshop")
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pusaq_core.yearplan.tables import ActivityRow
 
 STYLES = {Way.TRAVELS: "green", Way.HOSTED: "yellow", Way.OF_UGEL: "cyan"}
-MONTHS = "ene feb mar abr may jun jul ago set oct nov dic"
+MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 WEEKEND = 5
 
 
@@ -31,7 +31,7 @@ def year_picture(plan: Plan, accompanist: str | None = None) -> Text:
     """
     mine: dict[str, list[ActivityRow]] = defaultdict(list)
     for row in plan.tables["activities"]:
-        for key in row["accompanist"].split(";"):
+        for key in row["accompanist"]:
             mine[key].append(row)
     if not mine:
         return Text(_("No hay actividades que mostrar.") + "\n")
@@ -55,7 +55,7 @@ def year_picture(plan: Plan, accompanist: str | None = None) -> Text:
         + "\n"
     )
     year = min(kind_on).year
-    for month, name in enumerate(MONTHS.split(), 1):
+    for month, name in enumerate(MONTHS, 1):
         if month >= min(kind_on).month:
             picture.append_text(_month(year, month, name, kind_on))
     legend = [f"{_sign(kind)} {one_of(kind.id)}" for kind in KINDS.values()]

@@ -49,9 +49,11 @@ def _rows(plan: Plan, table: str) -> tuple[dict[str, Any], ...]:
 
 
 def _cells(table: str, text: pl.DataFrame, typed: pl.DataFrame, column: Column) -> list[Any]:
-    """Numbers, dates and facts typed, lists as written, empty text for empty cells."""
+    """Numbers, dates, facts and lists typed, empty text for empty cells."""
     if column.kind == "facts":
         return facts_of(table, column.name, text[column.name].to_list())
+    if column.kind == "codes":
+        return [tuple(codes) for codes in typed[column.name].to_list()]
     if column.kind in TYPED:
         return typed[column.name].to_list()
     plain = typed if column.kind == "text" else text

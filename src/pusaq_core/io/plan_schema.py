@@ -9,7 +9,7 @@ import polars as pl
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.findings.written import FactError, as_json, from_json
 from pusaq_core.io.harmless import as_it_was, harmless_column, harmless_json
-from pusaq_core.yearplan.tables import ROWS
+from pusaq_core.yearplan.tables import LIST_SIGN, ROWS, codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,6 @@ AS_IT_IS: Final[frozenset[Kind]] = frozenset({"code", "codes", "whole", "number"
 IN_JSON: Final[Mapping[Kind, Callable[[pl.Expr], pl.Expr]]] = {"json": harmless_json, "facts": harmless_json}
 """How a kind is made harmless whose cells are JSON and have to stay so."""
 
-LIST_SIGN: Final = ";"
 HEADER_LINES: Final = 2
 """Line of the file that holds the first row of data."""
 
@@ -215,7 +214,8 @@ def _read(column: Column) -> pl.Expr:
         case "day":
             return text.str.to_date("%Y-%m-%d", strict=False)
         case "codes":
-            return text.fill_null("").str.split(LIST_SIGN).list.filter(pl.element() != "")
+            codes = codes_in(column.name)
+            return pl.when(codes.list.contains("")).then(None).otherwise(codes)
         case "text":
             return as_it_was(text)
         case _:

@@ -15,7 +15,8 @@ import polars as pl
 from pusaq_core.checking import PreviousPlan
 from pusaq_core.findings.written import as_json
 from pusaq_core.kinds import KINDS
-from pusaq_core.yearplan.remaining import listed, series_of
+from pusaq_core.yearplan.remaining import series_of
+from pusaq_core.yearplan.tables import codes_in, columns_of_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -75,7 +76,7 @@ def as_checked(
         ugels: whose rows the tables hold.
         summary: of the new plan; its count of activities follows what the checker is shown.
     """
-    activities, caseloads = _rows(tables["activities"]), _rows(tables["caseloads"])
+    activities, caseloads = _rows("activities", tables), _rows("caseloads", tables)
     before = [row for row in previous.plan.activities if row["cod_ugel"] in ugels]
     seen = _Slots(activities, caseloads, previous).rows()
     earlier = _Slots(before, caseloads, previous).rows()
@@ -101,10 +102,20 @@ def of_what_is_planned(
     )
 
 
-def _rows(table: Any) -> list[Row]:  # noqa: ANN401  (a frame of text or rows, as the caller has them)
-    if isinstance(table, pl.DataFrame):
-        return list(table.fill_null("").iter_rows(named=True))
-    return list(table)
+def _rows(name: str, tables: Mapping[str, Any]) -> list[Row]:
+    """Rows of a table with their lists; all else as the caller has it, text of a file or values."""
+    table, codes = tables[name], columns_of_codes(name)
+    if not isinstance(table, pl.DataFrame):
+        return list(table)
+    frame = table.fill_null("").with_columns(codes_in(column) for column in codes)
+    return [
+        {**row, **{column: tuple(row[column]) for column in codes}} for row in frame.iter_rows(named=True)
+    ]
+
+
+def _first(row: Row) -> str:
+    """The first accompanist of a row; a file may lack her, which the checker then says."""
+    return next(iter(row["accompanist"]), "")
 
 
 def _recounted(
@@ -138,7 +149,7 @@ class _Slots:
         profile = {row["accompanist"]: row["profile"] for row in caseloads}
         as_of = previous.as_of.isoformat()
         self._numeral = {
-            (row["kind"], profile.get(row["accompanist"].split(";")[0])): row["numeral"]
+            (row["kind"], profile.get(_first(row))): row["numeral"]
             for row in rows
             if str(row["start"]) >= as_of
         }
@@ -181,9 +192,10 @@ class _Slots:
     def _seen(self, row: Row) -> Row | None:
         kind = KINDS[row["kind"]]
         if kind.own:
-            if row["accompanist"] not in self._mine:
+            who = _first(row)
+            if who not in self._mine:
                 return None
-            own = self._numeral.get((row["kind"], self._profile[row["accompanist"]]), row["numeral"])
+            own = self._numeral.get((row["kind"], self._profile[who]), row["numeral"])
             return {**row, "numeral": own}
         people = self._people(row)
         if not people:
@@ -197,12 +209,12 @@ class _Slots:
         of_kind = (row["kind"], self._profile[accompanists[0]])
         return {
             **row,
-            "teachers": ";".join(people),
-            "accompanist": ";".join(accompanists),
+            "teachers": tuple(people),
+            "accompanist": tuple(accompanists),
             "numeral": self._numeral.get(of_kind, row["numeral"]),  # an amendment signs what it leaves owed
-            "codlocal": ";".join(place[0] for place in places),
-            "cod_mod": ";".join(place[1] for place in places),
-            "anexo": ";".join(place[2] for place in places),
+            "codlocal": tuple(place[0] for place in places),
+            "cod_mod": tuple(place[1] for place in places),
+            "anexo": tuple(place[2] for place in places),
         }
 
     def _people(self, row: Row) -> list[str]:
@@ -211,9 +223,9 @@ class _Slots:
             post = str(row["activity"]).rsplit("-", 1)[0].split(f"-{kind.letter}-", 1)[1]
             return [self._by_post[post]["teacher"]] if post in self._by_post else []
         if kind.of_ugel:
-            return self._mine.get(row["accompanist"], [])
+            return self._mine.get(_first(row), [])
         if kind.joint:
-            return [p for place in dict.fromkeys(listed(row["codlocal"])) for p in self._at.get(place, ())]
-        posts = [self._old_post.get(person) for person in listed(row["teachers"])]
+            return [p for place in dict.fromkeys(row["codlocal"]) for p in self._at.get(place, ())]
+        posts = [self._old_post.get(person) for person in row["teachers"]]
         people = [self._by_post[post]["teacher"] for post in posts if post in self._by_post]
-        return [p for p in people if self._by_person[p]["accompanist"] == row["accompanist"]]
+        return [p for p in people if (self._by_person[p]["accompanist"],) == row["accompanist"]]

@@ -15,7 +15,6 @@ from pusaq_core.findings.shapes import (
     Quoted,
     Word,
 )
-from pusaq_core.yearplan.remaining import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +59,7 @@ def change_rows(
 
 def _people(row: ActivityRow) -> tuple[list[str], ...]:
     """Who is there and where, in any order."""
-    return tuple(sorted(set(listed(row[column]))) for column in ("accompanist", "teachers", "codlocal"))
+    return tuple(sorted(set(codes)) for codes in (row["accompanist"], row["teachers"], row["codlocal"]))
 
 
 def _change(old: ActivityRow | None, new: ActivityRow | None) -> str:
@@ -92,7 +91,7 @@ class _Reasons:
 
     def _members(self, old: ActivityRow, new: ActivityRow) -> tuple[Fact, ...]:
         """Who came and who left."""
-        before, after = set(listed(old["teachers"])), set(listed(new["teachers"]))
+        before, after = set(old["teachers"]), set(new["teachers"])
         found: list[Fact] = []
         if after - before:
             found.append(Joined(people=tuple(map(Word, sorted(after - before)))))
@@ -103,7 +102,7 @@ class _Reasons:
     def _event(self, row: ActivityRow) -> DaysTaken | None:
         """The event that takes a day of the activity as it was planned."""
         ugels = {row["cod_ugel"]}
-        places, people = set(listed(row["codlocal"])), set(listed(row["accompanist"]))
+        places, people = set(row["codlocal"]), set(row["accompanist"])
         for event in self._events:
             held = {"pais": {event.code}, "ugel": ugels, "local": places, "acompanante": people}[event.scope]
             if event.code in held and event.start <= row["end"] and event.end >= row["start"]:

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 _FamilyDays = dict[str, frozenset[int]]
 
 
-def listed(text: str) -> list[str]:
-    """Values of a cell that holds a list."""
-    return [part for part in text.split(";") if part]
-
-
 def _numbers(rows: Iterable[ActivityRow]) -> list[int]:
     return [row["number"] for row in rows]
 
@@ -119,14 +114,14 @@ class Remaining:
             post = series_of(row).removeprefix(f"{self._start(kind)}-")
             members = [self._member[post]] if post in self._member else []
         else:
-            members = self._now(listed(row["teachers"]))
+            members = self._now(row["teachers"])
         return Item(
             key=row["activity"],
             kind=row["kind"],
             series=series_of(row),
             number=row["number"],
-            accompanists=tuple(listed(row["accompanist"])),
-            places=tuple(dict.fromkeys(listed(row["codlocal"]))),
+            accompanists=row["accompanist"],
+            places=tuple(dict.fromkeys(row["codlocal"])),
             teachers=tuple(m.person for m in members),
             days=row["days"],
             start=row["start"].toordinal(),
@@ -181,13 +176,13 @@ class Remaining:
             if rows[0]["kind"] != kind.id:
                 continue
             last = rows[-1]
-            accompanists = listed(last["accompanist"])
+            accompanists = last["accompanist"]
             members = [
                 m
-                for m in self._now(listed(last["teachers"]))
+                for m in self._now(last["teachers"])
                 if kind.joint or self._share_of[m.post].key in accompanists
             ]
-            places = tuple(dict.fromkeys(listed(last["codlocal"])))
+            places = tuple(dict.fromkeys(last["codlocal"]))
             done = [row for row in rows if self.past(row)]
             groups.append(_Group(kind, series, members, places, done, rows[len(done) :]))
         return groups
@@ -273,7 +268,8 @@ class Remaining:
         days: dict[tuple[str, str, int, bool], set[int]] = defaultdict(set)
         for row in self.rows:
             if KINDS[row["kind"]].of_ugel:
-                of = family.get(row["accompanist"]) or by_profile.get(old.get(row["accompanist"], ""), "")
+                who = row["accompanist"][0]
+                of = family.get(who) or by_profile.get(old.get(who, ""), "")
                 span = range(row["start"].toordinal(), row["end"].toordinal() + 1)
                 days[of, row["kind"], row["number"], self.past(row)].update(span)
         held: _FamilyDays = {}
@@ -317,7 +313,7 @@ class Remaining:
     def _relaxed(self) -> dict[str, tuple[str, ...]]:
         named: dict[str, set[str]] = defaultdict(set)
         for row in self.rows:
-            for key in listed(row["accompanist"]):
+            for key in row["accompanist"]:
                 named[key].update(relaxed_in(row["note"]))
         order = self._ugel_year.rules.relaxable
         return {key: tuple(rule for rule in order if rule in rules) for key, rules in named.items() if rules}

@@ -15,7 +15,7 @@ from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
 from pusaq_core.yearplan.changes import change_rows
-from pusaq_core.yearplan.remaining import Remaining, listed, relaxed_in
+from pusaq_core.yearplan.remaining import Remaining, relaxed_in
 from pusaq_core.yearplan.rows import ActivityRows, unplaced_rows
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Book:
         self._parts: Counter[tuple[str, str, int]] = Counter()
         for row in filter(remaining.past, remaining.rows):
             self.kept[len(self.activities)] = row
-            self._parts[row["accompanist"], row["kind"], row["number"]] += 1
+            self._parts[row["accompanist"][0], row["kind"], row["number"]] += 1
             self.activities.append(_past_activity(row))
         notes = {row["activity"]: relaxed_in(row["note"]) for row in remaining.rows}
         order = district.rules.relaxable
@@ -175,9 +175,9 @@ def _past_activity(row: ActivityRow) -> Activity:
     return Activity(
         row["kind"],
         row["number"],
-        tuple(listed(row["accompanist"])),
-        tuple(dict.fromkeys(listed(row["codlocal"]))),
-        tuple(listed(row["teachers"])),
+        row["accompanist"],
+        tuple(dict.fromkeys(row["codlocal"])),
+        row["teachers"],
         row["start"].toordinal(),
         row["days"],
     )

@@ -188,24 +188,23 @@ class ActivityRows:
     def _row(self, index: int, activity: Activity, part: int) -> ActivityRow:
         if index in self._kept:
             return self._kept[index]
-        trip = ";".join(self._trips.get((index, key), "") for key in activity.accompanists).strip(";")
         share = self._share[activity.accompanists[0]]
         services = self._services(activity)
         return {
             "activity": self._ids.get(index) or self._id(activity, part),
             "kind": activity.kind,
             "number": activity.number,
-            "accompanist": ";".join(activity.accompanists),
+            "accompanist": activity.accompanists,
             "cod_ugel": share.ugel,
-            "codlocal": ";".join(service.premises for service in services),
-            "cod_mod": ";".join(service.key[0] for service in services),
-            "anexo": ";".join(service.key[1] for service in services),
-            "teachers": ";".join(activity.teachers),
+            "codlocal": tuple(service.premises for service in services),
+            "cod_mod": tuple(service.key[0] for service in services),
+            "anexo": tuple(service.key[1] for service in services),
+            "teachers": activity.teachers,
             "start": date.fromordinal(activity.start),
             "end": date.fromordinal(activity.start + activity.days - 1),
             "days": activity.days,
             "hours": self._hours_of(activity, share.profile),
-            "trip": trip,
+            "trip": self._trips.get((index, activity.accompanists[0]), ""),
             "numeral": self._numeral(activity, share.profile),
             "note": self._note(activity),
         }
@@ -282,18 +281,15 @@ def _trip_ids(
         mine = sorted(stops[accompanist.key], key=lambda item: item[0].start)
         by_start = {stop.start: index for stop, index in mine}
         given = {
-            trip
+            kept[index]["trip"]
             for _, index in mine
-            if index in kept
-            for trip in kept[index]["trip"].split(";")
-            if trip.startswith(f"{accompanist.key}-")
+            if index in kept and kept[index]["trip"].startswith(f"{accompanist.key}-")
         }
         number = max((int(trip.rsplit("-", 1)[1]) for trip in given), default=0)
         for outing in outings([stop for stop, _ in mine], Tours(accompanist.km)):
             begun = [by_start[stop.start] for stop in outing if by_start[stop.start] in kept]
-            trips = kept[begun[-1]]["trip"].split(";") if begun else []
-            name = next((trip for trip in trips if trip in given), "")
-            if not name:
+            name = kept[begun[-1]]["trip"] if begun else ""
+            if name not in given:
                 number += 1
                 name = f"{accompanist.key}-{number:03d}"
             for stop in outing:

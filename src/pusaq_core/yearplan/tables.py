@@ -7,7 +7,9 @@ The checker does not read this: it knows the columns by their names, from the fi
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final, TypedDict
+from typing import Annotated, Final, TypedDict, get_type_hints
+
+import polars as pl
 
 from pusaq_core.findings.shapes import (
     ACTIVITY_NOTES,
@@ -20,8 +22,11 @@ from pusaq_core.findings.shapes import (
 Code = Annotated[str, "code"]
 """A code, as it is; empty where there is none."""
 
-Codes = Annotated[str, "codes"]
-"""Codes joined by `;`, in step with those of the other columns of the row."""
+Codes = Annotated[tuple[str, ...], "codes"]
+"""Codes in step with those of the other columns of the row; a file joins them by `LIST_SIGN`."""
+
+LIST_SIGN: Final = ";"
+"""Stands between the codes of a cell; no code holds it."""
 
 Text = Annotated[str, "text"]
 Json = Annotated[str, "json"]
@@ -126,3 +131,19 @@ ROWS: Final = {
     "changes": ChangeRow,
 }
 """What a row of each table is, in the order of the files."""
+
+
+def codes_in(column: str) -> pl.Expr:
+    """The codes of a column of text, as it stands in a file: a list for each cell, empty where it is.
+
+    An empty place between two signs stays one, so that joining gives the same text again.
+    """
+    text = pl.col(column).fill_null("")
+    none = pl.lit([], dtype=pl.List(pl.String))
+    return pl.when(text == "").then(none).otherwise(text.str.split(LIST_SIGN)).alias(column)
+
+
+def columns_of_codes(table: str) -> tuple[str, ...]:
+    """Names of the columns of a table that hold lists of codes."""
+    declared = get_type_hints(ROWS[table], include_extras=True)
+    return tuple(name for name, hint in declared.items() if hint.__metadata__[0] == "codes")

@@ -34,7 +34,7 @@ def rows(code, kind=None):
     found = [
         row
         for row in planned.core_plan().tables["activities"]
-        if code in row["accompanist"].split(";") and kind in {None, row["kind"]}
+        if code in row["accompanist"] and kind in {None, row["kind"]}
     ]
     return sorted(found, key=lambda row: row["start"])
 

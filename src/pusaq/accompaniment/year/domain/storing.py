@@ -278,7 +278,7 @@ def _items(
             key=row["activity"],
             kind=row["kind"],
             number=row["number"],
-            schools=[str(known.school(code)) for code in dict.fromkeys(_listed(row["codlocal"]))],
+            schools=[str(known.school(code)) for code in dict.fromkeys(row["codlocal"])],
             starts_on=row["start"],
             ends_on=row["end"],
             days=row["days"],
@@ -295,7 +295,7 @@ def _items(
         [
             whose(planitem_id=item.pk, caseload_id=caseloads[key].pk)
             for item, row in zip(items, rows, strict=True)
-            for key in _listed(row["accompanist"])
+            for key in row["accompanist"]
             if key in caseloads
         ],
         batch_size=CHUNK,
@@ -304,12 +304,8 @@ def _items(
         [
             whom(planitem_id=item.pk, slot_id=slots[person].pk)
             for item, row in zip(items, rows, strict=True)
-            for person in _listed(row["teachers"])
+            for person in row["teachers"]
             if person in slots
         ],
         batch_size=CHUNK,
     )
-
-
-def _listed(cell: str) -> list[str]:
-    return [part for part in cell.split(";") if part]

@@ -183,10 +183,10 @@ class _Reader:
                 "activity": one.key,
                 "kind": activity.kind.removeprefix(PREFIX),
                 "number": activity.number,
-                "accompanist": ";".join(conducting[one.pk]),
+                "accompanist": tuple(conducting[one.pk]),
                 "cod_ugel": self.code,
                 **_services(members, places[one.pk]),
-                "teachers": ";".join(_person(member) for member in members),
+                "teachers": tuple(_person(member) for member in members),
                 "start": first,
                 "end": first + dt.timedelta(count - 1),
                 "days": count,
@@ -212,16 +212,16 @@ def _person(member: CaseloadSlot) -> str:
 def _services(members: Iterable[CaseloadSlot], places: Sequence[str]) -> Row:
     """Services that take part, those of the host first; none where nobody comes to a school."""
     if not places:
-        return {"codlocal": "", "cod_mod": "", "anexo": ""}
+        return {"codlocal": (), "cod_mod": (), "anexo": ()}
     services = {one.slot.service_id: one.slot.service for one in members}
     ordered = sorted(
         services.values(),
         key=lambda s: (s.school.code != places[0], s.school.code, (s.modular_code, s.annex)),
     )
     return {
-        "codlocal": ";".join(one.school.code for one in ordered),
-        "cod_mod": ";".join(one.modular_code for one in ordered),
-        "anexo": ";".join(one.annex for one in ordered),
+        "codlocal": tuple(one.school.code for one in ordered),
+        "cod_mod": tuple(one.modular_code for one in ordered),
+        "anexo": tuple(one.annex for one in ordered),
     }
 
 

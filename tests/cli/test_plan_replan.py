@@ -154,6 +154,37 @@ def test_a_row_that_is_not_of_the_year_is_refused_with_its_place(replanned, plan
     assert all(part in told for part in ("activities.csv", "5", "start"))
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [("kind", "asamblea", "visit|"), ("accompanist", "", "codes"), ("number", "", "whole")],
+)
+def test_a_row_that_is_no_activity_is_refused_with_its_place(
+    replanned, plan_folder, tmp_path, column, cell, expected
+):
+    strange = tmp_path / "extraño"
+    shutil.copytree(plan_folder, strange)
+    frame = pl.read_csv(strange / "activities.csv", infer_schema=False)
+    frame[3, column] = cell
+    frame.write_csv(strange / "activities.csv")
+    result = replanned(tmp_path / "plan", "--previous", strange, "--as-of", "2026-09-01")
+    told = " ".join(result.output.split())
+    assert result.exit_code == 2
+    assert f"«{cell}» no es un valor válido ({expected}" in told
+    assert all(part in told for part in ("activities.csv", "5", column))
+
+
+@pytest.mark.parametrize(("column", "cell"), [("kind", "asamblea"), ("number", "uno"), ("accompanist", "")])
+def test_the_checker_says_which_row_is_no_activity(sources, second, news, tmp_path, column, cell):
+    strange = tmp_path / "extraño"
+    shutil.copytree(second, strange)
+    frame = pl.read_csv(strange / "activities.csv", infer_schema=False)
+    frame[3, column] = cell
+    frame.write_csv(strange / "activities.csv")
+    result = run("check", strange, *sources, *news)
+    assert result.exit_code == 1, result.output
+    assert "activities.csv:5" in result.output
+
+
 def test_last_years_pairs_are_kept(replanned, other_year, tmp_path):
     assert replanned(tmp_path / "plan", "--last-year", other_year).exit_code == 0
     figures = json.loads((tmp_path / "plan" / "summary.json").read_text(encoding="utf-8"))["ugel"][UGEL]

@@ -19,10 +19,12 @@ from pusaq_core.findings.shapes import (
     Away,
     CountedDays,
     DaysTaken,
+    GivesWay,
     GuessedPlace,
     Joined,
     JointMeeting,
     Left,
+    NoCapacity,
     NoSpan,
     OtherPosts,
     Quoted,
@@ -30,7 +32,7 @@ from pusaq_core.findings.shapes import (
     Word,
     is_word,
 )
-from pusaq_core.findings.written import FactError, as_data, as_json, from_data, from_json
+from pusaq_core.findings.written import FactError, as_data, as_json, from_data, from_json, readable
 from pusaq_core.io.cells import code, is_code
 from pusaq_core.io.columns import ROW, cleaned
 
@@ -163,3 +165,11 @@ def test_a_name_that_stands_twice_is_refused_by_both_readers(text):
         from_json(text, STORED)
     with pytest.raises(NotFactsError):
         facts_in(text)
+
+
+def test_what_another_version_wrote_is_left_out_and_the_rest_read():
+    known = NoCapacity(needed=9, available=1)
+    data = [{"code": "of_next_year", "params": {}}, *as_data([known, GivesWay()]), 7]
+    assert readable(data) == (known, GivesWay())
+    assert readable(data, LACKS) == (known,)
+    assert readable("prose") == readable(None) == ()

@@ -26,6 +26,23 @@ from pusaq_core.norms.tokens import KEYWORDS, MAX_LENGTH
 
 
 @pytest.mark.parametrize(
+    ("text", "position"), [("edad = 012", 8), ("edad = -01", 8), ("a IN (1, 00)", 10), ("a < 00.5", 5)]
+)
+def test_a_number_with_a_zero_in_front_is_refused_with_its_place(text: str, position: int) -> None:
+    """It reads as 12, as ten, or as a code, which is text: only who wrote it knows."""
+    with pytest.raises(InputError) as caught:
+        parse_expression(text)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.expected, problem.position) == ("expr_syntax", "no_leading_zero", position)
+
+
+def test_zero_itself_and_its_decimals_are_numbers() -> None:
+    assert parse_expression("a IN (0, 0.5)") == Membership(
+        Name("a"), (Constant(0), Constant(0.5)), negated=False
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "tree"),
     [
         ("frontera", Name("frontera")),

@@ -94,6 +94,7 @@ PHRASES: Final[dict[str, str]] = {
     "read_by": "{0}",
     "visits": "{0} visitas en {1} días",
     "condition": "una condición",
+    "no_leading_zero": "un número sin ceros delante; un código va entre comillas simples",
     "closing_quote": "la comilla que cierra el texto",
     "and_or_end": "AND, OR o el final",
     "operand": "un nombre o un valor",

@@ -6,6 +6,7 @@ The form is one for all, `[{"code": …, "params": {…}}]`; the reader refuses 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
@@ -104,6 +105,20 @@ def from_data(data: object, family: Family = STORED) -> tuple[Fact, ...]:
     if not isinstance(data, list):
         raise FactError('[{"code": …, "params": {…}}]', data)
     return tuple(_fact(one, family) for one in data)
+
+
+def readable(data: object, family: Family = STORED) -> tuple[Fact, ...]:
+    """The facts that can be read; left out is what another version wrote and this one does not know.
+
+    Args:
+        data: as a table keeps them.
+        family: the facts that may stand there.
+    """
+    found: list[Fact] = []
+    for one in data if isinstance(data, list) else ():
+        with suppress(FactError):
+            found += from_data([one], family)
+    return tuple(found)
 
 
 def _fact(data: object, family: Family) -> Fact:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.plan_files import read_plan
 from pusaq_core.io.plan_schema import HEADER_LINES, TABLES, facts_of
+from pusaq_core.kinds import KINDS
 from pusaq_core.yearplan.earlier import Earlier, Previous
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, TargetingRow, UnplacedRow
 
 TYPED = frozenset({"whole", "number", "coordinate", "day"})
+KIND_OF: Final = {column.name: column.kind for column in TABLES["activities"]}
+"""How a column of the activities is written."""
 
 
 def read_earlier(folder: Path) -> Earlier:
@@ -70,9 +73,9 @@ def read_previous(folder: Path, as_of: date | None, *, year: int, ugels: Sequenc
         ugels: UGEL asked for.
 
     Raises:
-        InputError: `as_of_missing`, `as_of_out_of_year`, `plan_of_other_year`, `plan_of_other_ugel`,
-            `date_out_of_year` or `value_malformed` for each day of an activity that is not of the year; as
-            `read_earlier`.
+        InputError: `as_of_missing`, `as_of_out_of_year`, `plan_of_other_year`, `plan_of_other_ugel`;
+            `value_malformed` for each activity of an unknown kind, without id, accompanist, number or day,
+            `date_out_of_year` for days of another year; as `read_earlier`.
     """
     if as_of is None:
         raise InputError(Problem("as_of_missing", file=str(folder)))
@@ -90,14 +93,27 @@ def read_previous(folder: Path, as_of: date | None, *, year: int, ugels: Sequenc
                 found=", ".join(plan.ugels),
             )
         )
-    _check_days(plan, folder)
+    _check_activities(plan, folder)
     return Previous(plan, as_of)
 
 
-def _check_days(plan: Earlier, folder: Path) -> None:
-    """Refuse activities outside the year of their plan: what is counted from them would be wrong."""
+def _check_activities(plan: Earlier, folder: Path) -> None:
+    """Refuse activities that are none or lie outside the year: what is counted from them would be wrong."""
     file, problems = str(folder / "activities.csv"), []
     for line, row in enumerate(plan.activities, HEADER_LINES):
+        if row["kind"] not in KINDS:
+            problems.append(Problem("value_malformed", file, line, "kind", "|".join(KINDS), row["kind"]))
+        filled: dict[str, object] = {
+            "activity": row["activity"],
+            "accompanist": row["accompanist"],
+            "number": row["number"],
+            "days": row["days"],
+        }
+        problems += [
+            Problem("value_malformed", file, line, column, KIND_OF[column], "")
+            for column, value in filled.items()
+            if not value
+        ]
         days: dict[str, date | None] = {"start": row["start"], "end": row["end"]}
         for column, day in days.items():
             if day is None:

@@ -15,13 +15,17 @@ KEYWORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "IS", "NULL", "TRUE",
 
 TokenKind = Literal["name", "keyword", "integer", "decimal", "text", "symbol", "end"]
 
+_WHOLE = r"-?(?:0|[1-9][0-9]{0,14})"
+"""No zero in front: whoever writes 012 may mean a code, or ten, and is asked."""
+
 _TOKEN = re.compile(
-    r"(?P<decimal>-?[0-9]{1,15}\.[0-9]{1,15}(?![\w.]))"
-    r"|(?P<integer>-?[0-9]{1,15}(?![\w.]))"
+    rf"(?P<decimal>{_WHOLE}\.[0-9]{{1,15}}(?![\w.]))"
+    rf"|(?P<integer>{_WHOLE}(?![\w.]))"
     r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<text>'(?:[^']|'')*')"
     r"|(?P<symbol><=|>=|<>|[=<>(),])"
 )
+_LEADING_ZERO = re.compile(r"-?0[0-9]")
 _SPACE = re.compile(r"\s*")
 
 
@@ -64,6 +68,7 @@ def tokenize(text: str) -> list[Token]:
         match = _TOKEN.match(text, spot)
         if match is None:
             expected = "closing_quote" if text[spot] == "'" else "condition"
+            expected = "no_leading_zero" if _LEADING_ZERO.match(text, spot) else expected
             raise expression_problem("expr_syntax", spot, expected=expected, found=text[spot : spot + 12])
         tokens.append(_token(match, spot))
         spot = _skip_space(text, match.end())

@@ -113,6 +113,11 @@ def _rows(name: str, tables: Mapping[str, Any]) -> list[Row]:
     ]
 
 
+def _readable(row: Row) -> bool:
+    """Whether a row says what and whose it is; a file may hold anything, and the checker says what."""
+    return row["kind"] in KINDS and str(row["number"]).isdecimal() and bool(row["accompanist"])
+
+
 def _first(row: Row) -> str:
     """The first accompanist of a row; a file may lack her, which the checker then says."""
     return next(iter(row["accompanist"]), "")
@@ -160,7 +165,9 @@ class _Slots:
     def rows(self) -> list[Row]:
         """Rows ascending as they stood; those of nobody are left out."""
         as_of = self._previous.as_of.isoformat()
-        seen = [self._seen(row) if str(row["start"]) < as_of else row for row in self._rows]
+        seen = [
+            self._seen(row) if _readable(row) and str(row["start"]) < as_of else row for row in self._rows
+        ]
         return [{**row, **self._places.get(row["activity"], {})} for row in seen if row is not None]
 
     def _placed(self) -> dict[str, Row]:
@@ -170,7 +177,7 @@ class _Slots:
         """
         as_of = self._previous.as_of.isoformat()
         series: dict[str, list[Row]] = defaultdict(list)
-        for row in self._rows:
+        for row in filter(_readable, self._rows):
             if not KINDS[row["kind"]].of_ugel:
                 series[series_of(row)].append(row)
         found: dict[str, Row] = {}

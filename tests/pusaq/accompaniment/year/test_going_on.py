@@ -13,7 +13,7 @@ from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import AsOfError, preview_publication, publish_plan, start_planning
-from pusaq.accompaniment.year.models import PlanItem, Visit
+from pusaq.accompaniment.year.models import PlanItem, Unplaced, Visit
 from pusaq.accompaniment.year.queries.earlier import previous_of
 from pusaq.agenda.domain import cancel_activity, hold_activity, move_activity
 from pusaq.agenda.enums import ActivityState
@@ -22,6 +22,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.domain.jobs import run_job
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
+from pusaq_core.findings.shapes import Relaxed, Word
 from tests.pusaq import planned
 from tests.pusaq.planned import NORM, NOW, SURCUBAMBA, YEAR, free_visit, moved
 from tests.pusaq.roles import actor
@@ -92,6 +93,21 @@ def test_the_agenda_is_read_as_the_core_wrote_the_plan(published):
     assert pairs == {
         (row["accompanist"], row["post"], row["teacher"]) for row in planned.core_plan().tables["caseloads"]
     }
+
+
+def test_what_another_version_wrote_does_not_stop_planning_anew(published):
+    """After a newer version was taken back, tables hold facts that this one does not know."""
+    unknown = [{"code": "of_next_year", "params": {}}]
+    item = PlanItem.objects.filter(plan=published).first()
+    PlanItem.objects.filter(pk=item.pk).update(
+        note=[*unknown, {"code": "relaxed", "params": {"rules": ["r"]}}]
+    )
+    share = published.caseloads.first()
+    Unplaced.objects.create(plan=published, caseload=share, kind="visit", times=1, days=1, reason=unknown)
+    read = previous_of([published], as_of=AS_OF).plan
+    (row,) = (row for row in read.activities if row["activity"] == item.key)
+    assert row["note"] == (Relaxed(rules=(Word("r"),)),)
+    assert read.unplaced == ()
 
 
 def test_a_year_in_which_nothing_happened_goes_on_as_it_was(ugel, published):

@@ -18,7 +18,8 @@ from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import ActivityDay, ActivityPlace, Participation
 from pusaq.common.scope import below
 from pusaq.people.enums import PostKind
-from pusaq_core.findings.written import from_data
+from pusaq_core.findings.shapes import LACKS
+from pusaq_core.findings.written import readable
 from pusaq_core.yearplan.earlier import Earlier, Previous
 
 if TYPE_CHECKING:
@@ -136,9 +137,13 @@ class _Reader:
             }
 
     def unplaced(self) -> Iterator[UnplacedRow]:
+        """What had no place, with its reason; without one that can be read the reason is counted anew."""
         of_slot = {one.slot_id: one for one in self._members.values()}
         rows = Unplaced.objects.filter(plan=self.plan).select_related("caseload__accompanist")
         for one in rows:
+            reason = readable(one.reason, LACKS)
+            if not reason:
+                continue
             member = of_slot.get(one.slot_id) if one.slot_id is not None else None
             yield {
                 "accompanist": one.caseload.accompanist.code,
@@ -146,7 +151,7 @@ class _Reader:
                 "kind": one.kind,
                 "missing": one.times,
                 "days_missing": one.days,
-                "reason": from_data(one.reason),
+                "reason": reason,
             }
 
     def unheld(self) -> dict[str, int]:
@@ -193,7 +198,7 @@ class _Reader:
                 "hours": _whole(activity.hours),
                 "trip": draft.trip if draft is not None else "",
                 "numeral": activity.numeral,
-                "note": from_data(draft.note) if draft is not None else (),
+                "note": readable(draft.note) if draft is not None else (),
             }
 
     def _drafted(self, keys: Collection[str]) -> dict[str, PlanItem]:

@@ -7,7 +7,7 @@ from ninja.pagination import paginate
 
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.enums import Decision, PlanState, Profile
-from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
+from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision, Unplaced
 from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
@@ -48,6 +48,43 @@ class DecisionOut(Schema):
     reasons: list[ReasonOut]
 
 
+class FactOut(Schema):
+    """A fact as files and tables hold it too; sentences are made where people read."""
+
+    code: str = Field(description="Como `no_capacity` o `below_minimum`.")
+    params: dict[str, Any] = Field(description="Lo que ese código lleva: cuentas, días, códigos, lo citado.")
+
+
+class FiguresOut(Schema):
+    """Figures of a plan; null where the version that made it did not count them."""
+
+    services: int | None = None
+    targeted: int | None = None
+    over_cap: int | None = Field(None, description="Servicios focalizados sin acompañante disponible.")
+    teachers: int | None = None
+    accompanists: int | None = None
+    km: float | None = Field(None, description="Kilómetros ponderados de las carteras.")
+    km_bound: float | None = Field(None, description="Cota demostrada: ningún reparto necesita menos.")
+    gap: float | None = Field(None, description="Parte en que los kilómetros superan su cota.")
+    timetable_km: float | None = Field(None, description="Kilómetros de las salidas del año.")
+    timetable_bound: float | None = Field(
+        None, description="Cota demostrada de estos; cero si no se calcula."
+    )
+    activities: int | None = None
+    unplaced: int | None = Field(None, description="Actividades sin lugar: `/unplaced` dice por qué.")
+    violations: int | None = Field(None, description="Incumplimientos que halló el revisor independiente.")
+    without_datum: dict[str, int] = Field({}, alias="sin_dato", description="Regla a servicios sin su dato.")
+    assumptions: dict[str, Any] = Field({}, alias="supuestos", description="Lo que la norma no dice.")
+    outside_period: bool | None = Field(
+        None, alias="fuera_de_periodo", description="Si la norma no rige el primer día de clases."
+    )
+    norm: str | None = None
+    norm_sha256: str | None = None
+    seed: int | None = None
+    effort: int | None = None
+    cut: bool | None = Field(None, description="Si la búsqueda se cortó antes de terminar.")
+
+
 class PlanOut(Schema):
     id: UUID
     organisation: UUID = Field(alias="organisation_id")
@@ -56,7 +93,7 @@ class PlanOut(Schema):
     state: PlanState
     made_at: datetime
     published_at: datetime | None
-    figures: dict[str, Any] = Field(alias="summary", description="Totales, cota demostrada y lo que no cabe.")
+    figures: FiguresOut = Field(alias="summary")
 
 
 class CaseloadOut(Schema):
@@ -74,6 +111,18 @@ class CaseloadOut(Schema):
     days_used: int = Field(description="Días con clases que usa: en un plan publicado, los de la agenda.")
     days_available: int
     numeral: str
+    note: list[FactOut] = Field(description="Lo que hay que saber de la cartera.")
+
+
+class UnplacedOut(Schema):
+    id: UUID
+    plan: UUID = Field(alias="plan_id")
+    caseload: UUID = Field(alias="caseload_id")
+    post: str | None = Field(None, alias="slot.post.code", description="Código de plaza; nulo en lo propio.")
+    kind: str = Field(description="Como `visit`.")
+    times: int
+    days: int
+    reason: list[FactOut] = Field(description="Por qué no tiene lugar, con su cuenta.")
 
 
 @router.get(
@@ -109,4 +158,15 @@ def annual_plans(request: Any, year: int | None = None, state: PlanState | None 
 def caseloads(request: Any, plan: UUID | None = None) -> Any:
     found = Caseload.objects.within(request.actor.scope("caseloads.read"))
     found = found.select_related("accompanist", "plan__organisation").defer("plan__summary")
+    return found.filter(plan_id=plan) if plan else found
+
+
+@router.get(
+    "/unplaced", response=list[UnplacedOut], url_name="unplaced", summary="Lo que no tiene lugar en el año"
+)
+@demands("caseloads.read")
+@paginate(ByCursor)
+def unplaced(request: Any, plan: UUID | None = None) -> Any:
+    visible = Caseload.objects.within(request.actor.scope("caseloads.read"))
+    found = Unplaced.objects.filter(caseload__in=visible.values("pk")).select_related("slot__post")
     return found.filter(plan_id=plan) if plan else found

@@ -26,6 +26,7 @@ LISTS = [
     "targeting-decisions",
     "annual-plans",
     "caseloads",
+    "unplaced",
     "resources",
 ]
 
@@ -105,7 +106,7 @@ def test_teachers_are_named_only_where_the_matrix_says(ask):
     assert names("difods", "pe/u-difods/") == {None}
 
 
-@pytest.mark.parametrize("name", ["targeting-decisions", "annual-plans", "caseloads"])
+@pytest.mark.parametrize("name", ["targeting-decisions", "annual-plans", "caseloads", "unplaced"])
 def test_role_without_the_capability_is_refused(ask, name):
     answer = ask("direccion_slep", "cl/01/", name)
     assert answer.status_code == HTTPStatus.FORBIDDEN

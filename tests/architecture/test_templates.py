@@ -49,6 +49,9 @@ def nested(depth):
         (nested(5), "template-nesting"),
         ("{% for a in b %}\n" * 5 + "{% endfor %}\n" * 5, "template-nesting"),
         (ladder(4), "template-chain"),
+        ('{% if job.state == "done" %}{% endif %}\n', "template-state"),
+        ("{% if a %}{% elif 'done' != job.state and b %}{% endif %}\n", "template-state"),
+        ('{% if job.state in "done failed" %}{% endif %}\n', "template-state"),
         ("{% block lead %}" + ladder(2) + ladder(1) + "{% endblock %}\n", "template-sentence"),
     ],
 )
@@ -67,6 +70,7 @@ def test_a_template_that_is_long_or_decides_much_is_found(write, text, rule):
         nested(4),
         nested(3) + nested(3),
         ladder(3),
+        '{% if job.is_done and a == b and c|default:"" %}{% endif %}\n',
         "{% block content %}" + ladder(3) + ladder(3) + "{% endblock %}\n",
         "{% block lead %}" + ladder(2) + "{% endblock %}\n",
     ],

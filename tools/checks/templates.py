@@ -25,6 +25,9 @@ CHAIN = 3
 IN_SENTENCE = 2
 """Conditions inside one block of those below: a sentence with more is put together in Python."""
 
+TEXT = re.compile(r"""(?:[=!]=|\bin)\s*["']|["']\s*(?:[=!]=|\bin\b)""")
+"""A condition that compares with a text: the state of something, decided where no type is checked."""
+
 SENTENCES = frozenset({"lead", "heading", "title"})
 
 TAG = re.compile(r"{%\s*(\w+)(.*?)%}", re.DOTALL)
@@ -106,6 +109,9 @@ def _decisions(path: str, text: str) -> Iterator[Finding]:
         elif name in {"endif", "endfor", "endblock"} and stack:
             yield from _closed(path, stack.pop())
         if name in {"if", "elif"}:
+            if TEXT.search(tag[2]):
+                message = f"«{tag[2].strip()}» compares with a text: ask Python a question that it answers"
+                yield Finding(path, line, "template-state", message)
             next(one for one in reversed(stack) if one.kind == "if").conditions += 1
             for block in (one for one in stack if one.kind == "block"):
                 block.conditions += 1

@@ -30,7 +30,6 @@ export function startMessages() {
   if (matchMedia("(max-width: 63.99rem)").matches) {
     for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = part.hasAttribute("data-keep-open");
   }
-  for (const line of document.querySelectorAll("#toasts .toast-line")) leave(line);
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();

@@ -132,6 +132,18 @@ class Job(Row, Referring):
         return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 
     @property
+    def is_done(self) -> bool:
+        return self.state == JobState.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == JobState.FAILED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == JobState.CANCELLED
+
+    @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
 

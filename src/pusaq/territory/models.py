@@ -9,6 +9,8 @@ from pusaq.common.models import Row, StoredFile
 from pusaq.common.scope import ScopedQuerySet
 from pusaq.territory.enums import Level, LoadKind, OrganisationKind
 
+NO_ANNEX = "0"
+
 
 class Organisation(Row):
     """A body of the chain from the ministry to the network, of any country."""
@@ -79,7 +81,7 @@ class SchoolService(Row):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="services")
     modular_code = models.CharField(max_length=12)
-    annex = models.CharField(max_length=4, default="0")
+    annex = models.CharField(max_length=4, default=NO_ANNEX)
     name = models.CharField(max_length=160)
     level = models.CharField(max_length=12, choices=Level)
     level_name = models.CharField(max_length=80, blank=True)
@@ -107,6 +109,11 @@ class SchoolService(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_code(self) -> str:
+        """The modular code, with the annex where it is not the service itself."""
+        return self.modular_code if self.annex == NO_ANNEX else f"{self.modular_code}-{self.annex}"
 
 
 class DataLoad(Row):

@@ -173,7 +173,7 @@ class OperationsJob(Page):
         return {
             "job": job,
             "kind": word_for(job.kind),
-            "stage": job_stage(job),
+            "stage": job_stage(job) if job.state == JobState.RUNNING else "",
             "sign": status(JOB_STATUS[JobState(job.state)], str(job.get_state_display())),
             "mistakes": [one.as_html() for one in job_mistakes(job)],
             "moments": [(name, said) for name, said in moments if said],

@@ -55,7 +55,7 @@ class Components(_OnlyInside):
     def context(self) -> dict[str, Any]:
         fields = ExampleFields({"why": "Río crecido", "lost": "40", "district": "Lamas"})
         return {
-            "fields": fields,
+            "fields": [(one, {one.widget_type: True}) for one in fields],
             "statuses": list(STATUSES),
             "cases": list(enumerate("ABCDEFGH")),
             "map": EXAMPLE_MAP,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.contrib import messages
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
@@ -22,6 +23,9 @@ from pusaq.shell.ports import PLACES
 from pusaq.shell.statuses import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.contrib.messages.storage.base import Message
     from django.template import Context
     from django.utils.safestring import SafeString
 
@@ -51,6 +55,7 @@ FIELD_CLASSES = {
     "select": "select w-full",
     "textarea": "textarea w-full",
 }
+MESSAGE_TONES = {messages.SUCCESS: "ok", messages.WARNING: "due", messages.ERROR: "bad"}
 STEP = 15
 """Width of one mark of a trail."""
 
@@ -176,7 +181,8 @@ def trail(done: int, due: int, total: int) -> SafeString:
     """One mark per visit owed: done, due and missing, later."""
     marks = [
         {
-            "kind": "done" if place < done else "missing" if place < due else "later",
+            "is_done": place < done,
+            "is_missing": done <= place < due,
             "x": place * STEP + STEP / 2,
         }
         for place in range(max(total, done))
@@ -225,7 +231,7 @@ def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
     """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
-    widget.attrs.setdefault("class", FIELD_CLASSES.get(kind, "input w-full"))
+    widget.attrs.setdefault("class", field_class(kind))
     if "placeholder" in widget.attrs:
         # Words that vanish when one types are no label, and the label stands above.
         del widget.attrs["placeholder"]
@@ -234,8 +240,33 @@ def field(bound: Any, *, hint: str = "") -> dict[str, Any]:
         "hint": hint or bound.help_text,
         "is_marked_optional": not bound.field.required
         and any(one.required for one in bound.form.fields.values()),
-        "kind": "options" if bound.use_fieldset else kind,
+        "is_checkbox": kind == "checkbox" and not bound.use_fieldset,
+        "is_options": bound.use_fieldset,
     }
+
+
+@register.filter
+def tone_of(message: Message) -> str:
+    """Tone of the notice in which a message stands."""
+    return MESSAGE_TONES.get(message.level, "info")
+
+
+@register.filter
+def says_nothing(cell: Any) -> bool:
+    """Whether a cell of a table is empty, or a dash: on a phone it is left out."""
+    return str(cell) in {"", "–", "—"}
+
+
+@register.filter
+def field_class(kind: str) -> str:
+    """Classes of a field by the kind of its control, as Django and allauth name it."""
+    return FIELD_CLASSES.get(kind, "input w-full")
+
+
+@register.filter
+def is_area(attrs: Mapping[str, Any]) -> bool:
+    """Whether allauth asks for a field of several lines."""
+    return attrs.get("type") == "textarea"
 
 
 @register.filter

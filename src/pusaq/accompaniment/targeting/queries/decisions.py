@@ -72,6 +72,10 @@ class Step:
     gone: int
     unknown: int
 
+    @property
+    def is_criterion(self) -> bool:
+        return self.kind == "criterion"
+
 
 def decisions(runs: Iterable[TargetingRun], filters: Filters, *, scope: Scope) -> QuerySet[TargetingDecision]:
     """Decisions of some runs with service and school, ranked ones first; the name decides what is equal.

@@ -8,6 +8,7 @@ from pusaq.accompaniment.year.domain.planning import (
     start_planning,
 )
 from pusaq.accompaniment.year.domain.publishing import (
+    REPLACED,
     PlanNotPublishableError,
     preview_publication,
     publish_plan,
@@ -15,6 +16,7 @@ from pusaq.accompaniment.year.domain.publishing import (
 from pusaq.accompaniment.year.domain.storing import MadePlan, store_plan
 
 __all__ = [
+    "REPLACED",
     "AsOfError",
     "DataMissingError",
     "MadePlan",

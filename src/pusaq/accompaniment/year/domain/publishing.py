@@ -52,6 +52,10 @@ RECORDS: dict[Way, type[Visit | Meeting | Workshop]] = {
 COLLECTIVE = (Meeting, Workshop)
 
 
+REPLACED = "replaced"
+"""Code of a refusal: another version was published since the person looked."""
+
+
 class PlanNotPublishableError(Exception):
     """The plan cannot be published.
 
@@ -107,7 +111,7 @@ def publish_plan(
     current = published_version(plan)
     _refuse(plan, current)
     if instead_of is not ... and instead_of != (current.pk if current is not None else None):
-        raise PlanNotPublishableError(plan, "replaced")
+        raise PlanNotPublishableError(plan, REPLACED)
     wanting = _Wanting(plan, organisation)
     published = publish_activities(
         wanted=wanting.activities,

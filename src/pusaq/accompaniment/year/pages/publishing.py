@@ -19,7 +19,12 @@ from pusaq.accompaniment.caseloads.permissions import may_plan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.year.domain import PlanNotPublishableError, preview_publication, publish_plan
+from pusaq.accompaniment.year.domain import (
+    REPLACED,
+    PlanNotPublishableError,
+    preview_publication,
+    publish_plan,
+)
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
@@ -116,7 +121,7 @@ class PublishPlan(Page):
             "current": current,
             "preview": preview,
             "about_going_on": about_going_on(self.plan, preview),
-            "refusal": refusal,
+            "is_replaced": refusal == REPLACED,
             "lead": publication_lead(
                 refusal=refusal,
                 current=current,

@@ -54,7 +54,7 @@ class Sign:
 
     x: str
     left: float
-    form: str
+    is_round: bool
     said: str
 
 
@@ -206,7 +206,7 @@ def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> Timeli
             Sign(
                 middle,
                 BESIDE * place - (SQUARE / 2 if look.mark == "square" else 0),
-                look.mark,
+                look.mark == "round",
                 str(look.label),
             )
             for place, (_kind, look) in enumerate(held)

@@ -1,4 +1,4 @@
-"""Port `menu`: the sections of accompaniment."""
+"""Port `menu`: the section of accompaniment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import CASELOADS, TARGETING, UGEL_YEAR, address
 from pusaq.shell.enums import NavSection
-from pusaq.shell.ports import Entry, Section
+from pusaq.shell.ports import Entry, MenuPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def entries(*, role: Actor) -> Sequence[Entry]:
-    """One entry, whose sections are the pages that the role may open."""
-    sections = tuple(
-        Section(label, url)
+    """One entry, whose pages are those that the role may open."""
+    pages = tuple(
+        MenuPage(label, url)
         for label, name, capability in (
             (_("Focalización"), TARGETING, "targeting.read"),
             (_("Carteras"), CASELOADS, "caseloads.read"),
@@ -27,4 +27,4 @@ def entries(*, role: Actor) -> Sequence[Entry]:
         )
         if role.may(capability) and (url := address(name))
     )
-    return [Entry(NavSection.ACCOMPANIMENT, sections[0].url, sections)] if sections else []
+    return [Entry(NavSection.ACCOMPANIMENT, pages[0].url, pages)] if pages else []

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pusaq.shell.enums import NavSection
-from pusaq.shell.ports import Entry, Section
+from pusaq.shell.ports import Entry, MenuPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 
 def entries(*, role: Actor) -> Sequence[Entry]:
-    """One entry; its sections are shown where the role may subscribe, or there would be one alone."""
+    """One entry; its pages are shown where the role may subscribe, or there would be one alone."""
     if not role.may("agenda.read"):
         return []
     home = reverse("agenda:agenda")
-    sections = (
-        (Section(_("Actividades"), home), Section(_("Suscribir calendario"), reverse("agenda:subscription")))
+    pages = (
+        (
+            MenuPage(_("Actividades"), home),
+            MenuPage(_("Suscribir calendario"), reverse("agenda:subscription")),
+        )
         if role.may("agenda.feed")
         else ()
     )
-    return [Entry(NavSection.AGENDA, home, sections)]
+    return [Entry(NavSection.AGENDA, home, pages)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from pusaq_core.io.resource_model import Fact, Module, Programme, Session
+from pusaq_core.io.resource_model import Module, Programme, ResourceFact, Session
 
 if TYPE_CHECKING:
     from pusaq_core.io.resource_model import FactValue
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Details:
     """What stands beside the title of a resource."""
 
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[ResourceFact, ...] = ()
     programme: Programme | None = None
 
 
@@ -76,11 +76,11 @@ def validate_details(kept: Any) -> None:
         raise ValidationError(_("Los datos del recurso no tienen la forma esperada.")) from error
 
 
-def _fact(kept: dict[str, Any]) -> Fact:
+def _fact(kept: dict[str, Any]) -> ResourceFact:
     texts = {name: kept[name] for name in ("label", "unit", "place", "part_of", "note")}
     if not all(isinstance(text, str) for text in texts.values()) or not (texts["label"] and texts["place"]):
         raise ValueError(texts)
-    return Fact(value=_value(kept["value"]), is_over=kept["is_over"] is True, **texts)
+    return ResourceFact(value=_value(kept["value"]), is_over=kept["is_over"] is True, **texts)
 
 
 def _value(kept: Any) -> FactValue:

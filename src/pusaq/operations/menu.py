@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pusaq.shell.enums import NavSection
-from pusaq.shell.ports import Entry, Section
+from pusaq.shell.ports import Entry, MenuPage
 
 if TYPE_CHECKING:
     from pusaq.common.actor import Actor
@@ -16,10 +16,10 @@ def entries(*, role: Actor) -> list[Entry]:
     if not role.may("operations.read"):
         return []
     state = reverse("operations:state")
-    sections = (
-        Section(_("Estado"), state),
-        Section(_("Trabajos"), reverse("operations:jobs")),
-        Section(_("Entregas"), reverse("operations:deliveries")),
-        Section(_("Cargas de datos"), reverse("operations:loads")),
+    pages = (
+        MenuPage(_("Estado"), state),
+        MenuPage(_("Trabajos"), reverse("operations:jobs")),
+        MenuPage(_("Entregas"), reverse("operations:deliveries")),
+        MenuPage(_("Cargas de datos"), reverse("operations:loads")),
     )
-    return [Entry(NavSection.OPERATIONS, state, sections)]
+    return [Entry(NavSection.OPERATIONS, state, pages)]

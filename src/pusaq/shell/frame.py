@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from pusaq.common.actor import Actor, Body
-    from pusaq.shell.ports import Entry, Section, Source
+    from pusaq.shell.ports import Entry, MenuPage, Source
 
 TERRITORY = "territory.read"
 PLACE_KEY = "chosen place"
@@ -30,11 +30,11 @@ ROLE_KEY = "acting role"
 """Where a session keeps which of her roles somebody acts in."""
 
 IN_THE_BAR = 3
-"""Places that stand in the bar of a phone before «Más»."""
+"""Sections that stand in the bar of a phone before «Más»."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
+class ShownPage:
     label: Any
     url: str
     current: bool
@@ -44,22 +44,22 @@ class ShownSection:
 class ShownEntry:
     """An entry of the navigation as a page shows it."""
 
-    place: NavSection
+    section: NavSection
     url: str
-    sections: tuple[ShownSection, ...]
+    pages: tuple[ShownPage, ...]
     current: bool
 
     @property
     def label(self) -> Any:
-        return self.place.label
+        return self.section.label
 
     @property
     def short(self) -> Any:
-        return SHORT.get(self.place, self.place.label)
+        return SHORT.get(self.section, self.section.label)
 
     @property
     def icon(self) -> str:
-        return f"place-{self.place.value}"
+        return f"section-{self.section.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ class Frame:
         return self.entries[:IN_THE_BAR]
 
     @property
-    def sections(self) -> tuple[ShownSection, ...]:
-        return next((entry.sections for entry in self.entries if entry.current), ())
+    def pages(self) -> tuple[ShownPage, ...]:
+        return next((entry.pages for entry in self.entries if entry.current), ())
 
     @cached_property
-    def open_pages(self) -> tuple[Section, ...]:
+    def open_pages(self) -> tuple[MenuPage, ...]:
         return tuple(page for room in answers(OPEN_PAGES) for page in room.open_pages() if page.url)
 
     @cached_property
@@ -150,26 +150,26 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def navigation(actor: Actor, path: str) -> tuple[ShownEntry, ...]:
-    """Entries of every room for a role, one per place, in the order of `NavSection`."""
+    """Entries of every room for a role, one per section, in the order of `NavSection`."""
     merged: dict[NavSection, list[Entry]] = {}
     for room in answers(MENU):
         for entry in room.entries(role=actor):
-            merged.setdefault(entry.place, []).append(entry)
-    places = [place for place in NavSection if place in merged]
+            merged.setdefault(entry.section, []).append(entry)
+    sections = [one for one in NavSection if one in merged]
     # The longest address that begins the current one is where the reader is.
     known = [e.url for es in merged.values() for e in es]
-    known += [s.url for es in merged.values() for e in es for s in e.sections]
+    known += [s.url for es in merged.values() for e in es for s in e.pages]
     here = max((url for url in known if _leads_to(path, url)), key=len, default="")
-    return tuple(_shown(place, merged[place], here) for place in places)
+    return tuple(_shown(one, merged[one], here) for one in sections)
 
 
 def _leads_to(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
 
 
-def _shown(place: NavSection, entries: Iterable[Entry], here: str) -> ShownEntry:
+def _shown(section: NavSection, entries: Iterable[Entry], here: str) -> ShownEntry:
     entries = list(entries)
-    sections: list[Section] = [section for entry in entries for section in entry.sections]
-    shown = tuple(ShownSection(one.label, one.url, bool(here) and one.url == here) for one in sections)
+    pages: list[MenuPage] = [page for entry in entries for page in entry.pages]
+    shown = tuple(ShownPage(one.label, one.url, bool(here) and one.url == here) for one in pages)
     own = bool(here) and any(entry.url == here for entry in entries)
-    return ShownEntry(place, entries[0].url, shown, own or any(one.current for one in shown))
+    return ShownEntry(section, entries[0].url, shown, own or any(one.current for one in shown))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MenuPage:
     """A page of the third row. It is current where the address begins with its own."""
 
     label: _StrOrPromise
@@ -31,17 +31,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the navigation; those of several rooms for one place become one, with all sections.
+    """An entry of the navigation; those of several rooms for one section become one, with all pages.
 
     Attributes:
-        place: what people do there; gives the word, the icon and the order.
+        section: what people do there; gives the word, the icon and the order.
         url: where it leads.
-        sections: the third row.
+        pages: the third row.
     """
 
-    place: NavSection
+    section: NavSection
     url: str
-    sections: tuple[Section, ...] = ()
+    pages: tuple[MenuPage, ...] = ()
 
 
 class Menu(Protocol):
@@ -54,7 +54,7 @@ class Menu(Protocol):
 class OpenPages(Protocol):
     """Port `open_pages`: asked by the page of sign-in and by every foot, so it answers without a query."""
 
-    def open_pages(self) -> Sequence[Section]:
+    def open_pages(self) -> Sequence[MenuPage]:
         """Pages that anybody may open, signed in or not."""
 
 

@@ -92,18 +92,18 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
     shapes = {dt.date: day, dt.datetime: moment}
-    for place, word in enumerate(sheet.head):
-        page.set_column(place, place, min(max(len(word) + 3, NARROWEST), WIDEST))
+    for index, word in enumerate(sheet.head):
+        page.set_column(index, index, min(max(len(word) + 3, NARROWEST), WIDEST))
     page.freeze_panes(1, 1)
-    for place, word in enumerate(sheet.head):
-        put(page, 0, place, word, strong)
+    for index, word in enumerate(sheet.head):
+        put(page, 0, index, word, strong)
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
-        for place, value in enumerate(row):
-            put(page, last, place, _for_xlsx(value), shapes.get(type(value)))
+        for index, value in enumerate(row):
+            put(page, last, index, _for_xlsx(value), shapes.get(type(value)))
     if sheet.total is not None:
-        for place, value in enumerate(sheet.total):
-            put(page, last + 1, place, _for_xlsx(value), total)
+        for index, value in enumerate(sheet.total):
+            put(page, last + 1, index, _for_xlsx(value), total)
     if last:
         page.autofilter(0, 0, last, len(sheet.head) - 1)
 

@@ -200,8 +200,8 @@ def _total_row(table: Table, totals: Mapping[str, Any]) -> list[Any] | None:
     if not totals:
         return None
     return [
-        str(_("Total")) if place == 0 else totals.get(column.name)
-        for place, column in enumerate(_given(table))
+        str(_("Total")) if index == 0 else totals.get(column.name)
+        for index, column in enumerate(_given(table))
     ]
 
 

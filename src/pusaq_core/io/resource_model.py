@@ -101,7 +101,7 @@ Count = Annotated[int, whole(0, 999_999_999)]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ResourceFact:
     """Something that a document says.
 
     Attributes:
@@ -141,10 +141,10 @@ class _FactLine(Sheet):
             raise refusals([Fault("fact_without_value", expected="valor, mas_de", found="")])
         return self
 
-    def fact(self) -> Fact:
+    def fact(self) -> ResourceFact:
         value = None if self.value == NO_DATUM else self.value
         is_over = self.over is not None
-        return Fact(
+        return ResourceFact(
             self.label,
             self.over if is_over else value,
             self.unit,
@@ -155,15 +155,15 @@ class _FactLine(Sheet):
         )
 
 
-def _facts(lines: tuple[_FactLine, ...]) -> tuple[Fact, ...]:
+def _facts(lines: tuple[_FactLine, ...]) -> tuple[ResourceFact, ...]:
     facts = tuple(line.fact() for line in lines)
     if faults := list(_no_parts(facts)):
         raise refusals(faults)
     return facts
 
 
-def _no_parts(facts: tuple[Fact, ...]) -> Iterator[Fault]:
-    before: dict[str, Fact] = {}
+def _no_parts(facts: tuple[ResourceFact, ...]) -> Iterator[Fault]:
+    before: dict[str, ResourceFact] = {}
     for index, fact in enumerate(facts):
         if fact.part_of and not _is_part(fact, before.get(fact.part_of)):
             said = f"{fact.value} {fact.unit}".strip()
@@ -171,7 +171,7 @@ def _no_parts(facts: tuple[Fact, ...]) -> Iterator[Fault]:
         before.setdefault(fact.label, fact)
 
 
-def _is_part(fact: Fact, whole: Fact | None) -> bool:
+def _is_part(fact: ResourceFact, whole: ResourceFact | None) -> bool:
     """Whether a count can be part of another that stands before it."""
     return (
         whole is not None
@@ -290,7 +290,7 @@ class Resource(Sheet):
     title: Annotated[Title, key("titulo")]
     summary: Annotated[Summary, key("resumen")]
     section: Annotated[Place, key("seccion")]
-    facts: Annotated[tuple[Fact, ...], FACTS, key("datos")]
+    facts: Annotated[tuple[ResourceFact, ...], FACTS, key("datos")]
     source: Annotated[str, key("@source")] = ""
     year: Annotated[Year | None, key("anio")] = None
     region: Annotated[Name, key("region")] = ""
@@ -304,7 +304,7 @@ class Practice(Resource):
     """A good practice: of a year, a place and a body."""
 
     FORBIDDEN: ClassVar[dict[str, str]] = {"programa": "programme_of_other_kind"}
-    facts: Annotated[tuple[Fact, ...], FACTS, _speaking_of("Eje temático"), key("datos")]
+    facts: Annotated[tuple[ResourceFact, ...], FACTS, _speaking_of("Eje temático"), key("datos")]
     year: Annotated[Year, key("anio")]
     region: Annotated[Name, key("region")]
     body: Annotated[RegistryBody, key("entidad")]
@@ -316,7 +316,7 @@ class Training(Resource):
 
     FORBIDDEN: ClassVar[dict[str, str]] = {"programa": "programme_of_other_kind"}
     facts: Annotated[
-        tuple[Fact, ...],
+        tuple[ResourceFact, ...],
         FACTS,
         _speaking_of("Intervención", "Duración", "Estrategias", "Modelo de gestión", "Alcance"),
         key("datos"),
@@ -336,7 +336,7 @@ class Meeting(Resource):
     """An event."""
 
     FORBIDDEN: ClassVar[dict[str, str]] = {"programa": "programme_of_other_kind"}
-    facts: Annotated[tuple[Fact, ...], FACTS, _speaking_of("Asistentes"), key("datos")]
+    facts: Annotated[tuple[ResourceFact, ...], FACTS, _speaking_of("Asistentes"), key("datos")]
 
 
 _OF_KIND: Final[dict[str, type[Resource]]] = {

@@ -77,11 +77,11 @@ def _rows_from_header(data: bytes, required: tuple[str, ...]) -> tuple[int, list
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         titles = sheet.to_python(skip_empty_area=False, nrows=TITLE_ROWS)
-        for place, cells in enumerate(titles):
+        for index, cells in enumerate(titles):
             if required and set(required) <= {column_name(cell) for cell in cells}:
-                return place + 1, sheet.to_python(skip_empty_area=False)[place:]
+                return index + 1, sheet.to_python(skip_empty_area=False)[index:]
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    first = next((place for place, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
+    first = next((index for index, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
     return first + 1, rows[first:]
 
 

@@ -117,24 +117,24 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width)
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, column.width)
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(len(sheet.frame), 1), len(sheet.columns) - 1)
-    for place, column in enumerate(sheet.columns):
-        page.write_string(0, place, column.title, formats.head)
+    for index, column in enumerate(sheet.columns):
+        page.write_string(0, index, column.title, formats.head)
     shapes = [None if column.kind == "text" else formats.by_kind[column.kind] for column in sheet.columns]
     for line, cells in enumerate(sheet.frame.iter_rows(), 1):
-        for place, (shape, value) in enumerate(zip(shapes, cells, strict=True)):
-            put(page, line, place, value, shape)
+        for index, (shape, value) in enumerate(zip(shapes, cells, strict=True)):
+            put(page, line, index, value, shape)
 
 
 def _write_summary(page: Worksheet, rows: Iterable[list[Cell]], formats: _Formats) -> None:
     page.set_column(0, 0, 34)
     page.set_column(1, 24, 15)
     for line, cells in enumerate(rows):
-        for place, (kind, value) in enumerate(cells):
-            put(page, line, place, value, formats.head if kind == "head" else formats.by_kind[kind])
+        for index, (kind, value) in enumerate(cells):
+            put(page, line, index, value, formats.head if kind == "head" else formats.by_kind[kind])
 
 
 def _repack(path: Path) -> None:

@@ -84,9 +84,9 @@ def test_what_rests_on_a_norm_is_limited_to_the_role(published, accompanist, spe
 def test_the_menu_has_the_sections_that_the_role_may_open(specialist, accompanist):
     (entry,) = menu.entries(role=specialist)
     names = ("accompaniment:targeting", "accompaniment:caseloads", "accompaniment:ugel_year")
-    assert [section.url for section in entry.sections] == [reverse(name) for name in names]
+    assert [page.url for page in entry.pages] == [reverse(name) for name in names]
     (own,) = menu.entries(role=accompanist)
-    assert [section.label for section in own.sections] == ["Carteras", "Plan anual"]
+    assert [page.label for page in own.pages] == ["Carteras", "Plan anual"]
 
 
 @with_pages

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pusaq.accompaniment.templatetags.today import holder, stint
-from pusaq.accompaniment.today.district import Block, Cell
+from pusaq.accompaniment.today.ugel import Block, Cell
 from pusaq.accompaniment.today.words import opens_said
 
 

@@ -15,7 +15,7 @@ from pusaq.common.roles import matrix
 from pusaq.library.domain import load_resources
 from pusaq.library.fields import Details, kept_details
 from pusaq.library.models import Resource
-from pusaq_core.io.resource_model import Fact
+from pusaq_core.io.resource_model import ResourceFact
 from tests.pusaq.markup import tight
 
 LAMAS, REGION, NAUTA = "pe/220000/220004/", "pe/220000/", "pe/160000/160004/"
@@ -44,7 +44,7 @@ def examples():
 
 def own(code="propio-1", **more):
     """A resource that is no example."""
-    fact = Fact("Asistentes", 12, "personas", "Acta 3")
+    fact = ResourceFact("Asistentes", 12, "personas", "Acta 3")
     usual = {
         "country": "pe",
         "path": "pe/",
@@ -225,8 +225,8 @@ def test_a_resource_that_was_closed_is_no_page(reader):
 
 def test_hostile_text_is_text(reader):
     facts = (
-        Fact(HOSTILE, HOSTILE, HOSTILE, HOSTILE, note=HOSTILE),
-        Fact("Varios", (HOSTILE, HOSTILE), "", HOSTILE),
+        ResourceFact(HOSTILE, HOSTILE, HOSTILE, HOSTILE, note=HOSTILE),
+        ResourceFact("Varios", (HOSTILE, HOSTILE), "", HOSTILE),
     )
     texts = dict.fromkeys(("title", "summary", "source", "section", "region", "body_name"), HOSTILE)
     one = own(details=kept_details(Details(facts)), link=f"https://x/{HOSTILE}", **texts)

@@ -10,7 +10,7 @@ from pusaq.people.permissions import actor_for
 from pusaq.shell import frame as frames
 from pusaq.shell.enums import NavSection
 from pusaq.shell.frame import navigation
-from pusaq.shell.ports import Entry, Section
+from pusaq.shell.ports import Entry, MenuPage
 from pusaq.territory.models import DataLoad
 from tests.pusaq.markup import tight
 from tests.pusaq.small_world import give_role, make_user, organisation
@@ -35,13 +35,13 @@ def rooms(monkeypatch):
     return put
 
 
-def test_navigation_follows_the_order_of_places_not_of_rooms(rooms, specialist):
+def test_navigation_follows_the_order_of_sections_not_of_rooms(rooms, specialist):
     rooms(
         _Room(Entry(NavSection.TERRITORY, "/t/")),
         _Room(Entry(NavSection.TODAY, "/"), Entry(NavSection.AGENDA, "/a/")),
     )
     shown = navigation(actor_for(specialist, on=TODAY), "/a/x/")
-    assert [(entry.place, entry.current) for entry in shown] == [
+    assert [(entry.section, entry.current) for entry in shown] == [
         (NavSection.TODAY, False),
         (NavSection.AGENDA, True),
         (NavSection.TERRITORY, False),
@@ -49,22 +49,22 @@ def test_navigation_follows_the_order_of_places_not_of_rooms(rooms, specialist):
 
 
 def test_no_word_of_the_bar_is_wider_than_a_quarter_of_a_phone(rooms, specialist):
-    rooms(_Room(*(Entry(place, "/x/") for place in NavSection)))
+    rooms(_Room(*(Entry(section, "/x/") for section in NavSection)))
     shown = navigation(actor_for(specialist, on=TODAY), "/")
-    assert {entry.place: str(entry.short) for entry in shown if entry.short != entry.label}
+    assert {entry.section: str(entry.short) for entry in shown if entry.short != entry.label}
     assert max(len(str(entry.short)) for entry in shown) <= 11
 
 
 def test_navigation_merges_entries_of_two_rooms_and_marks_the_longest_address(rooms, specialist):
-    sections = (Section("Focalización", "/ac/"), Section("Plan", "/ac/plan/"))
+    pages = (MenuPage("Focalización", "/ac/"), MenuPage("Plan", "/ac/plan/"))
     rooms(
-        _Room(Entry(NavSection.ACCOMPANIMENT, "/ac/", sections)),
-        _Room(Entry(NavSection.ACCOMPANIMENT, "/otra/", (Section("Visitas", "/otra/visitas/"),))),
+        _Room(Entry(NavSection.ACCOMPANIMENT, "/ac/", pages)),
+        _Room(Entry(NavSection.ACCOMPANIMENT, "/otra/", (MenuPage("Visitas", "/otra/visitas/"),))),
     )
     (entry,) = navigation(actor_for(specialist, on=TODAY), "/ac/plan/2026/")
     assert entry.current
     assert entry.url == "/ac/"
-    assert [(section.label, section.current) for section in entry.sections] == [
+    assert [(page.label, page.current) for page in entry.pages] == [
         ("Focalización", False),
         ("Plan", True),
         ("Visitas", False),

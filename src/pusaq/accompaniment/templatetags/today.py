@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.today.district import Block
+    from pusaq.accompaniment.today.ugel import Block
     from pusaq.accompaniment.year.queries.ugel_status import UgelStatus
 
 register = template.Library()

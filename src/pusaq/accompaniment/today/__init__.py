@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pusaq.accompaniment.today import accompanist, district, regions, school, teacher, week
+from pusaq.accompaniment.today import accompanist, regions, school, teacher, ugel, week
 from pusaq.common.clock import local
 from pusaq.common.roles import Reach
 from pusaq.territory.enums import OrganisationKind
@@ -32,7 +32,7 @@ def cards(*, role: Actor, now: dt.datetime, place: Body) -> Sequence[Card]:
         own = role.role.can.get("agenda.read") is Reach.OWN
         return teacher.cards(role, moment) if own else week.cards(role, moment, _path(place))
     if place.kind in DISTRICT:
-        return district.cards(role, moment, _path(place))
+        return ugel.cards(role, moment, _path(place))
     return regions.cards(role, moment, _path(place), by_region=place.kind in NATIONAL)
 
 

@@ -36,7 +36,7 @@ class Line:
     Attributes:
         place_id: what the switcher chooses to see it.
         name: short.
-        standing: of the UGEL; None for a region.
+        status: of the UGEL; None for a region.
         ugels: how many it has.
         planned: how many of them have a published plan.
         visits: planned to date and in the year.
@@ -44,7 +44,7 @@ class Line:
 
     place_id: UUID | None
     name: str
-    standing: UgelStatus | None
+    status: UgelStatus | None
     ugels: int
     planned: int
     teachers: int
@@ -121,7 +121,7 @@ def _line(
     return Line(
         place_id=pk,
         name=name,
-        standing=ones[0] if single else None,
+        status=ones[0] if single else None,
         ugels=len(ones),
         planned=sum(one.is_published for one in ones),
         teachers=sum(one.teachers for one in ones),

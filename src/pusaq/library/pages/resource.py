@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pusaq.library.fields import Details
     from pusaq.library.models import Resource
-    from pusaq_core.io.resource_model import Fact, FactValue
+    from pusaq_core.io.resource_model import FactValue, ResourceFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ResourcePage(Page):
         return link.url if link else ""
 
 
-def _line(fact: Fact, among: tuple[Fact, ...]) -> Line:
+def _line(fact: ResourceFact, among: tuple[ResourceFact, ...]) -> Line:
     value = fact.value
     whole = next((one.value for one in among if fact.part_of and one.label == fact.part_of), None)
     return Line(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pusaq.common.scope import Scope
     from pusaq.territory.models import Organisation
 
-_ORDER = {kind: place for place, kind in enumerate(ResourceKind.values)}
+_ORDER = {kind: index for index, kind in enumerate(ResourceKind.values)}
 
 
 def resources(scope: Scope) -> QuerySet[Resource]:

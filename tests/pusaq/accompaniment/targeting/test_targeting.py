@@ -90,7 +90,7 @@ def test_totals_are_those_of_the_list(run):
     assert by_profile["eib"] == sum(row.profile == "eib" for row in rows)
 
 
-def test_the_funnel_says_what_each_criterion_costs(run):
+def test_the_cascade_says_what_each_criterion_costs(run):
     start, steps = criteria_cascade([run], "eib", norm_of(run.norm))
     assert start == found(run).filter(profile="eib").count()
     assert start - sum(step.gone for step in steps) == steps[-1].left

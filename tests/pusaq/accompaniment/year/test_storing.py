@@ -59,7 +59,7 @@ def test_decisions_keep_what_they_saw(plan):
     assert kept.accompanied == planned.accompanied()[row["cod_mod"], row["anexo"]]
 
 
-def test_the_funnel_ends_at_those_who_meet_every_criterion(plan):
+def test_the_cascade_ends_at_those_who_meet_every_criterion(plan):
     for profile, criteria_cascade in plan.targeting.figures.items():
         decisions = plan.targeting.decisions.filter(profile=profile)
         assert criteria_cascade["start"] == decisions.count()

@@ -114,7 +114,7 @@ def convened_activities(
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows[:most]:
         found.setdefault(row["activity_id"], []).append(row)
-    return tuple(_happening(days) for days in found.values())
+    return tuple(_convened(days) for days in found.values())
 
 
 def _days(scope: Scope, first: dt.date, last: dt.date | None) -> QuerySet[ActivityDay]:
@@ -137,7 +137,7 @@ def _count(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _happening(rows: list[dict[str, Any]]) -> ConvenedActivity:
+def _convened(rows: list[dict[str, Any]]) -> ConvenedActivity:
     row = rows[0]
     return ConvenedActivity(
         activity_id=row["activity_id"],

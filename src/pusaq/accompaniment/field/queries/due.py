@@ -60,8 +60,8 @@ def added(every: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
     found = {kind: [0, 0, 0, 0] for kind in KINDS}
     for dues in every:
         for due in dues:
-            for place, value in enumerate((due.due, due.total, due.due_days, due.total_days)):
-                found[due.kind][place] += value
+            for index, value in enumerate((due.due, due.total, due.due_days, due.total_days)):
+                found[due.kind][index] += value
     return tuple(Due(kind, *values) for kind, values in found.items())
 
 

@@ -34,11 +34,11 @@ def criteria_cascades(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _steps(services: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     left, steps = services, []
-    for place, rule in enumerate(services[0]):
+    for index, rule in enumerate(services[0]):
         if rule["kind"] not in BLOCKING:
             continue
-        unknown = sum(reasons[place]["met"] is None for reasons in left)
-        left = [reasons for reasons in left if passes(reasons[place])]
+        unknown = sum(reasons[index]["met"] is None for reasons in left)
+        left = [reasons for reasons in left if passes(reasons[index])]
         steps.append(
             {
                 "rule": rule["rule"],

@@ -132,7 +132,7 @@ def timeline(year: UgelYearByWeek, *, on: dt.date) -> Timeline | None:
             for week in year.weeks
             for day in week.holidays
         ),
-        rows=tuple(_row(year, place, scale, on) for place in range(len(year.rows))),
+        rows=tuple(_row(year, index, scale, on) for index in range(len(year.rows))),
         legend=tuple(f"{FORMS[look.mark]}: {look.label}." for _kind, look in in_order() if look.mark),
     )
 
@@ -181,8 +181,8 @@ def _workshops(spans: Sequence[WorkshopSpan], kind: Kind, scale: _Scale, everybo
     return found
 
 
-def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> TimelineRow:
-    row = year.rows[place]
+def _row(year: UgelYearByWeek, index: int, scale: _Scale, on: dt.date) -> TimelineRow:
+    row = year.rows[index]
     bars: list[Mark] = []
     meetings: list[Sign] = []
     monday_now = on - dt.timedelta(on.weekday())
@@ -205,11 +205,11 @@ def _row(year: UgelYearByWeek, place: int, scale: _Scale, on: dt.date) -> Timeli
         meetings += [
             Sign(
                 middle,
-                BESIDE * place - (SQUARE / 2 if look.mark == "square" else 0),
+                BESIDE * index - (SQUARE / 2 if look.mark == "square" else 0),
                 look.mark == "round",
                 str(look.label),
             )
-            for place, (_kind, look) in enumerate(held)
+            for index, (_kind, look) in enumerate(held)
         ]
     return TimelineRow(row.caseload, tuple(bars), tuple(meetings), _row_said(row.cells))
 

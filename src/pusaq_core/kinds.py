@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Way(StrEnum):
@@ -146,7 +146,31 @@ _ROWS = (
     ),
 )
 
-KINDS: dict[str, Kind] = {row.id: row for row in _ROWS}
+LONGEST = 14
+"""Letters of an id: so many the columns hold where plans are kept."""
+
+
+def by_id(rows: Iterable[Kind]) -> dict[str, Kind]:
+    """Kinds as a table.
+
+    Args:
+        rows: kinds in the order in which people read them.
+
+    Raises:
+        ValueError: an id longer than `LONGEST`, or two kinds of one id, dose or letter, which files
+            and ids of activities could not tell apart.
+    """
+    rows = tuple(rows)
+    if long := [row.id for row in rows if len(row.id) > LONGEST]:
+        raise ValueError(f"kinds with an id of more than {LONGEST} letters: {', '.join(long)}")
+    for name in ("id", "dose", "letter"):
+        told = [getattr(row, name) for row in rows]
+        if twice := sorted({one for one in told if told.count(one) > 1}):
+            raise ValueError(f"kinds of one {name}: {', '.join(twice)}")
+    return {row.id: row for row in rows}
+
+
+KINDS: dict[str, Kind] = by_id(_ROWS)
 """By id, in the order in which people read them. Asked when something is computed, never on import."""
 
 

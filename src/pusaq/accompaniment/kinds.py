@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pusaq.accompaniment.looks import in_order, label_of
+from pusaq.accompaniment.looks import agenda_kind, in_order, label_of
 from pusaq.agenda.ports import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PREFIX = "accompaniment."
-
 
 def kinds() -> Sequence[Kind]:
     """A visit has the initial of its school for a letter."""
     return [
-        Kind(f"{PREFIX}{kind.id}", str(look.label), look.letter, look.colour, page="", may_move=look.may_move)
+        Kind(agenda_kind(kind.id), str(look.label), look.letter, look.colour, page="", may_move=look.may_move)
         for kind, look in in_order()
     ]
 

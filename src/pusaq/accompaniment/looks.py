@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from pusaq_core.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from django.utils.functional import _StrPromise
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NOT_HELD_COLOUR = "x"
 """Class of a calendar's cell, as `Look.colour`, for what was not held, whatever its kind."""
+PREFIX = "accompaniment."
+"""Before a kind of the core in the agenda, where each service has kinds of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,16 @@ LOOKS: dict[str, Look] = {
 }
 
 
+def agenda_kind(kind: str) -> str:
+    """A kind of the core as the agenda names it."""
+    return f"{PREFIX}{kind}"
+
+
+def core_kind(kind: str) -> str:
+    """A kind of the agenda as the core names it."""
+    return kind.removeprefix(PREFIX)
+
+
 def label_of(kind: str) -> str:
     """What a kind is called."""
     return str(LOOKS[kind].label)
@@ -117,11 +129,6 @@ def label_of(kind: str) -> str:
 def name_of_kind(kind: str) -> str:
     """What a kind is called before a number."""
     return str(LOOKS[kind].name or LOOKS[kind].label)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """«a, b y c», as text."""
-    return gettext("{} y {}").format(", ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else "".join(parts)
 
 
 def in_order() -> list[tuple[Kind, Look]]:

@@ -12,3 +12,9 @@ def test_thousands_are_told_in_groups():
         "1 042 días de visita",
         "1 GIA",
     ]
+
+
+def test_no_two_kinds_have_one_letter_or_one_label():
+    letters = [look.letter for look in LOOKS.values() if look.letter]
+    assert len({*letters}) == len(letters) > 2
+    assert len({str(look.label) for look in LOOKS.values()}) == len(LOOKS)

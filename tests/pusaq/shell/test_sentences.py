@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from pusaq.shell.sentences import joined, said
+from pusaq.shell.sentences import joined, listed, said
 
 
 def test_values_are_escaped_and_our_markup_stays():
@@ -25,3 +25,17 @@ def test_empty_sentences_leave_no_space_and_plain_ones_are_escaped():
     found = joined([said("<b>a</b>"), "", "b & c"])
     assert found == "<b>a</b> b &amp; c"
     assert isinstance(found, SafeString)
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a & b", "c"], "a &amp; b y c"),
+        (["a", said("<b>b</b>"), "<c>"], "a, <b>b</b> y &lt;c&gt;"),
+    ],
+)
+def test_what_is_counted_off_ends_with_a_word(parts, shown):
+    assert listed(parts) == shown
+    assert isinstance(listed(parts), SafeString)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Count, Q
 
-from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, UGEL
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import agenda_kind
 from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot
 from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
 from pusaq.agenda.models import Activity
@@ -144,7 +145,7 @@ def _visits(plans: QuerySet[AnnualPlan], year: int, on: dt.date) -> Iterable[tup
     rows: Iterable[tuple[Any, ...]] = (
         Activity.objects.filter(
             owed_activities(year, plans),
-            kind=f"{PREFIX}{visit().id}",
+            kind=agenda_kind(visit().id),
             **{f"{CASELOAD}__plan__in": plans.values("pk")},
         )
         .order_by()

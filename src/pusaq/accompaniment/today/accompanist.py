@@ -13,9 +13,10 @@ from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUB
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.field.queries.convened import ConvenedActivity, convened_activities, members
 from pusaq.accompaniment.looks import name_of_kind
-from pusaq.accompaniment.today.words import listed, opens_said, short_school, uncapped, what, when
+from pusaq.accompaniment.today.words import opens_said, short_school, uncapped, what, when
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
+from pusaq.shell.sentences import listed
 from pusaq.territory.links import page
 from pusaq.territory.naming import school_label
 from pusaq_core.kinds import travels

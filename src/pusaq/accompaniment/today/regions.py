@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from pusaq.accompaniment.field.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.today.to_date import Source, to_date_card
-from pusaq.accompaniment.today.words import listed, said_accompanists, said_teachers
+from pusaq.accompaniment.today.words import said_accompanists, said_teachers
 from pusaq.accompaniment.year.queries.ugel_status import ugel_statuses
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card
+from pusaq.shell.sentences import listed
 from pusaq_core.kinds import travels
 
 if TYPE_CHECKING:

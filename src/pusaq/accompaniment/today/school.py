@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from pusaq.accompaniment.addresses import SUBSCRIPTION, address
 from pusaq.accompaniment.field.queries.convened import convened_activities
 from pusaq.accompaniment.today.teacher import comings
-from pusaq.accompaniment.today.words import counted, link, listed, uncapped
+from pusaq.accompaniment.today.words import counted, link, uncapped
 from pusaq.shell.ports import Card
+from pusaq.shell.sentences import listed
 from pusaq.territory.naming import school_label
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import (
     counted,
     link,
-    listed,
     said_accompanists,
     said_teachers,
     short_school,
@@ -30,6 +29,7 @@ from pusaq.accompaniment.year.queries.ugel_status import HeldCaseload, UgelPlan,
 from pusaq.accompaniment.year.queries.year import HOLIDAY, PAUSE, day_kinds
 from pusaq.shell.enums import Tone
 from pusaq.shell.ports import Card, Item
+from pusaq.shell.sentences import listed
 from pusaq_core.errors import InputError
 from pusaq_core.kinds import travels
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,12 +37,6 @@ def opens_said(*, is_visit: bool) -> str:
 def link(url: str, text: object) -> str:
     """A link, or the text alone where there is no page."""
     return format_html('<a href="{}">{}</a>', url, text) if url else format_html("<b>{}</b>", text)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """«a, b y c»."""
-    most = format_html_join(", ", "{}", ((part,) for part in parts[:-1] or parts))
-    return format_html(_("{} y {}"), most, parts[-1]) if len(parts) > 1 else most
 
 
 def counted(kinds: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, Slot
 from pusaq.agenda.models import Activity
 from pusaq.common.models import Row
+from pusaq_core.kinds import LONGEST
 
 
 class PlanItem(Row):
@@ -13,7 +14,7 @@ class PlanItem(Row):
 
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="items")
     key = models.CharField(max_length=90)
-    kind = models.CharField(max_length=14)
+    kind = models.CharField(max_length=LONGEST)
     number = models.PositiveSmallIntegerField()
     caseloads = models.ManyToManyField(Caseload, related_name="items")
     slots = models.ManyToManyField(Slot, related_name="items")
@@ -43,7 +44,7 @@ class Unplaced(Row):
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="unplaced")
     caseload = models.ForeignKey(Caseload, on_delete=models.CASCADE, related_name="unplaced")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=14)
+    kind = models.CharField(max_length=LONGEST)
     times = models.PositiveSmallIntegerField()
     days = models.PositiveSmallIntegerField()
     reason = models.JSONField(default=list)
@@ -83,7 +84,7 @@ class Visit(ActivityRecord):
 class Meeting(ActivityRecord):
     """What a school hosts for a group."""
 
-    kind = models.CharField(max_length=14)
+    kind = models.CharField(max_length=LONGEST)
     slots = models.ManyToManyField(Slot, related_name="meetings")
 
     class Meta:
@@ -94,7 +95,7 @@ class Meeting(ActivityRecord):
 class Workshop(ActivityRecord):
     """What a family of a whole UGEL holds."""
 
-    kind = models.CharField(max_length=14)
+    kind = models.CharField(max_length=LONGEST)
     slots = models.ManyToManyField(Slot, related_name="workshops")
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db.models import Count, F, OuterRef, Q
 
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import PREFIX
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import ActivityDay
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.caseloads.models import Caseload
 
-PREFIX = "accompaniment."
 WEEKEND = 5
 BY_POST = "activity__participations__post"
 """From a day of an activity to the posts that take part in it."""

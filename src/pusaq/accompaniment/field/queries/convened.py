@@ -10,8 +10,9 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDFie
 from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
-from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, SHOWN, STANDING
+from pusaq.accompaniment.caseloads.queries.in_agenda import SHOWN, STANDING
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import PREFIX, core_kind
 from pusaq.accompaniment.year.models import Visit
 from pusaq.accompaniment.year.queries.owed import owed_records
 from pusaq.agenda.enums import ActivityState, Part
@@ -141,7 +142,7 @@ def _convened(rows: list[dict[str, Any]]) -> ConvenedActivity:
     row = rows[0]
     return ConvenedActivity(
         activity_id=row["activity_id"],
-        kind=row["activity__kind"].removeprefix(PREFIX),
+        kind=core_kind(row["activity__kind"]),
         number=row["activity__number"],
         title=row["activity__title"],
         days=tuple(day["date"] for day in rows),
@@ -184,7 +185,7 @@ def field_days(
         found[row["activity__participations__post_id"]][row["date"]].append(
             FieldDay(
                 row["activity_id"],
-                row["activity__kind"].removeprefix(PREFIX),
+                core_kind(row["activity__kind"]),
                 row["activity__number"],
                 row["activity__title"],
                 row["host"] or "",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
-from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, PREFIX, UGEL
+from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, UGEL
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import core_kind
 from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
 from pusaq.agenda.models import Activity
 from pusaq_core.kinds import KINDS
@@ -85,4 +86,4 @@ def _counted(scope: Scope, year: int, on: dt.date) -> Iterable[tuple[UUID, str, 
         .values_list(UGEL, "numeral", "kind", "due", "n", "over", "d")
     )
     for group, numeral, kind, *figures in rows:
-        yield group, numeral, kind.removeprefix(PREFIX), *figures
+        yield group, numeral, core_kind(kind), *figures

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import published_version
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.looks import label_of
+from pusaq.accompaniment.looks import agenda_kind, label_of
 from pusaq.accompaniment.year.events import PlanPublished
 from pusaq.accompaniment.year.models import ActivityRecord, Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.domain import (
@@ -212,7 +212,7 @@ class _Wanting:
         return WantedActivity(
             id=self.ids[item.key],
             ref=Ref(RECORDS[kind.way]._meta.label_lower, self.ids[item.key]),
-            kind=f"accompaniment.{item.kind}",
+            kind=agenda_kind(item.kind),
             title=_title(item, schools),
             path=slots[0][1] if kind.travels else place,
             days=tuple(item.starts_on + dt.timedelta(day) for day in range(item.days)),

@@ -17,7 +17,7 @@ from pusaq.accompaniment.caseloads.pages.ugels import PlanView
 from pusaq.accompaniment.caseloads.queries.plans import plan_versions
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
-from pusaq.accompaniment.looks import listed, measures
+from pusaq.accompaniment.looks import measures
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
@@ -27,6 +27,7 @@ from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.accompaniment.year.shown.timeline import said_in_weeks, timeline
 from pusaq.common.clock import today
+from pusaq.shell.sentences import listed
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
 from pusaq.shell.templatetags.pusaq import case_letter
 

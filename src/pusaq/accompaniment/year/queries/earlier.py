@@ -11,7 +11,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
 from pusaq.accompaniment.caseloads.models import CaseloadSlot
-from pusaq.accompaniment.caseloads.queries.in_agenda import PREFIX, STANDING
+from pusaq.accompaniment.caseloads.queries.in_agenda import STANDING
+from pusaq.accompaniment.looks import core_kind
 from pusaq.accompaniment.targeting.models import TargetingDecision
 from pusaq.accompaniment.year.models import Meeting, PlanItem, Unplaced, Visit, Workshop
 from pusaq.agenda.enums import ActivityState
@@ -186,7 +187,7 @@ class _Reader:
             count = len(days[one.pk])
             yield {
                 "activity": one.key,
-                "kind": activity.kind.removeprefix(PREFIX),
+                "kind": core_kind(activity.kind),
                 "number": activity.number,
                 "accompanist": tuple(conducting[one.pk]),
                 "cod_ugel": self.code,

@@ -17,12 +17,12 @@ from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.caseloads.queries.in_agenda import (
     BY_POST,
     CASELOAD,
-    PREFIX,
     SHOWN,
     STANDING,
     of_year,
 )
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.looks import core_kind
 from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
@@ -139,9 +139,7 @@ def _published(
     pk: UUID, values: Iterable[Any], dates: tuple[dt.date, ...], *who: tuple[UUID, ...]
 ) -> ScheduledActivity:
     kind, number, numeral, state, hours = values
-    return ScheduledActivity(
-        pk, pk, kind.removeprefix(PREFIX), number or 0, dates, numeral, state, hours, *who
-    )
+    return ScheduledActivity(pk, pk, core_kind(kind), number or 0, dates, numeral, state, hours, *who)
 
 
 def scheduled_of(caseload: Caseload) -> list[ScheduledActivity]:
@@ -214,7 +212,7 @@ def amounts_by_post(plan: AnnualPlan, posts: Collection[UUID]) -> dict[UUID, dic
         )
     found: dict[UUID, dict[str, Amount]] = defaultdict(dict)
     for teacher, kind, times, days in rows:
-        found[teacher][kind.removeprefix(PREFIX)] = Amount(times, days)
+        found[teacher][core_kind(kind)] = Amount(times, days)
     return found
 
 

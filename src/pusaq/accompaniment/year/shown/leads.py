@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.shell.sentences import joined, said
+from pusaq.shell.sentences import joined, listed, said
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -35,14 +35,7 @@ def own_year_lead(*, missing: int, again: int, kinds: list[str]) -> SafeString:
     else:
         return said(_("Aún no hay nada en su año."))
     more = _again(again) if missing and again else ""
-    return joined([fits, more, f"{_listed(kinds)}." if kinds else ""])
-
-
-def _listed(words: list[str]) -> str:
-    """«a, b y c»."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {_('y')} {words[-1]}"
+    return joined([fits, more, said("%(all)s.", all=listed(kinds)) if kinds else ""])
 
 
 def ugel_year_lead(

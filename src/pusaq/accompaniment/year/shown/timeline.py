@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pusaq.accompaniment.looks import LOOKS, in_order, listed
+from pusaq.accompaniment.looks import LOOKS, in_order
+from pusaq.shell.sentences import listed, said
 from pusaq_core.kinds import visit
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def _row_said(cells: Sequence[WeekCell]) -> str:
         for kind, look in in_order()
         if not kind.of_ugel
     ]
-    return _("%(what)s en el año") % {"what": listed(parts)}
+    return said(_("%(what)s en el año"), what=listed(parts))
 
 
 def said_in_weeks(kind: Kind, n: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,23 @@ def test_decisions_are_numbered_once_and_without_a_gap():
         text = path.read_text(encoding="utf-8")
         assert re.match(rf"# {number}\. \S", text), path.name
         assert re.findall(r"^## (.+)$", text, flags=re.MULTILINE) == PARTS_OF_A_DECISION, path.name
+
+
+def test_every_decision_is_in_the_index():
+    text = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"\(decisions/([^)]+)\)", text.partition("## Why it is so")[2])
+    assert sorted(named) == sorted(path.name for path in (REPOSITORY / "docs" / "decisions").glob("*.md"))
+
+
+def test_every_role_of_a_file_is_described():
+    contracts = ConfigParser()
+    contracts.read(REPOSITORY / ".importlinter", encoding="utf-8")
+    roles = set(re.findall(r"\((\w+)\)", contracts["importlinter:contract:roles"]["layers"]))
+    text = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| file | holds |")[2].partition("\n\n")[0]
+    first_cells = re.findall(r"^\| (`[^|]+) \|", table, flags=re.MULTILINE)
+    described = {name for cell in first_cells for name in re.findall(r"`(\w+)(?:\.py|/)`", cell)}
+    assert described == roles
 
 
 def _words(path: Path) -> set[str]:

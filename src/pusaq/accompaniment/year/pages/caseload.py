@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
-from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseload_lead
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.looks import in_order
+from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
 from pusaq.accompaniment.year.queries.caseload_doses import by_school, by_teacher, taught, totals
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
-from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, NumberColumn, Table
 from pusaq.territory.links import link_to_school
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
-    from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.year.queries.caseload_doses import BySchool, ByTeacher
 
 CAPABILITY = "caseloads.read"
@@ -90,20 +87,11 @@ class TeacherTable(DoseTable):
         return self.render_name(record)
 
 
-class CaseloadPage(TablePage):
+class CaseloadPage(OfCaseload):
     demand = CAPABILITY
     template = "accompaniment/year/caseload.html"
     file_name = "cartera"
-    per_page = 100
-    caseload: Caseload
     everything: Sequence[BySchool | ByTeacher] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = caseload_in(self.request.actor.scope(CAPABILITY), kwargs["caseload_id"])
-        if found is None:
-            raise Http404
-        self.caseload = found
-        return super().dispatch(request, *args, **kwargs)
 
     def page_title(self) -> Any:
         return _("Cartera %(letter)s") % {"letter": self.caseload.letter}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.models import Caseload
-from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow, caseload_in
+from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import LOOKS, NOT_HELD_COLOUR, in_order, label_of
+from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.fallen import to_plan_again
@@ -29,7 +29,7 @@ from pusaq.agenda.pages.agenda import SHOWN_STATES
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.people.queries import holders
-from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table, TablePage
+from pusaq.shell.tables import Column, DateColumn, NumberColumn, Table
 from pusaq.shell.templatetags.pusaq import status
 from pusaq_core.kinds import travels
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.year.queries.year import AccompanistYear, Day
@@ -225,21 +223,12 @@ class EntryTable(Table):
         return ", ".join(record.teachers) or self.render_teachers(record)
 
 
-class CaseloadYear(TablePage):
+class CaseloadYear(OfCaseload):
     demand = CAPABILITY
     template = "accompaniment/year/caseload_year.html"
     table_class = EntryTable
     file_name = "anio"
-    per_page = 100
-    caseload: Caseload
     year: AccompanistYear | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = caseload_in(self.request.actor.scope(CAPABILITY), kwargs["caseload_id"])
-        if found is None:
-            raise Http404
-        self.caseload = found
-        return super().dispatch(request, *args, **kwargs)
 
     def page_title(self) -> Any:
         return _("El año de la cartera %(letter)s") % {"letter": self.caseload.letter}

@@ -41,6 +41,17 @@ def test_a_name_that_only_another_import_says_is_found(lone):
     assert lone("def left():\n    return 1\n", b_dot_py="from pusaq.room.a import left\n") == ["left"]
 
 
+def test_a_name_that_only_a_package_offers_is_found(lone):
+    offers = 'from pusaq.room.a import left\n\n__all__ = [\n    "left",\n]\n'
+    assert lone("def left():\n    return 1\n", b_dot_py=offers) == ["left"]
+
+
+def test_a_word_between_the_tags_of_a_template_is_no_call(lone):
+    assert lone("def left():\n    return 1\n", a_dot_html="<p class='left'>left</p>{{ row.one }}\n") == [
+        "left"
+    ]
+
+
 def test_a_name_that_a_template_or_a_setting_says_is_called(lone):
     text = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"
     assert lone(text, a_dot_html="{{ row.one }}", b_dot_py='HANDLER = "pusaq.room.a.two"\n') == []

@@ -41,20 +41,22 @@ AWAITED: Final = "tools/awaited.toml"
 """Names that wait for their caller, each with which it will be."""
 
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
+TAG: Final = re.compile(r"{[{%].*?[%}]}", re.DOTALL)
 
 
 def check_uncalled(root: Path) -> list[Finding]:
     """Functions, methods, properties and classes whose name occurs nowhere outside tests.
 
-    A name counts as called where code loads it, a template says it, or a dotted path in a string ends
-    with it. That is generous: a finding is true, silence proves nothing.
+    A name counts as called where code loads it, a tag or a value of a template says it, or a dotted path in a
+    string ends with it; that a package offers it in `__all__` is no call. That is generous: whatever has the
+    same name, or is called by itself alone, passes. A finding is true, silence proves nothing.
 
     Returns:
         One finding for each, and one for each awaited name that has its caller or is gone.
     """
     looked = Vulture(ignore_names=CALLED_BY_LIBRARIES, ignore_decorators=REGISTERED)
     for file in python_files(root, *CALLERS):
-        looked.scan(file.text, file.path)
+        looked.scan(_without_offers(file), file.path)
         looked.used_names.update((*_ends_of_paths(file), *_protocols(file)))
     looked.used_names.update(_words_of_templates(root), _entry_points(root))
     awaited = set(_table(root, AWAITED).get("names", {}))
@@ -66,6 +68,16 @@ def check_uncalled(root: Path) -> list[Finding]:
     ]
     idle = sorted(awaited - {item.name for item in unused})
     return sorted(found) + [Finding(AWAITED, 0, "uncalled", f"{name} is called or gone") for name in idle]
+
+
+def _without_offers(file: PythonFile) -> str:
+    """The text without `__all__`, line by line where it was."""
+    lines = file.text.splitlines()
+    for node in file.tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = ""
+    return "\n".join(lines)
 
 
 def _ends_of_paths(file: PythonFile) -> Iterator[str]:
@@ -87,7 +99,8 @@ def _protocols(file: PythonFile) -> Iterator[str]:
 def _words_of_templates(root: Path) -> Iterator[str]:
     for path in repository_files(root, "src"):
         if path.suffix in {".html", ".txt"}:
-            yield from WORD.findall(path.read_text(encoding="utf-8"))
+            for tag in TAG.findall(path.read_text(encoding="utf-8")):
+                yield from WORD.findall(tag)
 
 
 def _entry_points(root: Path) -> Iterator[str]:

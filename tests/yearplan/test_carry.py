@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pusaq_core.yearplan.assigned import TargetedService
@@ -62,6 +64,14 @@ def test_a_caseload_of_which_nobody_is_left_is_gone():
 def test_without_room_a_new_position_takes_the_next_number():
     services = [service(1, ["a", "b", "c", "d"]), service(2, ["new"])]
     assert loads(carry(earlier(a=ONE, b=ONE, c=ONE, d=ONE), services))[TWO] == ["new"]
+
+
+@pytest.mark.parametrize(("done", "name"), [((1, 2), "03"), ((2,), "03"), ((1, 2, 7), "04")])
+def test_a_new_position_does_not_take_the_name_of_one_whose_work_is_in_the_plan(done, name):
+    past = tuple({"accompanist": (f"{UGEL}-EIB-{number:02d}",)} for number in done)
+    services = [service(1, ["a", "b", "c", "d"]), service(2, ["new"])]
+    carried = carry(replace(earlier(a=ONE, b=ONE, c=ONE, d=ONE), activities=past), services)
+    assert sorted(loads(carried)) == [ONE, f"{UGEL}-EIB-{name}"]
 
 
 def test_where_all_do_not_fit_they_join_one_by_one():

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from pusaq_core.yearplan.earlier import Earlier, Previous
+from pusaq_core.yearplan.ids import series_of
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.remaining import series_of
 
 UGEL = "090009"
 FALLS = ("visit", "gia", "rtc")
@@ -31,7 +31,7 @@ def test_what_fell_leaves_a_plan_that_can_be_published(plan, read, as_of, seed, 
         over = row["start"] < as_of
         falls = row["kind"] in FALLS and drawn.random() < share * (1 if over else CANCELLED_OF_THOSE)
         if falls and over:
-            unheld[series_of(row)] = max(unheld[series_of(row)], row["number"])
+            unheld[series_of(row["activity"])] = max(unheld[series_of(row["activity"])], row["number"])
         if not falls:
             rows.append(row)
     tables = [tuple(plan.tables[name]) for name in ("targeting", "caseloads", "unplaced")]

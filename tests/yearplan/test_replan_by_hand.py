@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from pusaq_core.yearplan.earlier import Earlier, Previous
+from pusaq_core.yearplan.ids import series_of
 from pusaq_core.yearplan.inputs import Options
 from pusaq_core.yearplan.plan import make_plan
-from pusaq_core.yearplan.remaining import series_of
 
 UGEL = "090009"
 AS_OF = date(2026, 8, 20)
@@ -41,7 +41,7 @@ def past_visits(plan):
     by_series = {}
     for row in sorted(plan.tables["activities"], key=lambda row: row["start"]):
         if row["kind"] == "visit":
-            by_series.setdefault(series_of(row), []).append(row)
+            by_series.setdefault(series_of(row["activity"]), []).append(row)
     for rows in by_series.values():
         past = [row for row in rows if row["start"] < AS_OF]
         if len(past) >= 3 and len(rows) > len(past) and len({row["days"] for row in past}) == 1:
@@ -50,13 +50,13 @@ def past_visits(plan):
 
 
 def of_series(plan, series):
-    rows = [row for row in plan.tables["activities"] if series_of(row) == series]
+    rows = [row for row in plan.tables["activities"] if series_of(row["activity"]) == series]
     return sorted(rows, key=lambda row: row["start"])
 
 
 def test_what_was_not_held_is_owed_again_and_numbered_after_all(plan, going_on):
     gone = past_visits(plan)[1]
-    series = series_of(gone)
+    series = series_of(gone["activity"])
     before = of_series(plan, series)
     rows = [row for row in plan.tables["activities"] if row is not gone]
     new = going_on(rows, {series: gone["number"]})

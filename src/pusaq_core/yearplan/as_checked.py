@@ -15,7 +15,7 @@ import polars as pl
 from pusaq_core.checking import PreviousPlan
 from pusaq_core.findings.written import as_json
 from pusaq_core.kinds import KINDS
-from pusaq_core.yearplan.remaining import series_of
+from pusaq_core.yearplan.ids import series_of, visited_posts
 from pusaq_core.yearplan.tables import codes_in, columns_of_codes
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class _Slots:
         self._rows = rows
         self._previous = previous
         self._by_post = {row["post"]: row for row in caseloads}
+        self._visited = visited_posts(previous.plan.year, self._by_post)
         self._by_person = {row["teacher"]: row for row in caseloads}
         self._mine: dict[str, list[str]] = defaultdict(list)
         self._at: dict[str, list[str]] = defaultdict(list)
@@ -179,7 +180,7 @@ class _Slots:
         series: dict[str, list[Row]] = defaultdict(list)
         for row in filter(_readable, self._rows):
             if not KINDS[row["kind"]].of_ugel:
-                series[series_of(row)].append(row)
+                series[series_of(row["activity"])].append(row)
         found: dict[str, Row] = {}
         for name, rows in series.items():
             past = sorted((r for r in rows if str(r["start"]) < as_of), key=lambda r: str(r["start"]))
@@ -227,8 +228,8 @@ class _Slots:
     def _people(self, row: Row) -> list[str]:
         kind = KINDS[row["kind"]]
         if kind.travels:
-            post = str(row["activity"]).rsplit("-", 1)[0].split(f"-{kind.letter}-", 1)[1]
-            return [self._by_post[post]["teacher"]] if post in self._by_post else []
+            post = self._visited.get(series_of(row["activity"]))
+            return [self._by_post[post]["teacher"]] if post is not None else []
         if kind.of_ugel:
             return self._mine.get(_first(row), [])
         if kind.joint:

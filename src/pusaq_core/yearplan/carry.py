@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.planning.problem import CaseloadResult
 from pusaq_core.yearplan.assigned import AssignedCaseload, Member
+from pusaq_core.yearplan.ids import next_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,6 +122,7 @@ class _Carrier:
             (row["cod_mod"], row["anexo"]) for row in earlier.targeting if row["decision"] == OVER_CAP
         }
         self._keys = {row["accompanist"] for row in rows}
+        self._keys |= {key for row in earlier.activities for key in row["accompanist"]}
         spoken = Counter(s.language for s in services for _ in s.teachers)
         self._own_languages = {name for name, n in spoken.items() if name and n >= language_minimum}
         self._members: dict[str, list[Member]] = defaultdict(list)
@@ -175,8 +177,8 @@ class _Carrier:
     def _new_key(self) -> str | None:
         if self._hired is not None:
             return next((key for key in sorted(self._hired) if not self._members.get(key)), None)
-        numbers = [int(key.rsplit("-", 1)[-1]) for key in sorted({*self._keys, *self._members})]
-        return f"{self._ugel}-{self._profile.upper()}-{max(numbers, default=0) + 1:02d}"
+        used = {*self._keys, *self._members}
+        return next_name(f"{self._ugel}-{self._profile.upper()}", used, digits=2)
 
     def _share(self, key: str) -> AssignedCaseload:
         members = tuple(sorted(self._members[key], key=lambda m: (m.service.premises, m.service.key, m.post)))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pusaq_core.findings.shapes import Relaxed
 from pusaq_core.kinds import KINDS, hosted_kinds, visit
 from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
+from pusaq_core.yearplan.ids import numbered, series, series_of, visited_posts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pusaq_core.findings.shapes import Fact
     from pusaq_core.kinds import Dose, Kind, Owed
@@ -26,11 +27,6 @@ _FamilyDays = dict[str, frozenset[int]]
 
 def _numbers(rows: Iterable[ActivityRow]) -> list[int]:
     return [row["number"] for row in rows]
-
-
-def series_of(row: Mapping[str, Any]) -> str:
-    """What an activity is counted with: its id without the number."""
-    return str(row["activity"]).rsplit("-", 1)[0]
 
 
 def relaxed_in(note: Iterable[Fact]) -> tuple[str, ...]:
@@ -73,9 +69,10 @@ class Remaining:
         self.rows = sorted(rows, key=lambda row: (row["start"], row["activity"]))
         self._by_series: dict[str, list[ActivityRow]] = defaultdict(list)
         for row in self.rows:
-            self._by_series[series_of(row)].append(row)
+            self._by_series[series_of(row["activity"])].append(row)
         self._share_of = {m.post: share for share in shares for m in share.members}
         self._member = {m.post: m for share in shares for m in share.members}
+        self._visited = visited_posts(self._year, self._member)
         self._order = {post: place for place, post in enumerate(self._member)}
         self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
 
@@ -111,14 +108,14 @@ class Remaining:
     def _done(self, row: ActivityRow) -> Item:
         kind = KINDS[row["kind"]]
         if kind.travels:
-            post = series_of(row).removeprefix(f"{self._start(kind)}-")
-            members = [self._member[post]] if post in self._member else []
+            post = self._visited.get(series_of(row["activity"]))
+            members = [self._member[post]] if post is not None else []
         else:
             members = self._now(row["teachers"])
         return Item(
             key=row["activity"],
             kind=row["kind"],
-            series=series_of(row),
+            series=series_of(row["activity"]),
             number=row["number"],
             accompanists=row["accompanist"],
             places=tuple(dict.fromkeys(row["codlocal"])),
@@ -127,18 +124,14 @@ class Remaining:
             start=row["start"].toordinal(),
         )
 
-    def _start(self, kind: Kind) -> str:
-        """What the ids of all activities of a kind begin with."""
-        return f"{self._year}-{kind.letter}"
-
     def _dose(self, share: AssignedCaseload) -> Dose:
         return self._ugel_year.doses[share.profile]
 
     def _visits(self, member: Member) -> list[Item]:
         """The visits still owed to a slot: those planned whose length is owed, then the others."""
-        series = f"{self._start(visit())}-{member.post}"
+        of = series(self._year, visit(), member.post)
         share = self._share_of[member.post]
-        rows = self._by_series.get(series, [])
+        rows = self._by_series.get(of, [])
         done = [row for row in rows if self.past(row)]
         left = [row for row in rows if not self.past(row)]
         lengths = self._dose(share).visits.lengths
@@ -156,9 +149,9 @@ class Remaining:
         kept.sort(key=lambda pair: (pair[0] is None, pair[0]["start"] if pair[0] else 0))
         return [
             Item(
-                key=f"{series}-{number}",
+                key=numbered(of, number),
                 kind=visit().id,
-                series=series,
+                series=of,
                 number=number,
                 accompanists=(share.key,),
                 places=(member.service.premises,),
@@ -166,13 +159,13 @@ class Remaining:
                 days=days,
                 start=row["start"].toordinal() if row is not None else None,
             )
-            for number, (row, days) in enumerate(kept, self._begun(series, _numbers(done)) + 1)
+            for number, (row, days) in enumerate(kept, self._begun(of, _numbers(done)) + 1)
         ]
 
     def _groups(self, kind: Kind) -> list[_Group]:
         """Groups of the earlier plan with those of their members who are still there."""
         groups = []
-        for series, rows in sorted(self._by_series.items()):
+        for of, rows in sorted(self._by_series.items()):
             if rows[0]["kind"] != kind.id:
                 continue
             last = rows[-1]
@@ -184,7 +177,7 @@ class Remaining:
             ]
             places = tuple(dict.fromkeys(last["codlocal"]))
             done = [row for row in rows if self.past(row)]
-            groups.append(_Group(kind, series, members, places, done, rows[len(done) :]))
+            groups.append(_Group(kind, of, members, places, done, rows[len(done) :]))
         return groups
 
     def _caseload_groups(self, kind: Kind) -> list[_Group]:
@@ -203,8 +196,8 @@ class Remaining:
                 if known:
                     known[0].members += members
                 else:
-                    series = f"{self._start(kind)}-{share.key}-{premises}"
-                    groups.append(_Group(kind, series, members, (premises,)))
+                    of = series(self._year, kind, share.key, premises)
+                    groups.append(_Group(kind, of, members, (premises,)))
         return groups
 
     def _joint_groups(self, kind: Kind) -> list[_Group]:
@@ -226,7 +219,7 @@ class Remaining:
                 own[0].members += members
             else:
                 who = share.profile if len(keys) == 1 else "todos"
-                groups.append(_Group(kind, f"{self._start(kind)}-{premises}-{who}", members, (premises,)))
+                groups.append(_Group(kind, series(self._year, kind, premises, who), members, (premises,)))
         return groups
 
     def _meetings(self, group: _Group) -> list[Item]:
@@ -238,16 +231,16 @@ class Remaining:
         doses = [self._dose(share) for share in shares.values()]
         owed = max(dose.of(group.kind.id).times for dose in doses) - len(group.done)
         left = group.left[: max(0, owed)]
-        numbered: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
+        to_come: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
         # What was cancelled leaves its number to what comes in its place.
         taken = set(_numbers(left))
         free = (n for n in count(self._begun(group.series, _numbers(group.done)) + 1) if n not in taken)
-        numbered += [(n, None) for n in islice(free, max(0, owed - len(left)))]
+        to_come += [(n, None) for n in islice(free, max(0, owed - len(left)))]
         there = {m.service.premises for m in members}
         host = next((place for place in group.places if place in there), min(there))
         return [
             Item(
-                key=f"{group.series}-{number}",
+                key=numbered(group.series, number),
                 kind=group.kind.id,
                 series=group.series,
                 number=number,
@@ -257,7 +250,7 @@ class Remaining:
                 days=1,
                 start=start,
             )
-            for number, start in numbered
+            for number, start in to_come
         ]
 
     def _workshops(self) -> tuple[tuple[WorkshopRest, ...], _FamilyDays, _FamilyDays]:

@@ -15,6 +15,7 @@ from pusaq_core.timetable.replan import replan
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.timetable.workshops import runs
 from pusaq_core.yearplan.changes import change_rows
+from pusaq_core.yearplan.ids import numbered, series
 from pusaq_core.yearplan.remaining import Remaining, relaxed_in
 from pusaq_core.yearplan.rows import ActivityRows, unplaced_rows
 
@@ -153,9 +154,8 @@ class _Book:
         for run in runs(days):
             key = (accompanist.key, workshop.kind, workshop.number)
             self._parts[key] += 1
-            self.ids[len(self.activities)] = (
-                f"{self._year}-{kind.letter}-{accompanist.key}-{workshop.number}-{self._parts[key]}"
-            )
+            of = series(self._year, kind, accompanist.key)
+            self.ids[len(self.activities)] = numbered(of, workshop.number, self._parts[key])
             self.activities.append(
                 Activity(
                     workshop.kind, workshop.number, (accompanist.key,), (), who, run[0], len(run), relaxed

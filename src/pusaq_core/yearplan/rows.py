@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pusaq_core.findings.shapes import (
@@ -27,6 +28,7 @@ from pusaq_core.kinds import KINDS
 from pusaq_core.timetable.placing import Stop, outings
 from pusaq_core.timetable.trips import Tours
 from pusaq_core.yearplan.assigned import caseloads_at, language_totals
+from pusaq_core.yearplan.ids import next_name, numbered, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -222,16 +224,16 @@ class ActivityRows:
     def _id(self, activity: Activity, part: int) -> str:
         """The same slot, kind and number give the same id in every plan of the year."""
         kind, number = KINDS[activity.kind], activity.number
-        start = f"{self._year}-{kind.letter}"
+        start = partial(series, self._year, kind)
         if kind.travels:
-            return f"{start}-{self._member[activity.teachers[0]].post}-{number}"
+            return numbered(start(self._member[activity.teachers[0]].post), number)
         if kind.of_ugel:
-            return f"{start}-{activity.accompanists[0]}-{number}-{part}"
+            return numbered(start(activity.accompanists[0]), number, part)
         if not kind.joint:
-            return f"{start}-{activity.accompanists[0]}-{activity.places[0]}-{number}"
+            return numbered(start(activity.accompanists[0], activity.places[0]), number)
         alone = len(activity.accompanists) == 1
         who = self._share[activity.accompanists[0]].profile if alone else "todos"
-        return f"{start}-{activity.places[0]}-{who}-{number}"
+        return numbered(start(activity.places[0], who), number)
 
     def _hours_of(self, activity: Activity, profile: str) -> int | None:
         kind = KINDS[activity.kind]
@@ -277,6 +279,7 @@ def _trip_ids(
             if place is not None:  # a place that left the caseload is on no map of hers
                 stops[key].append((Stop(activity.start, activity.days, place), index))
     ids = {}
+    used = {row["trip"] for row in kept.values()}
     for accompanist in district.accompanists:
         mine = sorted(stops[accompanist.key], key=lambda item: item[0].start)
         by_start = {stop.start: index for stop, index in mine}
@@ -285,13 +288,12 @@ def _trip_ids(
             for _, index in mine
             if index in kept and kept[index]["trip"].startswith(f"{accompanist.key}-")
         }
-        number = max((int(trip.rsplit("-", 1)[1]) for trip in given), default=0)
         for outing in outings([stop for stop, _ in mine], Tours(accompanist.km)):
             begun = [by_start[stop.start] for stop in outing if by_start[stop.start] in kept]
             name = kept[begun[-1]]["trip"] if begun else ""
             if name not in given:
-                number += 1
-                name = f"{accompanist.key}-{number:03d}"
+                name = next_name(accompanist.key, used, digits=3)
+                used.add(name)
             for stop in outing:
                 ids[by_start[stop.start], accompanist.key] = name
     return ids

@@ -22,6 +22,7 @@ from pusaq.people.enums import PostKind
 from pusaq_core.findings.shapes import LACKS
 from pusaq_core.findings.written import readable
 from pusaq_core.yearplan.earlier import Earlier, Previous
+from pusaq_core.yearplan.ids import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -160,7 +161,7 @@ class _Reader:
         found: dict[str, int] = defaultdict(int)
         for one in self._records:
             if one.activity.state == ActivityState.NOT_HELD and one.activity.number is not None:
-                series = one.key.rsplit("-", 1)[0]
+                series = series_of(one.key)
                 found[series] = max(found[series], one.activity.number)
         return dict(found)
 

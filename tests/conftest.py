@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tools.named_skips", "tools.budget"]
+pytest_plugins = ["tools.named_skips", "tools.budget", "tools.marked"]
 
 # The clock of a busy machine is no property of the code: no deadline, no complaint about slowness.
 CLOCKLESS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

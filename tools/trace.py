@@ -1,8 +1,9 @@
 """`python -m tools.trace`: which rows of `docs/requirements.csv` a test proves.
 
 A row is `proved` exactly when a test carries its mark, `prepared` when the product does part of what it
-asks, `planned` otherwise. `--write` brings the states in line with the marks; `--run` runs the marked tests
-and accepts a row only where at least one of them passed and none failed.
+asks, `planned` otherwise; and every proved row has breakages of the product that its tests must notice
+(`python -m tools.mutants` tries them). `--write` brings the states in line with the marks; `--run` runs the
+marked tests and accepts a row only where at least one of them passed and none failed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import mutant_table
 from tools.checks.source import python_files
 
 TABLE = "docs/requirements.csv"
@@ -89,6 +91,11 @@ def problems_of(rows: list[Row], marks: list[Mark]) -> list[str]:
         One sentence for each; an empty list means that both agree.
     """
     return [*_problems_of_table(rows), *_problems_of_marks(rows, marks)]
+
+
+def proved_rows(rows: list[Row]) -> set[str]:
+    """Ids of the rows that are called proved."""
+    return {row.id for row in rows if row.state == "proved"}
 
 
 def with_states(rows: list[Row], marks: list[Mark]) -> list[Row]:
@@ -174,7 +181,8 @@ def main(root: Path, arguments: list[str]) -> int:
     if options.write:
         rows = with_states(rows, marks)
         write_rows(root, rows)
-    problems = problems_of(rows, marks)
+    mutants = mutant_table.read_mutants(root)
+    problems = problems_of(rows, marks) + mutant_table.problems_of(root, proved_rows(rows), mutants)
     if options.run and not problems:
         problems = run_proofs(root, rows)
     print("\n".join(report_of(rows, marks)))

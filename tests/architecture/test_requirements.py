@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tools.trace import find_marks, problems_of, read_rows
+from tools import mutant_table
+from tools.trace import find_marks, problems_of, proved_rows, read_rows
 
 COUNTS = {"AT": 58, "CAP": 34, "BP": 60, "TP": 30, "AP": 88, "X": 15}
 
@@ -18,3 +19,8 @@ def test_table_lists_every_requirement(repository):
 
 def test_table_and_marks_agree(repository):
     assert problems_of(read_rows(repository), find_marks(repository)) == []
+
+
+def test_every_proved_row_has_breakages_that_fit_the_product(repository):
+    mutants = mutant_table.read_mutants(repository)
+    assert mutant_table.problems_of(repository, proved_rows(read_rows(repository)), mutants) == []

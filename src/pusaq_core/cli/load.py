@@ -75,17 +75,18 @@ def load_command(
 
 def _show(load: Load) -> None:
     table = Table(box=None, show_header=False)
-    kinds = [(many_of(kind.id), load.days[kind.id]) for kind in KINDS.values() if not kind.of_ugel]
+    kinds = [(many_of(kind.id), load.days[kind.id]) for kind in KINDS.values()]
     for name, days in (
         *((name[:1].upper() + name[1:], days) for name, days in kinds),
         (_("Viajes largos"), load.travel),
         (_("Necesarios"), load.needed),
+        (_("Fuera de los días de clase"), load.outside),
         (_("Días de clase"), load.available),
         (_("Quedan"), load.left),
     ):
         table.add_row(name, str(days))
     out = Console(highlight=False)
     out.print(table)
-    out.print(_("Los talleres se cuentan fuera de los días de clase, en semanas de gestión."))
+    out.print(_("Los talleres caben fuera de los días de clase, en semanas de gestión."))
     if load.left < 0:
         out.print(_("El año es imposible: faltan {days} días.").format(days=-load.left))

@@ -45,14 +45,16 @@ class Load:
     """Days of one accompanist's year.
 
     Attributes:
-        days: by kind of activity: in classrooms, one for each meeting of a group, and those of workshops that
-            fall on school days.
+        days: by kind of activity: in classrooms, one for each meeting of a group, and those of workshops, her
+            own among them.
         travel: days lost on the road.
+        outside: days of workshops that take no school day.
         available: school days of the year.
     """
 
     days: Mapping[str, int]
     travel: int
+    outside: int
     available: int
 
     @property
@@ -62,8 +64,8 @@ class Load:
 
     @property
     def left(self) -> int:
-        """Days left over; below zero the year is impossible."""
-        return self.available - self.needed
+        """School days left over; below zero the year is impossible."""
+        return self.available + self.outside - self.needed
 
 
 def year_load(
@@ -92,13 +94,15 @@ def year_load(
     if min(teachers, school_days, *groups.values(), *outside.values()) < 0:
         raise ValueError("a load is counted in numbers that are not negative")
     days: dict[str, int] = {}
-    outings = 0
+    outings = apart = 0
     for kind in KINDS.values():
         owed = dose.of(kind.id)
         if kind.of_ugel:
-            days[kind.id] = max(0, owed.days - outside.get(kind.id, 0))
+            days[kind.id] = owed.days
+            apart += min(owed.days, outside.get(kind.id, 0))
             continue
         many = teachers if kind.travels else groups.get(kind.id, 0)
         days[kind.id] = many * owed.days
         outings += many * owed.times
-    return Load(days, ceil(outings * journey.days) if journey is not None else 0, school_days)
+    travel = ceil(outings * journey.days) if journey is not None else 0
+    return Load(days, travel, apart, school_days)

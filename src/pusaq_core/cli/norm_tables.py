@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.norms.competencies import Framework
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import Datum, RatioCase
+    from pusaq_core.norms.targeting_model import Datum, Profile, RatioCase
     from pusaq_core.norms.text_model import Assumption
 
 Row = tuple[str, ...]
@@ -138,6 +138,11 @@ def _practice_sections(norm: Norm) -> Iterable[Section]:
         [(c.code, c.name, c.kind, ", ".join(c.profiles) or _("todos"), c.numeral) for c in norm.competencies],
     )
     yield (
+        _("Competencias de cada tipo de institución"),
+        (_("perfil"), _("desarrolla"), number),
+        [_developed(norm, profile) for profile in norm.profiles],
+    )
+    yield (
         _("Etapas"),
         (_("etapa"), _("dura"), _("espera"), number),
         [(str(s.number), s.lasts, s.expects, s.numeral) for s in norm.stages],
@@ -159,6 +164,13 @@ def _practice_sections(norm: Norm) -> Iterable[Section]:
             (m.variable, m.period, m.method, ", ".join(m.collected_by), m.about, m.numeral) for m in matrix
         ]
         yield title, heads, rows
+
+
+def _developed(norm: Norm, profile: Profile) -> Row:
+    """A profile with the competencies of its teachers, and the numerals on which these rest."""
+    found = norm.competencies_for(profile.id)
+    numerals = dict.fromkeys(competency.numeral for competency in found)
+    return profile.title, ", ".join(competency.code for competency in found), "; ".join(numerals)
 
 
 def _criteria(norm: Norm, frameworks: Iterable[Framework]) -> Section:

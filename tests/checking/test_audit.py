@@ -183,22 +183,6 @@ def test_only_an_id_of_a_fact_that_relaxes_relaxes(plan):
     assert plan.check() == ()
 
 
-@pytest.mark.requirement("AP-024")
-def test_an_rtc_of_several_schools_is_for_eib_and_multigrade_in_one_network(plan):
-    shared = [
-        row
-        for row in plan.of_kind("rtc")
-        if ";" in row["codlocal"] and len(set(row["codlocal"].split(";"))) > 1
-    ]
-    profiles = {row["teacher"]: row["profile"] for row in plan.caseloads}
-    assert {profiles[row["teachers"].split(";")[0]] for row in shared} == {"eib", "multigrade"}
-    assert plan.check() == ()
-    first, second = plan.of_kind("rtc", codlocal="I1")[0], plan.of_kind("rtc", codlocal="I2")[0]
-    for column in ("codlocal", "cod_mod", "anexo", "teachers"):
-        first[column] += ";" + second[column]
-    assert "network_not_allowed" in plan.codes()
-
-
 GARBAGE = [
     "",
     "x",

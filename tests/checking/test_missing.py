@@ -167,26 +167,6 @@ def test_nothing_is_planned_before_the_contract(late_plan):
     assert "before_contract" in plan.codes()
 
 
-def test_an_rtc_of_several_premises_stays_in_one_network_or_caseload(plan):
-    """One more accompanist takes the school M2: its RTC with M1 is within a network or not at all."""
-    for row in (*plan.caseloads, *plan.activities):
-        of_m2 = "M2" in row["codlocal"]
-        if row.get("kind") == "rtc" and of_m2:
-            row["accompanist"] = "220004-MULTIGRADE-01;220004-MULTIGRADE-02"
-        elif of_m2:
-            row["accompanist"] = "220004-MULTIGRADE-02"
-    assert "beyond_network" not in plan.codes()
-    services = tuple(
-        replace(service, network="RED-2") if service.premises == "M2" else service
-        for service in plan.facts.services
-    )
-    plan.facts = replace(plan.facts, services=services)
-    assert "beyond_network" in plan.codes()
-    alone = tuple(replace(service, network="") for service in services)
-    plan.facts = replace(plan.facts, services=alone)
-    assert "beyond_network" in plan.codes()
-
-
 def in_parts(plan, spans):
     """Hold the first workshop of the multigrade family on other days."""
     (row,) = [row for row in plan.of_kind("workshop", accompanist="MULTIGRADE") if row["number"] == "1"]

@@ -88,9 +88,9 @@ def check_joint(plan: PlanIndex) -> Iterator[Violation]:
 
 
 def check_joint_premises(plan: PlanIndex) -> Iterator[Violation]:
-    """Several premises share a joint meeting only where the norm lets them, within one network or caseload.
+    """Several premises share a joint meeting only where the norm lets them, and never two networks.
 
-    Premises with several accompanists hold theirs alone.
+    Schools of no network may meet in a group (5.2.7). Premises with several accompanists hold theirs alone.
     """
     for activity in plan.records.activities:
         premises = tuple(dict.fromkeys(activity.premises))
@@ -102,16 +102,16 @@ def check_joint_premises(plan: PlanIndex) -> Iterator[Violation]:
         doses = [plan.dose_of(teacher) for teacher in activity.teachers]
         if not all(dose is not None and dose.of(activity.kind).by_network for dose in doses):
             yield _breach("network_not_allowed", activity, "one premises", ";".join(premises))
-        if len(activity.accompanists) > 1 and not _one_network(plan, activity):
-            yield _breach("beyond_network", activity, "one network or caseload", ";".join(premises))
+        if len(activity.accompanists) > 1 and len(_networks(plan, activity)) > 1:
+            yield _breach(
+                "beyond_network", activity, "one network at most, or one caseload", ";".join(premises)
+            )
 
 
-def _one_network(plan: PlanIndex, activity: Activity) -> bool:
+def _networks(plan: PlanIndex, activity: Activity) -> set[str]:
     rows = (plan.holder.get(teacher) for teacher in activity.teachers)
-    networks = {
-        plan.services[row.key].network for row in rows if row is not None and row.key in plan.services
-    }
-    return len(networks) == 1 and "" not in networks
+    known = [plan.services[row.key] for row in rows if row is not None and row.key in plan.services]
+    return {service.network for service in known if service.network}
 
 
 RULES_OF_MEETINGS = (

@@ -100,7 +100,7 @@ RULES: dict[str, Rule] = {
     "network_not_allowed": Rule(
         5, "Only profiles that the norm names hold a joint meeting for several premises."
     ),
-    "beyond_network": Rule(5, "A joint meeting for several premises stays within one network or caseload."),
+    "beyond_network": Rule(5, "A joint meeting of several caseloads joins no two networks."),
     "place_wrong": Rule(5, "Premises and services of a row are those of its teachers."),
     "lists_out_of_step": Rule(5, "Premises, COD_MOD and ANEXO are listed in step."),
     "workshop_place": Rule(6, "Workshops list no premises."),

@@ -7,7 +7,8 @@ NORM = "nt-026-minedu-2019"
 def test_a_caseload_that_fits_shows_the_days_left(call):
     result = call("load", NORM, "eib", "--teachers", 8, "--gia-groups", 2, "--year", 2026)
     assert result.exit_code == 0
-    shown = dict(line.rsplit(maxsplit=1) for line in result.stdout.splitlines() if line.strip()[-1:].isdigit())
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    shown = dict(line.rsplit(maxsplit=1) for line in lines if line[-1:].isdigit())
     assert {name.strip(): int(days) for name, days in shown.items()} == {
         "Visitas en aula": 112, "GIA": 8, "RTC": 2, "Talleres de docentes": 10,
         "Talleres del acompañante": 16, "Viajes largos": 0, "Necesarios": 148,

@@ -10,10 +10,12 @@ import pytest
 
 from pusaq_core.errors import InputError
 from pusaq_core.norms.cases import run_cases
-from pusaq_core.norms.dose_model import judge_visits
+from pusaq_core.norms.dose_model import counts_as, judge_visits
 from pusaq_core.norms.loader import digest, load_norm
 from pusaq_core.norms.norm import Norm, norm_in_force
 from pusaq_core.norms.numerals import rests_on, split_numerals
+from pusaq_core.norms.targeting import evaluate
+from tests.norms.schools import EIB, INITIAL, MULTIGRADE, PRIMARY, SECONDARY, Maker
 
 EXPECTED_ASSUMPTIONS = {
     "separacion_visitas_dias": 21, "gia_tras_visita": True, "separacion_gia_dias": 28,
@@ -82,16 +84,26 @@ def test_an_unknown_assumption_is_refused(nt026: Norm) -> None:
 
 
 @pytest.mark.requirement("AP-011")
-def test_family_and_community_take_the_place_of_collaborative_work(nt026: Norm) -> None:
-    codes = {p.file_name: {c.code for c in nt026.competencies_for(p.id)} for p in nt026.profiles}
-    for profile in ("eib", "multigrade"):
-        assert "C7" in codes[profile]
-        assert "C6" not in codes[profile]
-    for profile in ("full_initial", "full_primary", "full_secondary"):
-        assert "C6" in codes[profile]
-        assert "C7" not in codes[profile]
-    assert all({"C2", "C3", "C4", "C5", "REF", "TIC", "DID"} <= found for found in codes.values())
-    assert [profile for profile, found in codes.items() if "LIN" in found] == ["eib"]
+def test_family_and_community_take_the_place_of_collaborative_work(nt026: Norm, registry: Maker) -> None:
+    schools = registry(MULTIGRADE, MULTIGRADE | {"D_COD_CAR": "Unidocente"}, EIB, PRIMARY, SECONDARY, INITIAL)
+    profiles = evaluate(nt026, schools).table.sort("cod_mod")["profile"].to_list()
+    found = [{c.code for c in nt026.competencies_for(profile)} for profile in profiles]
+    prioritised, others = {"C2", "C3", "C4", "C5"}, {"REF", "TIC", "DID"}
+    small, complete = prioritised | others | {"C7"}, prioritised | others | {"C6"}
+    assert found == [small, small, small | {"LIN"}, complete, complete, complete]
+    kinds = {c.code: c.kind for c in nt026.competencies}
+    assert kinds == (
+        dict.fromkeys(prioritised, "priorizada")
+        | dict.fromkeys(others | {"C6", "C7"}, "complementaria")
+        | {"LIN": "linguistica"}
+    )
+    assert {c.code: c.name for c in nt026.competencies if c.code in {*others, "C6", "C7"}} == {
+        "REF": "Reflexión sobre la práctica",
+        "C6": "Trabajo colaborativo",
+        "C7": "Trabajo con la familia y la comunidad, en lugar del trabajo colaborativo",
+        "TIC": "Tecnologías digitales para el aprendizaje",
+        "DID": "Conocimientos disciplinares y didácticos",
+    }
 
 
 def test_prioritised_competencies_stages_and_strategies(nt026: Norm) -> None:
@@ -157,20 +169,37 @@ def test_the_hash_is_that_of_the_text(nt026: Norm, nt026_text: str) -> None:
     assert load_norm(nt026_text + "\n", file="x").sha256 != nt026.sha256
 
 
+@pytest.fixture(scope="module")
+def younger(nt026_text: str) -> Norm:
+    """A version that follows NT-026 in its country, with other visits, ratio and hours."""
+    text = nt026_text.replace("id: nt-026-minedu-2019", "id: nt-030")
+    text = text.replace("desde: 2020-01-01, hasta: 2022-12-31", "desde: 2023-01-01, hasta: 2025-12-31")
+    text = text.replace(
+        "visita: {total: 6, dias: 14, duraciones: [2, 3]", "visita: {total: 5, dias: 12, duraciones: [2, 3]"
+    )
+    text = text.replace("gia: {total: 4, horas: 3", "gia: {total: 3, horas: 2")
+    text = text.replace('{max: 8, numeral: "5.6.1 b"}', '{max: 9, numeral: "5.6.1 b"}')
+    return load_norm(text.partition("\ncasos:")[0] + "\n", file="nt-030.yaml")
+
+
 @pytest.mark.requirement("AP-001")
-def test_each_day_is_checked_against_the_norm_of_its_year(nt026: Norm, invented: Norm) -> None:
-    norms = (invented, nt026)
-    in_2021 = norm_in_force(norms, dt.date(2021, 5, 3))
-    assert in_2021 is nt026
-    assert in_2021.id == "nt-026-minedu-2019"
-    assert judge_visits(in_2021.dose("eib"), [2, 2, 2, 2, 3, 3]) == ()
-    in_2031 = norm_in_force(norms, dt.date(2031, 5, 3))
-    assert in_2031 is invented
-    assert [f.code for f in judge_visits(in_2031.dose("country"), [2, 2, 2, 2, 3, 3])] == [
-        "visits_over", "visit_days_over",
-    ]  # fmt: skip
+def test_two_versions_coexist_and_each_year_has_visits_ratios_and_durations_of_its_own(
+    nt026: Norm, younger: Norm
+) -> None:
+    rules = {}
+    for norms in ((younger, nt026), (nt026, younger)):
+        for year in (2021, 2024):
+            norm = norm_in_force(norms, dt.date(year, 5, 3))
+            assert norm is not None
+            dose = norm.dose("eib")
+            rules[year] = (
+                dose.visits.times, [f.code for f in judge_visits(dose, [2, 2, 2, 2, 3, 3])],
+                norm.ratio["eib"][-1].maximum, counts_as(dose, "gia", 120),
+            )  # fmt: skip
+        assert rules == {2021: (6, [], 8, False), 2024: (5, ["visits_over", "visit_days_over"], 9, True)}
 
 
+@pytest.mark.requirement("AP-001")
 def test_choosing_by_date_never_gives_a_norm_outside_its_period(nt026: Norm, invented: Norm) -> None:
     norms = (nt026, invented)
     edges = {
@@ -182,6 +211,7 @@ def test_choosing_by_date_never_gives_a_norm_outside_its_period(nt026: Norm, inv
     assert not nt026.covers(dt.date(2026, 3, 16))
 
 
+@pytest.mark.requirement("AP-001")
 def test_of_several_norms_in_force_the_youngest_counts(nt026: Norm) -> None:
     younger = replace(nt026, id="otra", valid=replace(nt026.valid, since=dt.date(2021, 1, 1)))
     assert norm_in_force((nt026, younger), dt.date(2021, 6, 1)) is younger

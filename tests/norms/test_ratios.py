@@ -24,6 +24,7 @@ def of(norm: Norm, registry: Maker, *rows: dict[str, object]) -> list[tuple[int,
     return found.select("ratio_max", "ratio_min", "numeral").rows()
 
 
+@pytest.mark.requirement("AP-039")
 def test_eib_by_frontier(nt026: Norm, registry: Maker) -> None:
     found = of(nt026, registry, *[{"profile": "eib", "FRONTERA": f} for f in (1, 0, None)])
     assert found == [(7, None, "5.6.1 b"), (8, None, "5.6.1 b"), (8, None, "5.6.1 b")]
@@ -33,12 +34,14 @@ def test_eib_by_frontier(nt026: Norm, registry: Maker) -> None:
 def test_multigrade_by_frontier_and_dispersion(nt026: Norm, registry: Maker) -> None:
     rows = [
         {"profile": "multigrade", "FRONTERA": frontier, "dispersion": dispersion}
-        for frontier, dispersion in ((0, None), (0, "alta"), (0, "baja"), (1, None), (1, "alta"), (1, "baja"))
+        for frontier in (0, 1, None)
+        for dispersion in (None, "alta", "baja")
     ]
     numeral = "5.6.2 b"
     assert of(nt026, registry, *rows) == [
         (8, 6, numeral), (8, 6, numeral), (10, 8, numeral),
         (7, 6, numeral), (7, 6, numeral), (7, 6, numeral),
+        (8, 6, numeral), (8, 6, numeral), (10, 8, numeral),
     ]  # fmt: skip
 
 

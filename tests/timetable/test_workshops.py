@@ -1,6 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pytest
+
+from pusaq_core.io.catalogue import read_norm
 from pusaq_core.timetable.problem import weekday
+from pusaq_core.timetable.ugel_year import _workshops
 from pusaq_core.timetable.workshops import choose_workshops, runs
 
 
@@ -35,6 +41,20 @@ def test_workshops_of_eight_days_take_two_short_weeks(calendar):
     chosen = choose(calendar, dose=(2, 8, 2, 12))
     assert [len(w.days) for w in chosen.teachers] == [4, 4]
     assert chosen.missing_teacher_days == chosen.missing_own_days == 0
+
+
+@pytest.mark.requirement("AP-049")
+@pytest.mark.parametrize(
+    ("profile", "days"),
+    [("eib", 10), ("multigrade", 10), ("full_initial", 8), ("full_primary", 8), ("full_secondary", 8)],
+)
+def test_the_two_workshops_of_the_norm_take_the_days_of_a_whole_year(calendar, profile, days):
+    norm = read_norm("nt-026-minedu-2019")
+    person = calendar.caseload("A0", profile, (2, 1), rng=np.random.default_rng(3))
+    year = replace(calendar.ugel([person]), doses={profile: norm.dose(profile)})
+    chosen = _workshops(year)[person.family]
+    assert [len(workshop.days) for workshop in chosen.teachers] == [days // 2] * 2
+    assert norm.dose(profile).of("workshop").place == "UGEL"
 
 
 def test_rows_never_hold_a_weekend(calendar):

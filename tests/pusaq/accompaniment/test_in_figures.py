@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from http import HTTPStatus
 from uuid import UUID
 
 import pytest
@@ -14,12 +15,15 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.models import AnnualPlan, Caseload
-from pusaq.agenda.models import Activity
+from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision
+from pusaq.agenda.enums import Part
+from pusaq.agenda.models import Activity, Participation
 from pusaq.common.clock import real_now
-from pusaq.territory.models import Organisation, School
+from pusaq.people.models import Post
+from pusaq.territory.models import Organisation, School, SchoolService
 from tests.pusaq.published import JUNE, YEAR, body, publish
 from tests.pusaq.roles import actor
+from tests.pusaq.targeted import make_run
 
 PAGE = "/en-cifras/"
 HEAD = ["Escuelas", "Docentes", "Acompañantes", "Visitas planificadas", "Planificadas hasta hoy"]
@@ -109,6 +113,47 @@ def test_small_groups_stay_hidden_from_anybody_and_other_regions_from_a_dre(clie
             model.objects.filter(path__startswith=selva.path).values_list("pk", flat=True)
         ), name
     assert client.get(reverse("territory:organisation", args=[selva.pk])).status_code == 200
+
+
+@pytest.mark.requirement("X-008")
+def test_a_dre_opens_no_activity_and_no_decision_of_another_region(client, country):
+    for code in ("011", "021"):
+        make_run(country[code], SchoolService.objects.filter(school__organisation=country[code]), version=2)
+    client.force_login(actor("especialista_dre", country["02"]).user)
+
+    def answers(code):
+        activity = Activity.objects.filter(path=country[code].path).first()
+        decision = TargetingDecision.objects.filter(run__organisation=country[code], reasons__isnull=False)[0]
+        pages = {
+            reverse("agenda:activity", args=[activity.pk]),
+            reverse("api:activity", args=[activity.pk]),
+            reverse("accompaniment:decision", args=[decision.pk]),
+        }
+        return {client.get(url).status_code for url in pages}
+
+    assert answers("021") == {HTTPStatus.OK}
+    assert answers("011") == {HTTPStatus.NOT_FOUND}
+    decided = client.get(reverse("api:targeting_decisions"), {"year": YEAR}).json()["results"]
+    assert len(decided) == country["021"].schools.count()
+    for code, listed in (("021", True), ("011", False)):
+        asked = client.get(reverse("api:activities"), {"path": country[code].path})
+        assert (asked.status_code, bool(asked.json()["results"])) == (HTTPStatus.OK, listed)
+
+
+@pytest.mark.requirement("X-008")
+def test_names_of_teachers_are_read_by_the_ugel_and_not_by_the_dre_above_it(client, country):
+    ugel = country["021"]
+    activity, teacher = Activity.objects.filter(path=ugel.path).first(), Post.objects.get(code="021D0")
+    Participation.objects.create(activity=activity, post=teacher, part=Part.ATTENDS)
+    pages = [
+        reverse("agenda:activity", args=[activity.pk]),
+        reverse("territory:school", args=[teacher.service.school_id]),
+    ]
+    for role, place, named in (("especialista_ugel", ugel, True), ("especialista_dre", country["02"], False)):
+        client.force_login(actor(role, place).user)
+        opened = [client.get(url) for url in pages]
+        assert [answer.status_code for answer in opened] == [HTTPStatus.OK] * len(pages)
+        assert ["Qori 021D0" in answer.content.decode() for answer in opened] == [named] * len(pages)
 
 
 @pytest.mark.usefixtures("country")

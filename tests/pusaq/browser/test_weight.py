@@ -20,7 +20,6 @@ def _weight(content):
     return len(gzip.compress(content, 6))
 
 
-@pytest.mark.requirement("X-009")
 @pytest.mark.parametrize("language", ["es", "en", "qu"])
 def test_first_page_is_light_in_every_language(client, people, language):
     client.force_login(people.dre.roles.get().person.user)

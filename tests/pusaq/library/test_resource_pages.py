@@ -106,6 +106,7 @@ def test_figures_of_both_documents_are_loaded_and_every_example_is_marked_wherev
     assert "37 personas, de 145" in page(reader, EVENT)
 
 
+@pytest.mark.requirement("X-015")
 @pytest.mark.usefixtures("examples")
 def test_the_weeks_of_the_programme_stand_by_module(reader):
     text = main_of(page(reader, PROGRAMME))
@@ -121,6 +122,7 @@ def test_the_weeks_of_the_programme_stand_by_module(reader):
     )
 
 
+@pytest.mark.requirement("X-015")
 @pytest.mark.usefixtures("examples")
 def test_a_fact_says_its_place_and_what_the_document_leaves_out(reader):
     text = main_of(page(reader, f"{LIST}redes-rurales-2019/"))
@@ -248,6 +250,7 @@ def test_number_of_queries_does_not_grow_with_the_resources(reader):
     assert len(costs) == 1
 
 
+@pytest.mark.requirement("X-015")
 @pytest.mark.usefixtures("examples")
 def test_programs_read_the_same_with_its_mark(reader):
     rows = reader.get("/api/v1/resources?kind=practica&year=2017").json()["results"]

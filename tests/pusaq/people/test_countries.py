@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 
 from pusaq.people.domain.appointments import open_account, register_person
@@ -70,6 +72,27 @@ def test_acting_in_another_country_changes_labels_terms_calendar_and_roles():
             ("cl/dep1/slep1/",),
         ),
     }
+
+
+@pytest.mark.requirement("X-012")
+def test_whoever_switches_her_role_reads_the_words_and_areas_of_the_other_country(client, world):
+    user = world.act("especialista_dre", "pe/220000/")
+    user.person.roles.create(role="direccion_slep", organisation=world.organisations["cl/01/"])
+    client.force_login(user)
+    seen = {}
+    for country in ("pe", "cl"):
+        assignment = user.person.roles.get(organisation__country=country)
+        if country == "cl":
+            assert client.post("/rol/", {"role": assignment.pk}).status_code == HTTPStatus.FOUND
+        answer = client.get("/territorio/")
+        assert answer.status_code == HTTPStatus.OK
+        text = answer.content.decode()
+        main = text[text.index("<main") :]
+        seen[country] = (
+            "II.EE." in text, "stablecimientos" in text, "DRE San Martín" in main,
+            "SLEP Costa Central" in main, 'href="/acompanamiento/focalizacion/"' in text,
+        )  # fmt: skip
+    assert seen == {"pe": (True, False, True, False, True), "cl": (False, True, False, True, False)}
 
 
 def test_a_country_has_only_the_kinds_of_its_pack():

@@ -126,6 +126,7 @@ def test_accompanists_of_an_unknown_unit_refuse_the_file(load_hired):
     assert not Post.objects.exists()
 
 
+@pytest.mark.requirement("AP-004")
 @pytest.mark.parametrize(
     ("cargo", "kind"),
     [

@@ -75,10 +75,15 @@ test: install ## every test but the long ones, pages on SQLite alone, with branc
 	$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 .PHONY: test-full
-test-full: frontend ## what `make test` left: long ones, many more examples, pages on PostgreSQL and in a real browser
+test-full: frontend ## what `make test` left: long ones, more examples, PostgreSQL, a real browser, breakages of proved rows
 	$(BIN)/pytest -q -m "long or hypothesis" $(PARALLEL) --hypothesis-profile=full $(ALL_BUT_SYSTEM)
 	$(BIN)/python -m tools.side_by_side rest
 	$(BIN)/pytest -q $(SYSTEM) -m browser
+	$(BIN)/python -m tools.mutants
+
+.PHONY: mutants
+mutants: install ## break the product in small ways: do the tests of each proved row notice? (ROWS="AP-001 …" for some)
+	$(BIN)/python -m tools.mutants $(ROWS)
 
 .PHONY: browser
 browser: install ## Chromium and fonts from the system's packages (as root), for pictures and for tests of pages

@@ -1,13 +1,13 @@
 """`python -m tools.mutants [ID …]`: do the tests of a proved row fail when the product is broken?
 
 `tests/mutants.toml` lists breakages of every row called `proved`: a file of the product or of the catalogue,
-a piece of text that stands in it once, and what takes its place. For each one the tree is copied, the piece
-replaced, and only the tests with the mark of that row are run. A breakage is *caught* when one of them fails,
-and *survives* when all pass: then the mark proves less than it says. Before that, the marked tests must pass
-on the tree as it is. A run that ends in any other way (nothing collected, an import that breaks, too long)
-decides nothing and is an error too.
+a piece of text that stands in it once, and what takes its place. First the marked tests of a row must pass on
+the tree as it is. Then the tree is copied, the piece replaced, and the marked tests run again. A breakage is
+*caught* when one of them fails, and *survives* when all pass: then the mark proves less than it says. A run
+that ends in any other way (all skipped, an import that breaks, too long) decides nothing and is an error too.
 
-Several run at once, each in a copy of its own, so that the tree itself is never touched.
+Several run at once, each in a copy of its own, so that the tree itself is never touched. Databases of tests
+are those of the whole tree: what a breakage would have written into them is not noticed.
 """
 
 from __future__ import annotations
@@ -15,28 +15,40 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from tools.marked_run import LONGEST, marked_run
 from tools.mutant_table import TABLE, Mutant, problems_of, read_mutants
 from tools.trace import Mark, find_marks, proved_rows, read_rows
 
-LONGEST = 300
-"""Seconds after which a run is given up."""
-
-COPIED = ("src", "catalogue", "tests", "tools", "docs", "pyproject.toml", "pytest.ini")
+COPIED = (
+    "src",
+    "catalogue",
+    "tests",
+    "tools",
+    "docs",
+    "build/states",
+    "pyproject.toml",
+    "pytest.ini",
+    "uv.lock",
+)
 """What a run of tests needs of a tree."""
+
+PASSED, FAILED = 0, 1
+OUTCOMES: dict[int | None, str] = {PASSED: "survived", FAILED: "caught"}
+"""Exit codes of pytest that decide something about a breakage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one run ended: `caught`, `survived`, or an error, with the last lines of what was said."""
+    """How one run ended: `passed`, `caught`, `survived` or an error, with the last lines of what was said."""
 
     name: str
     outcome: str
@@ -64,35 +76,40 @@ class Copies:
             _copy(root, copy)
             self._free.put(copy)
 
-    def run(self, name: str, files: list[str], mutant: Mutant | None) -> Verdict:
-        """Run the marked tests of a row in a copy, broken or as it is.
+    def run(self, mutant: Mutant, files: list[str]) -> Verdict:
+        """Run the marked tests of a row in a copy that is broken.
 
         Args:
-            name: the row.
-            files: test files that carry its mark.
-            mutant: what is broken; None for the tree as it is.
+            mutant: what is broken, and for which row.
+            files: test files that carry the row's mark.
         """
         copy = self._free.get()
+        broken = copy / mutant.file
         try:
-            if mutant is None:
-                code, said = _marked_tests(copy, name, files)
-                return Verdict(name, "passed" if code == 0 else "error", "" if code == 0 else said)
-            self._break(copy, mutant)
-            try:
-                code, said = _marked_tests(copy, name, files)
-            finally:
-                self._mend(copy, mutant)
-            outcome = {0: "survived", 1: "caught"}.get(code, "error")
-            return Verdict(f"{name} ({mutant.breaks})", outcome, "" if outcome == "caught" else said)
+            broken.write_text(mutant.applied(broken.read_text(encoding="utf-8")), encoding="utf-8")
+            code, said = _marked_tests(copy, mutant.id, files, broken=True)
         finally:
+            shutil.copy2(self.root / mutant.file, broken)
             self._free.put(copy)
+        outcome = OUTCOMES.get(code, "error")
+        return Verdict(f"{mutant.id} ({mutant.breaks})", outcome, "" if outcome == "caught" else said)
 
-    def _break(self, copy: Path, mutant: Mutant) -> None:
-        text = (copy / mutant.file).read_text(encoding="utf-8")
-        (copy / mutant.file).write_text(mutant.applied(text), encoding="utf-8")
 
-    def _mend(self, copy: Path, mutant: Mutant) -> None:
-        shutil.copy2(self.root / mutant.file, copy / mutant.file)
+def run_whole(root: Path, files: dict[str, list[str]], workers: int) -> list[Verdict]:
+    """Run the marked tests of rows on the tree as it is.
+
+    Args:
+        root: the repository.
+        files: row to the test files that carry its mark.
+        workers: runs at once.
+    """
+
+    def run(name: str) -> Verdict:
+        code, said = _marked_tests(root, name, files[name])
+        return Verdict(name, "passed") if code == PASSED else Verdict(name, "error", said)
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run, files))
 
 
 def run_mutants(root: Path, mutants: list[Mutant], marks: list[Mark], workers: int) -> list[Verdict]:
@@ -101,15 +118,13 @@ def run_mutants(root: Path, mutants: list[Mutant], marks: list[Mark], workers: i
     Returns:
         A verdict for each row that does not pass, and for each breakage of the others, in order.
     """
-    names = list(dict.fromkeys(mutant.id for mutant in mutants))
-    files = {name: files_of(marks, name) for name in names}
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copies = Copies(root, Path(folder), workers)
-        with ThreadPoolExecutor(workers) as pool:
-            whole = list(pool.map(lambda name: copies.run(name, files[name], None), names))
-            standing = {verdict.name for verdict in whole if verdict.outcome == "passed"}
-            tried = [mutant for mutant in mutants if mutant.id in standing]
-            broken = list(pool.map(lambda mutant: copies.run(mutant.id, files[mutant.id], mutant), tried))
+    files = {mutant.id: files_of(marks, mutant.id) for mutant in mutants}
+    whole = run_whole(root, files, workers)
+    standing = {verdict.name for verdict in whole if verdict.outcome == "passed"}
+    tried = [mutant for mutant in mutants if mutant.id in standing]
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(workers) as pool:
+        copies = Copies(root, Path(folder), min(workers, len(tried)))
+        broken = list(pool.map(lambda mutant: copies.run(mutant, files[mutant.id]), tried))
     return [verdict for verdict in whole if verdict.outcome != "passed"] + broken
 
 
@@ -134,38 +149,31 @@ def main(root: Path, arguments: list[str]) -> int:
     if unknown:
         print(f"error: no breakages of {', '.join(unknown)} in {TABLE}")
         return 1
+    began = time.monotonic()
     verdicts = run_mutants(root, chosen, find_marks(root), options.workers)
     for verdict in verdicts:
         print(f"{verdict.outcome:8} {verdict.name}", *verdict.said.splitlines(), sep="\n    ")
     count = Counter(verdict.outcome for verdict in verdicts)
-    print(", ".join(f"{number} {outcome}" for outcome, number in sorted(count.items())))
+    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(count.items()))
+    print(f"{told}, in {time.monotonic() - began:.0f} s")
     return 0 if set(count) == {"caught"} else 1
 
 
-def _marked_tests(copy: Path, name: str, files: list[str]) -> tuple[int, str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header"]
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    try:
-        ended = subprocess.run(  # noqa: S603  (our own words)
-            [*command, "--requirement", name, *files],
-            cwd=copy,
-            env=kept | {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return -1, f"no answer in {LONGEST} s"
-    return ended.returncode, "\n".join((ended.stdout + ended.stderr).splitlines()[-12:])
+def _marked_tests(tree: Path, row: str, files: list[str], *, broken: bool = False) -> tuple[int | None, str]:
+    """Exit code of pytest, and the end of what it said."""
+    with tempfile.NamedTemporaryFile(prefix="said-") as printed:
+        said = Path(printed.name)
+        code = marked_run(tree, row, files, said, broken=broken)
+        lines = said.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+    return code, "\n".join(lines) if code is not None else f"no answer in {LONGEST} s"
 
 
 def _copy(root: Path, copy: Path) -> None:
-    copy.mkdir()
     for name in COPIED:
         if (root / name).is_dir():
             shutil.copytree(root / name, copy / name)
         elif (root / name).exists():
+            copy.mkdir(exist_ok=True)
             shutil.copy2(root / name, copy / name)
 
 

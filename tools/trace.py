@@ -108,23 +108,28 @@ def with_states(rows: list[Row], marks: list[Mark]) -> list[Row]:
     ]
 
 
-def report_of(rows: list[Row], marks: list[Mark]) -> list[str]:
-    """Counts by document and the tests of every proved row."""
+def report_of(rows: list[Row], marks: list[Mark], mutants: list[mutant_table.Mutant]) -> list[str]:
+    """Counts by document, and of every proved row its tests and how many breakages these notice."""
     places: dict[str, list[str]] = {}
     for mark in marks:
         places.setdefault(mark.id, []).append(mark.place)
+    broken = Counter(mutant.id for mutant in mutants)
     lines = []
     for document in dict.fromkeys(row.document for row in rows):
         mine = [row for row in rows if row.document == document]
         count = Counter(row.state for row in mine)
         lines.append(f"{document}: {count['proved']} proved, {count['prepared']} prepared, of {len(mine)}")
         lines.extend(
-            f"  {row.id}  {row.line}  ({', '.join(places.get(row.id, ['no test']))})"
+            f"  {row.id}  {row.line}"
+            f"  ({', '.join(places.get(row.id, ['no test']))}; {broken[row.id]} breakages)"
             for row in mine
             if row.state == "proved"
         )
     total = Counter(row.state for row in rows)
-    lines.append(f"total: {total['proved']} proved, {total['prepared']} prepared, of {len(rows)}")
+    lines.append(
+        f"total: {total['proved']} proved with {len(mutants)} breakages, {total['prepared']} prepared,"
+        f" of {len(rows)}"
+    )
     return lines
 
 
@@ -185,7 +190,7 @@ def main(root: Path, arguments: list[str]) -> int:
     problems = problems_of(rows, marks) + mutant_table.problems_of(root, proved_rows(rows), mutants)
     if options.run and not problems:
         problems = run_proofs(root, rows)
-    print("\n".join(report_of(rows, marks)))
+    print("\n".join(report_of(rows, marks, mutants)))
     for problem in problems:
         print(f"error: {problem}")
     return 1 if problems else 0

@@ -18,7 +18,8 @@ def test_an_rtc_on_any_day_of_any_visit_of_its_school_is_found(plan):
     assert plan.check() == ()
     long = [row for row in plan.of_kind("visit") if row["days"] == "3"]
     shared = plan.of_kind("visit", accompanist=f"{FULL}-02", codlocal="I1")
-    for visit in (long[0], shared[0], plan.of_kind("visit", codlocal="M1")[-1]):
+    network = [plan.of_kind("visit", codlocal=place)[-1] for place in ("M1", "M2")]
+    for visit in (long[0], shared[0], *network):
         for day in days_of(visit):
             spoiled = plan.copy()
             meeting = next(

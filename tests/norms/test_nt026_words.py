@@ -259,9 +259,10 @@ def test_the_mean_counts_around_inicio_and_en_proceso(nt026: Norm, registry: Mak
 
 @pytest.mark.requirement("AP-035")
 def test_cuna_and_cuna_jardin_are_excluded_and_eib_is_another_profile(nt026: Norm, registry: Maker) -> None:
-    schools = [INITIAL | {"NIV_MOD": kind} for kind in ("A1", "A3", "A2")]
+    schools = [INITIAL | {"NIV_MOD": kind} for kind in ("A1", "A3", "A2", "A4")]
     assert judged(nt026, registry, "full_initial", *schools) == [
         ("excluded", {"ini-cuna"}), ("excluded", {"ini-cuna"}), ("targeted", {"ini-ciclo-ii"}),
+        ("targeted", set()),
     ]  # fmt: skip
     bilingual = evaluate(nt026, registry(INITIAL | {"EIB": "Fortalecimiento"}))
     assert bilingual.table["profile"].to_list() == ["eib"]

@@ -35,6 +35,8 @@ BASES = {
 MADE_OF = KEPT / "made-of.json"
 """Digests of the files of which the states were made last."""
 
+AS_KEPT = "PUSAQ_TEST_STATES_AS_KEPT"
+
 DATA = {".yaml", ".csv"}
 """Data that modules read: all of it counts, as nobody can see which was read."""
 
@@ -113,11 +115,14 @@ def say_anew(damage):
 
 
 def known_key():
-    """The key of the states, where every file of which they were made is as it was."""
+    """The key of the states, where every file of which they were made is as it was.
+
+    A copy of the tree that is broken on purpose (`tools/mutants.py`) takes the states of the whole one.
+    """
     if not MADE_OF.exists():
         return ""
     known = json.loads(MADE_OF.read_text())
-    same = known == digests(known)
+    same = AS_KEPT in os.environ or known == digests(known)
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:12] if same else ""
 
 

@@ -148,6 +148,30 @@ def test_breakages_are_caught_survive_or_decide_nothing(project, capsys):
     assert (project / "src" / "figures.py").read_text(encoding="utf-8") == PRODUCT
 
 
+FIXTURE = "\n@pytest.fixture\ndef four():\n    return total(2, 2)\n"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("text", [
+    TEST.replace("assert total(2, 2) == 4", "pytest.skip('not here')"),
+    TEST.replace("test_total()", "test_total(four)") + FIXTURE.replace("total(2", "total(1, 1"),
+])  # fmt: skip
+def test_a_row_whose_tests_are_skipped_or_cannot_begin_proves_nothing(project, capsys, text):
+    (project / "tests" / "test_total.py").write_text(text, encoding="utf-8")
+    assert main(project, []) == 1
+    assert "1 error" in capsys.readouterr().out
+
+
+@pytest.mark.long
+def test_a_breakage_that_stops_what_is_prepared_decides_nothing(project, capsys):
+    text = TEST.replace("test_total()", "test_total(four)") + FIXTURE
+    (project / "tests" / "test_total.py").write_text(text, encoding="utf-8")
+    table = TWO.replace("one - other", "one[other]")
+    (project / "tests" / "mutants.toml").write_text(table, encoding="utf-8")
+    assert main(project, []) == 1
+    assert "1 caught, 1 error" in capsys.readouterr().out
+
+
 @pytest.mark.long
 def test_a_row_whose_tests_fail_as_the_product_is_proves_nothing(project, capsys):
     (project / "tests" / "test_total.py").write_text(TEST.replace("== 4", "== 5"), encoding="utf-8")

@@ -23,12 +23,20 @@ def project(tmp_path):
     (tmp_path / "tests" / "norms").mkdir(parents=True)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = requirement(id)\n", encoding="utf-8")
     write_rows(tmp_path, ROWS)
-    (tmp_path / "tests" / "norms" / "test_scope.py").write_text(PASSING, encoding="utf-8")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "scope.py").write_text("X = 1\n", encoding="utf-8")
+    _write_test(tmp_path, PASSING)
     return tmp_path
 
 
-def _write_test(project, text):
+def _write_test(project, text, *, broken="AP-002"):
+    """A test, and two breakages of the row that it proves."""
     (project / "tests" / "norms" / "test_scope.py").write_text(text, encoding="utf-8")
+    breakages = "".join(
+        f'[[{broken}]]\nbreaks = "x"\nfile = "src/scope.py"\nbefore = "1"\nafter = "{other}"\n'
+        for other in (2, 3)
+    )
+    (project / "tests" / "mutants.toml").write_text(breakages, encoding="utf-8")
 
 
 def test_rows_survive_writing_and_reading(project):
@@ -113,9 +121,9 @@ def test_report_names_what_is_proved_by_document(project, capsys):
     assert main(project, []) == 0
     assert capsys.readouterr().out == (
         "NT-026-01-MINEDU: 1 proved, 0 prepared, of 2\n"
-        "  AP-002  Alcance  (tests/norms/test_scope.py:2)\n"
+        "  AP-002  Alcance  (tests/norms/test_scope.py:2; 2 breakages)\n"
         "Guía: 0 proved, 1 prepared, of 1\n"
-        "total: 1 proved, 1 prepared, of 3\n"
+        "total: 1 proved with 2 breakages, 1 prepared, of 3\n"
     )
 
 
@@ -126,7 +134,7 @@ def test_unknown_id_fails_the_command(project, capsys):
 
 
 def test_write_brings_the_table_in_line(project):
-    _write_test(project, PASSING.replace("AP-002", "TP-001"))
+    _write_test(project, PASSING.replace("AP-002", "TP-001"), broken="TP-001")
     assert main(project, []) == 1
     assert main(project, ["--write"]) == 0
     assert [row.state for row in read_rows(project)] == ["planned", "prepared", "proved"]

@@ -215,7 +215,7 @@ def test_who_was_there_is_kept_beside_who_was_convened(posts, visit, by):
     found = set(Participation.objects.values_list("post", "person"))
     assert found == {(posts[0].pk, stand_in.pk), (None, guest.pk)}
     assert busy() == [("carla", day(0)), ("dina", day(0))]
-    rebuild_busy_days(post=posts[0])
+    rebuild_busy_days([posts[0].pk])
     assert busy() == [("carla", day(0)), ("dina", day(0))]
 
 

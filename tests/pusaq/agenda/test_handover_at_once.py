@@ -51,7 +51,7 @@ def publish(post):
 def appoint(post):
     person = Person.objects.create(country="pe", code="ana", given_names="Ana", surnames="Prueba")
     Appointment.objects.create(post=post, person=person)
-    rebuild_busy_days(post=post)
+    rebuild_busy_days([post.pk])
 
 
 @pytest.mark.parametrize(("first", "second"), [(publish, appoint), (appoint, publish)])

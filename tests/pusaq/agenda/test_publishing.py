@@ -169,7 +169,7 @@ def test_a_handover_gives_the_days_to_whoever_comes(post_of):
     publish(wanted(attends(post), days=[day(0)]), wanted(attends(post), days=[day(7)]))
     Appointment.objects.filter(person=ana).update(ends_on=day(3))
     Appointment.objects.create(post=post, person=beto, starts_on=day(4))
-    assert rebuild_busy_days(post=post) == ()
+    assert rebuild_busy_days([post.pk]) == ()
     assert busy() == [("ana", day(0)), ("beto", day(7))]
 
 
@@ -178,7 +178,7 @@ def test_a_handover_that_makes_days_collide_says_so(post_of):
     post, other = post_of("1", (ana, None, None)), post_of("2", (beto, None, None))
     publish(wanted(attends(post), title="Visita 1"), wanted(attends(other), title="Taller"))
     Appointment.objects.filter(post=post).update(person=beto)
-    (conflict,) = rebuild_busy_days(post=post)
+    (conflict,) = rebuild_busy_days([post.pk])
     assert (conflict.person_id, conflict.date, conflict.wanted, conflict.other) == (
         beto.pk,
         day(0),
@@ -186,7 +186,7 @@ def test_a_handover_that_makes_days_collide_says_so(post_of):
         "Taller",
     )
     assert busy() == [("beto", day(0)), ("beto", day(0))]
-    assert rebuild_busy_days(post=post) == ()
+    assert rebuild_busy_days([post.pk]) == ()
 
 
 def test_a_handover_leaves_the_others_of_a_meeting_as_they_are(post_of):
@@ -194,7 +194,7 @@ def test_a_handover_leaves_the_others_of_a_meeting_as_they_are(post_of):
     post, other = post_of("1", (ana, None, None)), post_of("2", (carla, None, None))
     publish(wanted(attends(post), attends(other)))
     Appointment.objects.filter(post=post).update(person=beto)
-    rebuild_busy_days(post=post)
+    rebuild_busy_days([post.pk])
     assert busy() == [("beto", day(0)), ("carla", day(0))]
 
 

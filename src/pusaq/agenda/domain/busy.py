@@ -17,6 +17,7 @@ from django.db.models import F
 
 from pusaq.agenda.enums import ActivityState, BusyLevel
 from pusaq.agenda.models import Activity, ActivityDay, BusyDay, Participation, PersonCalendar
+from pusaq.common.scope import below
 from pusaq.people.models import Appointment, Person, Post
 
 if TYPE_CHECKING:
@@ -197,49 +198,75 @@ def write_busy_days(wanted: Mapping[UUID, Collection[Taken]]) -> None:
 
 
 @transaction.atomic
-def rebuild_busy_days(*, post: Post) -> tuple[Conflict, ...]:
-    """Give the days of a post's activities to whoever sits in it now; call it after appointments change.
+def rebuild_busy_days(posts: Collection[UUID]) -> tuple[Conflict, ...]:
+    """Give the days of some posts' activities to whoever sits in them now, after appointments changed.
 
     A handover is never refused: what it makes collide is returned, and stands in the table for all to see.
     """
-    _lock_with_neighbours(post)
-    living = list(_living(post))
-    posts, persons = convened(living)
-    days: dict[UUID, list[dt.date]] = defaultdict(list)
-    rows = ActivityDay.objects.filter(activity_id__in=living)
-    for activity, day in rows.values_list("activity_id", "date"):
-        days[activity].append(day)
-    sitting = Sitting({one for many in posts.values() for one in many})
-    wanted = {a: sitting.taken(posts[a], persons[a], days[a]) for a in sorted(living)}
-    before: dict[UUID, set[Taken]] = defaultdict(set)
-    kept = BusyDay.objects.filter(activity_id__in=living)
-    for activity, person, day in kept.values_list("activity_id", "person_id", "date"):
-        before[activity].add((person, day))
+    _lock_with_neighbours(set(posts))
+    living = {one for chunk in in_chunks(posts) for one in _living(chunk)}
+    wanted, before = _wanted_and_kept(sorted(living))
     touched = {a: wanted[a] for a in wanted if wanted[a] != before[a]}
     lock_calendars({person for a in touched for person, _day in (*wanted[a], *before[a])})
-    titles = dict(Activity.objects.filter(pk__in=touched).values_list("pk", "title"))
+    titles: dict[UUID, str] = {}
+    for chunk in in_chunks(touched):
+        titles |= dict(Activity.objects.filter(pk__in=chunk).values_list("pk", "title"))
     found = conflicts_with({a: wanted[a] - before[a] for a in touched}, freed=(), titles=titles)
-    BusyDay.objects.filter(activity_id__in=touched).delete()
+    for chunk in in_chunks(touched):
+        BusyDay.objects.filter(activity_id__in=chunk).delete()
     write_busy_days(touched)
     return found
 
 
-def _living(post: Post) -> QuerySet[Activity, UUID]:
-    own = Participation.objects.filter(post=post).values("activity")
+def posts_out_of_date(path: str) -> set[UUID]:
+    """Posts at a place and below whose activities take the days of somebody who does not sit there."""
+    living = Activity.objects.filter(below(path), state__in=TAKES_DAYS).order_by("pk")
+    found: set[UUID] = set()
+    for chunk in in_chunks(living.values_list("pk", flat=True)):
+        wanted, kept = _wanted_and_kept(chunk)
+        differing = [activity for activity in chunk if wanted[activity] != kept[activity]]
+        beside = Participation.objects.filter(activity_id__in=differing, post__isnull=False)
+        found |= {one for one in beside.values_list("post_id", flat=True) if one is not None}
+    return found
+
+
+def _wanted_and_kept(activities: list[UUID]) -> tuple[dict[UUID, set[Taken]], dict[UUID, set[Taken]]]:
+    """People and days that each activity should take, and those that it takes in the table."""
+    wanted: dict[UUID, set[Taken]] = {}
+    kept: dict[UUID, set[Taken]] = defaultdict(set)
+    for chunk in in_chunks(activities):
+        posts, persons = convened(chunk)
+        days: dict[UUID, list[dt.date]] = defaultdict(list)
+        rows = ActivityDay.objects.filter(activity_id__in=chunk)
+        for activity, day in rows.values_list("activity_id", "date"):
+            days[activity].append(day)
+        sitting = Sitting({one for many in posts.values() for one in many})
+        wanted |= {a: sitting.taken(posts[a], persons[a], days[a]) for a in chunk}
+        taken = BusyDay.objects.filter(activity_id__in=chunk)
+        for activity, person, day in taken.values_list("activity_id", "person_id", "date"):
+            kept[activity].add((person, day))
+    return wanted, kept
+
+
+def _living(posts: Collection[UUID]) -> QuerySet[Activity, UUID]:
+    own = Participation.objects.filter(post_id__in=posts).values("activity")
     return Activity.objects.filter(pk__in=own, state__in=TAKES_DAYS).values_list("pk", flat=True)
 
 
-def _lock_with_neighbours(post: Post) -> None:
-    """Lock a post and all that it meets, until none was added while this waited."""
+def _lock_with_neighbours(posts: set[UUID]) -> None:
+    """Lock some posts and all that they meet, until none was added while this waited."""
     locked: set[UUID] = set()
-    while missing := ({post.pk} | _neighbours(post)) - locked:
+    while missing := (posts | _neighbours(posts)) - locked:
         lock_posts(missing)
         locked |= missing
 
 
-def _neighbours(post: Post) -> set[UUID]:
-    beside = Participation.objects.filter(activity__in=_living(post))
-    return {one for one in beside.values_list("post_id", flat=True) if one is not None}
+def _neighbours(posts: set[UUID]) -> set[UUID]:
+    beside = (
+        Participation.objects.filter(activity__in=_living(chunk), post__isnull=False)
+        for chunk in in_chunks(posts)
+    )
+    return {one for rows in beside for one in rows.values_list("post_id", flat=True) if one is not None}
 
 
 def convened(activities: Collection[UUID]) -> tuple[dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:

@@ -55,7 +55,7 @@ def tree(tmp_path, repository):
     for name in PACKAGES:
         (package / name).mkdir(parents=True)
         (package / name / "__init__.py").write_text("", encoding="utf-8")
-    for name in ("__init__", "errors", "kinds"):
+    for name in ("__init__", "cell_text", "errors", "kinds"):
         (package / f"{name}.py").write_text("", encoding="utf-8")
     for room in ROOMS:
         (tmp_path / "pusaq" / room).mkdir(parents=True)
@@ -87,6 +87,7 @@ def test_empty_tree_keeps_every_contract(tree):
         ("errors", "import pusaq_core.norms", {LAYERS}),
         ("kinds", "import pusaq_core.norms", {LAYERS}),
         ("kinds", "import os", {PURE}),
+        ("cell_text", "import pusaq_core.errors", {LAYERS}),
         ("io", "import pusaq_core.cli", {LAYERS}),
         ("checking", "import pusaq_core.planning", {LAYERS, CHECKER}),
         ("checking", "import pusaq_core.kinds", {CHECKER}),

@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pusaq_core.cli import entry
 from pusaq_core.cli import plan as plan_module
+from pusaq_core.cli.inputs_said import inputs_said
 from pusaq_core.io.plan_files import read_plan
 
 SURCUBAMBA = "090009"
@@ -62,6 +64,21 @@ def test_the_report_says_how_good_the_plan_is(plan_run):
     _folder, result = plan_run
     for said in ("docentes", "cota demostrada", "Norma fuera de su periodo", "verificador independiente: 0"):
         assert said in result.stderr
+
+
+def test_what_no_rule_knows_and_nobody_can_read_is_said(plan_folder):
+    total = json.loads((plan_folder / "summary.json").read_text())["total"]
+    assert (total["ilegibles"], total["valores_desconocidos"]) == ({}, {})
+    values = {"D_GESTION": {f"x{i}": i for i in range(1, 8)}, "EIB": {"No": 1}}
+    rejected = pl.DataFrame({"file": ["a", "b"]})
+    of_values = "valores que ninguna regla conoce, y servicios que los llevan:"
+    assert list(inputs_said({"ilegibles": {"TALUMNO": 1}, "valores_desconocidos": values}, rejected)) == [
+        "2 filas o celdas de los archivos no se pudieron usar: vea rejected.csv.",
+        "TALUMNO: 1 celda no se puede leer; queda como dato desconocido.",
+        f"D_GESTION: {of_values} «x7» (7), «x6» (6), «x5» (5), «x4» (4), «x3» (3) y 2 más.",
+        f"EIB: {of_values} «No» (1).",
+    ]
+    assert not list(inputs_said({"ilegibles": {}, "valores_desconocidos": {}}, rejected.clear()))
 
 
 def test_a_plan_is_replaced_by_a_plan(call, sources, plan_folder, tmp_path):

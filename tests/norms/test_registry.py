@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from pusaq_core.errors import InputError
 from pusaq_core.norms.loader import load_norm
-from pusaq_core.norms.registry import read_registry, unreadable
+from pusaq_core.norms.registry import read_registry, unreadable, unreadable_cells
 from pusaq_core.norms.targeting import evaluate
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ def rows_of(column: str, *cells: object) -> pl.DataFrame:
     )
 
 
+def nt_rows(**columns: list[str]) -> pl.DataFrame:
+    """Services with what the norm of the catalogue needs: multigrade schools unless it is said otherwise."""
+    some = len(next(iter(columns.values())))
+    plain = {"NIV_MOD": "B0", "EIB": "", "D_GESTION": "Privada", "D_COD_CAR": "Unidocente"}
+    frame = rows_of("TALUMNO", *["9"] * some).with_columns(pl.lit(v).alias(k) for k, v in plain.items())
+    return frame.with_columns(pl.Series(name, cells) for name, cells in columns.items())
+
+
 @pytest.mark.parametrize(
     ("column", "datum", "cells", "expected"),
     [
@@ -42,9 +51,11 @@ def rows_of(column: str, *cells: object) -> pl.DataFrame:
          [7, 8, 9, None, None, None, None, None, -1]),
         ("ALUMNOS", "alumnos", [7, 8], [7, 8]),
         ("ALUMNOS", "alumnos", [7.0, 8.5], [7, None]),
-        ("POBREZA", "pobreza", ["36.5", "7", "NaN", "inf", "1,5", ""], [36.5, 7.0, None, None, None, None]),
-        ("ISLA", "isla", ["1", "0", "1.0", "true", "False", "2", "sí", ""],
-         [True, False, True, True, False, None, None, None]),
+        ("POBREZA", "pobreza", ["36.5", "7", "NaN", "inf", "1,5", ""], [36.5, 7.0, None, None, 1.5, None]),
+        ("POBREZA", "pobreza", ["1.234,5", "1,234.5", "12 %", "1 234"], [None] * 4),
+        ("ALUMNOS", "alumnos", ["20,0", "1.234", "1,5"], [20, None, None]),
+        ("ISLA", "isla", ["1", "0", "1.0", "true", "False", "2", "sí", "", "Si", "NO", "VERDADERO", "falso"],
+         [True, False, True, True, False, None, True, None, True, False, True, False]),
         ("ISLA", "isla", [True, False, None], [True, False, None]),
         ("ZONA", "zona", [" rural ", "", None], ["rural", None, None]),
     ],
@@ -53,6 +64,70 @@ def test_cells_are_cast_or_unknown(
     invented: Norm, column: str, datum: str, cells: list[object], expected: list[object]
 ) -> None:
     assert values(invented, rows_of(column, *cells), datum) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "polidocente multigrado",
+        "POLIDOCENTE MULTIGRADO",
+        "Polidocente\u00a0Multigrado",
+        "Polidocente   Multigrado",
+        "Polidocente \u2007Multigrado",
+        "MULTIGRADO",
+    ],
+)
+def test_texts_that_look_alike_are_one_and_stay_as_written(nt026: Norm, written: str) -> None:
+    frame = nt_rows(D_COD_CAR=[written])
+    facts = read_registry(nt026, frame)
+    assert facts["v:caracteristica"].to_list() == ["Polidocente Multigrado"]
+    assert facts["r:D_COD_CAR"].to_list() == [written]
+
+
+def test_accents_that_stand_apart_are_joined_for_comparing(nt026: Norm) -> None:
+    apart = unicodedata.normalize("NFD", "Pública de gestión directa")
+    assert values(nt026, nt_rows(D_GESTION=[apart]), "gestion") == ["Pública de gestión directa"]
+
+
+def test_texts_that_the_norm_does_not_know_are_listed_with_their_count(nt026: Norm) -> None:
+    frame = nt_rows(
+        D_GESTION=["Publica de gestion directa", "PRIVADA", "Publica de gestion directa", "S/D", "Estatal"],
+        NIV_MOD=["B0", "D1", "Z9", "#N/A", ""],
+    ).with_columns(CODOOII=pl.Series(["A", "A", "A", "B", "B"]))
+    assert evaluate(nt026, frame).unfamiliar.rows() == [
+        ("A", "D_GESTION", "Publica de gestion directa", 2),
+        ("A", "NIV_MOD", "Z", 1),
+        ("A", "NIV_MOD", "Z9", 1),
+        ("B", "D_GESTION", "Estatal", 1),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["-", "S/D", "n/a", " Sin  dato", "#REF!", "#¡VALOR!", "Err:502", "####"])
+def test_a_cell_that_says_nothing_is_neither_empty_nor_a_value(nt026: Norm, cell: str) -> None:
+    facts = read_registry(nt026, nt_rows(EIB=[cell, "", "Fortalecimiento"], TALUMNO=[cell, "", "8"]))
+    assert facts["v:eib"].to_list() == [None, None, "Fortalecimiento"]
+    assert facts["g:eib"].to_list() == facts["g:estudiantes"].to_list() == [None, False, True]
+    assert evaluate(nt026, nt_rows(EIB=[cell])).table["profile"].to_list() != ["eib"]
+
+
+def test_an_error_is_unreadable_and_no_value_is_not(nt026: Norm) -> None:
+    frame = nt_rows(
+        EIB=["#REF!", "S/D", "x"], TALUMNO=["#N/A", "-", "veinte"], D_GESTION=["x"] * 3
+    ).with_columns(line=pl.Series([5, 6, 7]))
+    assert unreadable(nt026, read_registry(nt026, frame)).rows() == [
+        ("010001", "EIB", 1), ("010001", "TALUMNO", 2),
+    ]  # fmt: skip
+    cells = unreadable_cells(nt026, frame).select("line", "column", "found", "type").rows()
+    assert cells == [
+        (5, "EIB", "#REF!", "texto"),
+        (5, "TALUMNO", "#N/A", "entero"),
+        (7, "TALUMNO", "veinte", "entero"),
+    ]
+
+
+def test_groups_are_of_names_that_look_alike(nt026: Norm) -> None:
+    frame = nt_rows(RED_EDUCATIVA=["Red 1", "RED  1", "red\u00a01", "Red 2"])
+    assert read_registry(nt026, frame)["s:RED_EDUCATIVA"].str.to_lowercase().n_unique() == 2
 
 
 def test_what_is_not_of_its_type_is_counted_by_ugel_and_column(invented: Norm) -> None:

@@ -19,7 +19,7 @@ PURE = (
     *("catalogue_reader", "norms", "planning", "timetable", "checking", "yearplan", "outlines"),
     *("disclosure", "findings", "wording"),
 )
-MODULES = ("errors", "kinds")
+MODULES = ("cell_text", "errors", "kinds")
 """What everybody may use is one file each."""
 BUILT_IN = frozenset(
     {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__", "hash", "id", "globals"}

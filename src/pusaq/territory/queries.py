@@ -106,10 +106,14 @@ def with_place(rows: QuerySet[Any], *, path: str = "path") -> QuerySet[Any]:
 
 
 class LoadRows(NamedTuple):
-    """How many rows a file had, and how many of them were left out; None where they were not counted."""
+    """How many rows a file had, how many were left out, how many cells of others say nothing usable.
+
+    None where they were not counted.
+    """
 
     read: int | None
     rejected: int | None
+    cells: int | None = None
 
 
 ROW_OF = {LoadKind.REGISTRY: "services", LoadKind.STAFF: "posts", LoadKind.ACCOMPANISTS: "posts"}
@@ -124,7 +128,7 @@ def rows_of_load(load: DataLoad) -> LoadRows:
     if part is None:
         return LoadRows(None, None)
     used = sum(part.get(name, 0) for name in ("added", "changed", "back", "same"))
-    return LoadRows(used + (rejected or 0), rejected)
+    return LoadRows(used + (rejected or 0), rejected, load.counts.get("cells"))
 
 
 def outlines(*, scope: Scope, at: str = "", kind: OrganisationKind | None = None) -> QuerySet[Outline]:

@@ -12,6 +12,7 @@ import click
 import polars as pl
 
 from pusaq_core.cli.i18n import SPANISH, _, ngettext
+from pusaq_core.cli.inputs_said import inputs_said
 from pusaq_core.cli.messages import expectation
 from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console, progress_bar, refuse
@@ -127,7 +128,7 @@ def _run(choices: Mapping[str, Any]) -> None:
     check_out_dir(choices["out"])
     started = time.monotonic()
     with progress_bar() as progress:
-        plan, summary, _read = plan_to_folder(
+        plan, summary, read = plan_to_folder(
             sources_of(choices),
             choices["out"],
             spare=choices["spare"],
@@ -138,6 +139,8 @@ def _run(choices: Mapping[str, Any]) -> None:
             progress=progress,
         )
     _report(plan, summary, choices["out"], time.monotonic() - started)
+    for line in inputs_said(summary["total"], read.rejected):
+        console().print(line, markup=False)
 
 
 def plan_to_folder(  # noqa: PLR0913  (the options of the command, by name)

@@ -6,11 +6,12 @@ from typing import Final
 
 import polars as pl
 
+from pusaq_core import cell_text
+
 CODE_PATTERN: Final = r"^[\p{L}\d][\p{L}\d ._/-]{0,59}$"
 """Codes begin with a letter or digit and hold no list sign, so that lists of them stay readable and no
 program takes them for a formula."""
 
-_NUMBER = r"^[+-]?(\d{1,15}([.,]\d{0,18})?|[.,]\d{1,18})([eE][+-]?\d{1,2})?$"
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?)?$"
 _DAY_FIRST = r"^\d{1,2}[/-]\d{1,2}[/-]\d{4}([ T]0{1,2}:00(:00)?)?$"
 _SERIAL = r"^\d{5}(\.0+)?$"
@@ -37,8 +38,7 @@ def is_code(name: str) -> pl.Expr:
 
 def number(name: str) -> pl.Expr:
     """A number with decimal point or comma, as Float64; null where it is empty or none."""
-    plain = pl.when(pl.col(name).str.contains(_NUMBER)).then(pl.col(name).str.replace(",", ".", literal=True))
-    return plain.cast(pl.Float64, strict=False)
+    return cell_text.number(pl.col(name))
 
 
 def day(name: str) -> pl.Expr:

@@ -21,8 +21,9 @@ ROW = "_row"
 CHUNK_ROWS = 20_000
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-_UNUSUAL = re.compile(_INVISIBLE.pattern.replace("]+", r"\u0300-\u036f]"))
-"""Invisible signs, and accents that stand apart from their letters."""
+_ODD_SPACES = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNUSUAL = re.compile(_INVISIBLE.pattern.replace("]+", rf"\u0300-\u036f{_ODD_SPACES}]|  "))
+"""Invisible signs, accents that stand apart from their letters, and blanks that are not one plain blank."""
 
 
 def column_name(raw: object) -> str:
@@ -113,16 +114,16 @@ def _part(header: Header, lines: list[int], rows: list[Sequence[str | None]]) ->
 def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     """Cells as plain data: no control or invisible signs, no blanks at the ends, empty is null.
 
-    Accents that stand apart are joined with their letters (NFC), so that what looks alike is equal. Line
-    breaks and tabs inside a cell become one blank. Rows without any cell are dropped.
+    Accents that stand apart are joined with their letters (NFC), and line breaks, tabs, no-break spaces and
+    runs of blanks become one blank, so that what looks alike is equal. Rows without any cell are dropped.
     """
     names = [name for name in frame.columns if name != ROW]
+    frame = frame.with_columns(pl.col(names).str.strip_chars())
     unusual = pl.col(names).str.contains(_UNUSUAL.pattern)
     marked = frame.select(unusual.any()).row(0, named=True) if names else {}
     strange = [name for name in names if marked[name]]
     visible = pl.col(strange).str.replace_all(r"[\t\n\r]+", " ").str.replace_all(_INVISIBLE.pattern, "")
-    stripped = pl.col(names).str.strip_chars()
-    frame = frame.with_columns(visible.str.normalize("NFC")) if strange else frame
-    frame = frame.with_columns(stripped)
+    plain = visible.str.replace_all(r"\s+", " ").str.strip_chars().str.normalize("NFC")
+    frame = frame.with_columns(plain) if strange else frame
     frame = frame.with_columns(pl.when(pl.col(names) != "").then(pl.col(names)))
     return frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))

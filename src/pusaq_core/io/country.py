@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pusaq_core.catalogue_reader.sheet import Entries, Sheet, differences, exactly, key
 from pusaq_core.catalogue_reader.values import Text
 from pusaq_core.io.calendar import CalendarFile, read_calendar
+from pusaq_core.io.coordinates import Extent
 from pusaq_core.io.sheets import read_sheet_file
 from pusaq_core.io.source import refusal
 
@@ -37,6 +38,7 @@ class Country(Sheet):
         words: what people call a school, its parts and its posts, by id.
         levels: name of each level of education, by id.
         menu: ids of the areas of work in the order in which the country's people read them.
+        extent: where its schools can be; None where the pack does not say.
     """
 
     code: Annotated[Text, key("codigo")]
@@ -48,6 +50,7 @@ class Country(Sheet):
     words: Annotated[Words, exactly(*WORDS), key("palabras")]
     levels: Annotated[Words, exactly(*LEVELS), key("niveles")]
     menu: tuple[Text, ...]
+    extent: Annotated[Extent | None, key("territorio")] = None
 
     @classmethod
     def contradictions(cls, given: Entries) -> Iterable[Fault]:

@@ -14,13 +14,14 @@ from pusaq_core.io.accompanists import read_accompanists
 from pusaq_core.io.calendar import read_calendar
 from pusaq_core.io.catalogue import catalogue_root, read_norm_and_amendments
 from pusaq_core.io.closures import KnownCodes, read_closures
-from pusaq_core.io.country import default_calendar
+from pusaq_core.io.country import default_calendar, read_country
 from pusaq_core.io.earlier import read_last_year, read_previous
 from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
-from pusaq_core.io.rejections import with_ugel
+from pusaq_core.io.rejections import rejections, with_ugel
 from pusaq_core.io.staff import accompanied, read_staff
 from pusaq_core.io.travel import read_travel
 from pusaq_core.norms.amendments import apply_amendments, versions_of_year
+from pusaq_core.norms.registry import columns_read, unreadable_cells
 from pusaq_core.yearplan.earlier import Previous
 from pusaq_core.yearplan.inputs import Closure, Hired, Inputs
 
@@ -102,7 +103,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     progress("norm")
     norm, calendar = _norm_and_calendar(sources)
     progress("registry")
-    registry = read_registry(sources.registry)
+    extent = read_country(norm.country, root=catalogue_root()).extent
+    registry = read_registry(sources.registry, read=columns_read(norm), extent=extent)
     ugels = tuple(sorted(set(sources.ugels or registry.frame["CODOOII"].unique().to_list())))
     check_ugels(registry, ugels)
     check_rejections(registry, ugels)
@@ -115,7 +117,8 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     hired, events, travel = _optional(sources, registry, profiles, digests)
     previous, last_year = _earlier_plans(sources, ugels)
     of_staff = with_ugel(pl.concat([staff.rejections, held.rejections]), registry.frame)
-    rejected = pl.concat([registry.rejections, of_staff], how="vertical_relaxed")
+    cells = _cells(registry, norm)
+    rejected = pl.concat([registry.rejections, cells, of_staff], how="vertical_relaxed")
     wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
     return Read(
         inputs=Inputs(
@@ -135,6 +138,23 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
         names=_names(registry, ugels),
         people=held.frame.select("person", "surnames", "names"),
     )
+
+
+def _cells(registry: Registry, norm: Norm) -> pl.DataFrame:
+    """Cells of usable rows that say nothing usable: what the reader found, and what the norm cannot read."""
+    bad = unreadable_cells(norm, registry.frame)
+    parts = [
+        rejections(
+            bad.filter(pl.col("column") == name),
+            file=registry.file,
+            column=name,
+            code="cell_unreadable",
+            expected=pl.col("type"),
+            found="found",
+        )
+        for name in bad["column"].unique().sort().to_list()
+    ]
+    return pl.concat([registry.cells, *parts]).unique(["row", "column"], keep="first", maintain_order=True)
 
 
 def _norm_and_calendar(sources: Sources) -> tuple[Norm, CalendarFile]:

@@ -10,7 +10,9 @@ import polars as pl
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.cells import code, is_code, number
 from pusaq_core.io.columns import ROW
+from pusaq_core.io.coordinates import Extent, far_away, impossible
 from pusaq_core.io.rejections import in_file_order, problems_of, rejections
+from pusaq_core.io.silent_cells import error_cells, without_no_values
 from pusaq_core.io.source import MAX_BYTES, refusal
 from pusaq_core.io.tables import read_table
 
@@ -22,12 +24,29 @@ REQUIRED: Final = ("COD_MOD", "ANEXO", "CODLOCAL", "CODOOII", "NLAT_IE", "NLONG_
 WIDTHS: Final = {"COD_MOD": 7, "CODLOCAL": 6, "CODOOII": 6, "CODGEO": 6, "COD_DRE": 6}
 """Digits of the codes: spreadsheets drop their leading zeros."""
 
+SHOWN: Final = (
+    *("CEN_EDU", "CEN_POB", "D_DIST", "D_PROV", "D_DPTO", "D_REGION", "D_DREUGEL", "COD_DRE", "D_DRE"),
+    *("CODGEO", "NIV_MOD", "D_NIV_MOD", "D_COD_CAR", "D_GESTION", "D_ESTADO", "DAREACENSO"),
+    *("EIB", "LENGUA", "RED_EDUCATIVA", "TALUMNO", "TDOCENTE", "TSECCION"),
+)
+"""Further columns that pages and plans show, where the file has them."""
+
+_KEYS: Final = ("COD_MOD", "ANEXO", "CODLOCAL", "CODOOII")
+
 STAND_IN: Final = "L"
 """First letter of the stand-in for a missing CODLOCAL; COD_MOD follows."""
 
 REJECTED_SHARE: Final = 0.05
 """Share of the chosen UGEL's rows above which the registry is refused."""
 
+MISPLACED_SHARE: Final = 0.5
+"""Share of the chosen UGEL's services without a place that can be above which the registry is refused."""
+
+_MISPLACED: Final = (
+    *("lat_malformed", "lon_malformed", "coordinates_swapped", "coordinates_sign"),
+    *("coordinates_point", "coordinates_outside", "coordinates_far"),
+)
+_FEW = 3
 _LISTED = 10
 
 
@@ -40,32 +59,45 @@ class Registry:
             `lat` and `lon` (Float64 degrees, both null where the place is unknown) and `_row`.
             CODLOCAL is never null: a service without one stands alone under `L` + COD_MOD.
         rejections: rows left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
+        cells: cells of usable rows that say nothing usable, in the same columns: spreadsheet errors, and
+            coordinates that cannot be. The row counts, what the cell would say is unknown.
         file: name of the file as the user gave it.
         sha256: hexadecimal digest of the file on disk.
     """
 
     frame: pl.DataFrame
     rejections: pl.DataFrame
+    cells: pl.DataFrame
     file: str
     sha256: str
 
 
-def read_registry(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Registry:
+def read_registry(
+    path: str | Path,
+    *,
+    read: Collection[str] = (),
+    extent: Extent | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Registry:
     """Read a registry and set aside the rows that cannot be used.
 
-    Left out are rows without COD_MOD or CODOOII, with coordinates that are no degrees, or whose COD_MOD
-    and ANEXO stand in an earlier row. Coordinates 0, 0 and half a pair count as unknown.
+    Left out are rows without COD_MOD or CODOOII, and those whose COD_MOD and ANEXO stand in an earlier row.
+    Coordinates that are no numbers or cannot be a school's, and half a pair, are listed and count as
+    unknown: the school stays.
 
     Args:
         path: the file as the user names it.
+        read: further columns that will be read, such as those of a norm.
+        extent: where schools of the country can be; None judges coordinates by the Earth alone.
         max_bytes: largest size accepted, on disk and unpacked.
 
     Raises:
         InputError: as `read_table`; `no_usable_row`.
     """
     table = read_table(path, required=REQUIRED, max_bytes=max_bytes)
-    frame = table.frame.with_columns(
-        code(name, width).alias(name) for name, width in WIDTHS.items() if name in table.frame.columns
+    frame = without_no_values(table.frame, [*REQUIRED, *WIDTHS])
+    frame = frame.with_columns(
+        code(name, width).alias(name) for name, width in WIDTHS.items() if name in frame.columns
     )
     frame = frame.with_columns(
         ANEXO=code("ANEXO").fill_null("0"),
@@ -76,16 +108,44 @@ def read_registry(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Registry:
     left_out = in_file_order([table.rejections, *_rejected(frame, table.file)])
     usable = frame.join(left_out.select(pl.col("row").alias(ROW)), on=ROW, how="anti", maintain_order="left")
     if usable.is_empty():
-        raise refusal("no_usable_row", table.file, found=str(len(left_out)))
-    unknown = (
-        pl.col("lat").is_null() | pl.col("lon").is_null() | ((pl.col("lat") == 0) & (pl.col("lon") == 0))
+        raise refusal(
+            "no_usable_row", table.file, problems_of(left_out.head(_LISTED)), found=str(len(left_out))
+        )
+    named = dict.fromkeys([*REQUIRED, *SHOWN, *read])
+    cells = [error_cells(usable, list(named), file=table.file)]
+    usable, places = _placed(usable, table.file, extent)
+    usable = usable.with_columns(CODLOCAL=pl.col("CODLOCAL").fill_null(pl.lit(STAND_IN) + pl.col("COD_MOD")))
+    doubtful = pl.concat([*cells, *places]).unique(["row", "column"], keep="first", maintain_order=True)
+    return Registry(usable, left_out, doubtful.sort("row", "column"), table.file, table.sha256)
+
+
+def _placed(frame: pl.DataFrame, file: str, extent: Extent | None) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The rows with a place only where it can be, and the cells that gave none."""
+    lat, lon = pl.col("lat"), pl.col("lon")
+    found = [
+        rejections(
+            frame.filter(pl.col(name).is_not_null() & pl.col(degrees).is_null()),
+            file=file,
+            column=name,
+            code=f"{degrees}_malformed",
+        )
+        for name, degrees in (("NLAT_IE", "lat"), ("NLONG_IE", "lon"))
+    ]
+    half = pl.col("NLAT_IE").is_null() != pl.col("NLONG_IE").is_null()
+    found.append(rejections(frame.filter(half), file=file, column="NLAT_IE", code="half_coordinates"))
+    judged = frame.with_columns(why=impossible(extent, lat, lon)).with_columns(
+        pl.when(pl.col("why").is_null()).then(pl.col("lat", "lon"))
     )
-    usable = usable.with_columns(
-        pl.when(~unknown).then(pl.col("lat")),
-        pl.when(~unknown).then(pl.col("lon")),
-        CODLOCAL=pl.col("CODLOCAL").fill_null(pl.lit(STAND_IN) + pl.col("COD_MOD")),
-    )
-    return Registry(usable, left_out, table.file, table.sha256)
+    if extent is not None:
+        far = far_away(extent, judged, "CODOOII").fill_null(value=False)
+        judged = judged.with_columns(why=pl.when(far).then(pl.lit("coordinates_far")).otherwise("why"))
+    pair = pl.concat_str("NLAT_IE", "NLONG_IE", separator=", ")
+    wrong = judged.filter(pl.col("why").is_not_null()).with_columns(pair=pair)
+    for why in wrong["why"].unique().sort().to_list():
+        rows = wrong.filter(pl.col("why") == why)
+        found.append(rejections(rows, file=file, column="NLAT_IE", code=why, found="pair"))
+    known = pl.col("why").is_null() & lat.is_not_null() & lon.is_not_null()
+    return judged.with_columns(pl.when(known).then(pl.col("lat", "lon"))).drop("why"), found
 
 
 def _rejected(frame: pl.DataFrame, file: str) -> list[pl.DataFrame]:
@@ -94,13 +154,11 @@ def _rejected(frame: pl.DataFrame, file: str) -> list[pl.DataFrame]:
         rejections(frame.filter(pl.col(name).is_null()), file=file, column=name, code="key_missing")
         for name in ("COD_MOD", "CODOOII")
     ]
+    found.append(error_cells(frame, _KEYS, file=file))
     found += [
         rejections(frame.filter(~is_code(name)), file=file, column=name, code="code_malformed")
-        for name in ("COD_MOD", "ANEXO", "CODLOCAL", "CODOOII")
+        for name in _KEYS
     ]
-    for name, degrees, limit in (("NLAT_IE", "lat", 90), ("NLONG_IE", "lon", 180)):
-        wrong = pl.col(name).is_not_null() & ~(pl.col(degrees).abs() <= limit).fill_null(value=False)
-        found.append(rejections(frame.filter(wrong), file=file, column=name, code=f"{degrees}_malformed"))
     bad = pl.concat(found)["row"].unique()
     sound = frame.filter(~pl.col(ROW).is_in(bad.implode()))
     first = pl.col(ROW).first().over("COD_MOD", "ANEXO")
@@ -143,21 +201,26 @@ def check_ugels(registry: Registry, ugels: Collection[str]) -> None:
 def check_rejections(registry: Registry, ugels: Collection[str] | None = None) -> None:
     """Refuse a registry of which more than `REJECTED_SHARE` of the chosen rows cannot be used.
 
-    Rows that do not tell their UGEL count where all UGEL are chosen.
+    Rows that do not tell their UGEL count where all UGEL are chosen; a row with an error of a spreadsheet
+    counts, although single ones are kept.
 
     Args:
         registry: as read.
         ugels: chosen CODOOII, taken together; None for all.
 
     Raises:
-        InputError: `too_many_rejected` with the counts, then the first rejected rows.
+        InputError: `too_many_rejected` with the counts, then the first rejected rows; `too_many_places`
+            where more than half of the places cannot be, as when two columns changed their names.
     """
     chosen, left_out = registry.frame, registry.rejections
+    errors = registry.cells.filter(pl.col("code") == "cell_error").unique("row", maintain_order=True)
+    left_out = pl.concat([left_out, errors])
     if ugels is not None:
         wanted = pl.lit(pl.Series(sorted(set(ugels)), dtype=pl.String).implode())
         chosen = chosen.filter(pl.col("CODOOII").is_in(wanted))
         left_out = left_out.filter(pl.col("cod_ugel").is_in(wanted))
-    total = len(chosen) + len(left_out)
+    _refuse_misplaced(registry, chosen)
+    total = len(chosen.filter(~pl.col(ROW).is_in(left_out["row"].implode()))) + len(left_out)
     if len(left_out) <= REJECTED_SHARE * total:
         return
     share = Problem(
@@ -167,3 +230,13 @@ def check_rejections(registry: Registry, ugels: Collection[str] | None = None) -
         found=f"{len(left_out)}/{total}",
     )
     raise InputError(share, *problems_of(left_out.head(_LISTED)))
+
+
+def _refuse_misplaced(registry: Registry, chosen: pl.DataFrame) -> None:
+    wrong = registry.cells.filter(
+        pl.col("code").is_in(_MISPLACED) & pl.col("row").is_in(chosen[ROW].implode())
+    ).unique("row", maintain_order=True)
+    if len(wrong) < _FEW or len(wrong) <= MISPLACED_SHARE * len(chosen):
+        return
+    share = Problem("too_many_places", file=registry.file, found=f"{len(wrong)}/{len(chosen)}")
+    raise InputError(share, *problems_of(wrong.head(_LISTED)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pusaq_core.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_BYTES = 2 * 1024**3
 """Default limit for a file, and for what it unpacks to."""
@@ -37,9 +37,9 @@ class Source:
     sha256: str
 
 
-def refusal(code: str, file: str, **details: object) -> InputError:
-    """An `InputError` with one problem; `details` are further fields of `Problem`."""
-    return InputError(Problem(code, file=file, **details))  # type: ignore[arg-type]  # fields of Problem by name
+def refusal(code: str, file: str, because: Sequence[Problem] = (), **details: object) -> InputError:
+    """An `InputError` with one problem, and those that led to it; `details` are fields of `Problem`."""
+    return InputError(Problem(code, file=file, **details), *because)  # type: ignore[arg-type]  # by name
 
 
 def read_source(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Source:

@@ -58,6 +58,7 @@ def summary_rows(
     titles = summary.get("titulos", {})
     yield from _assumptions(summary["total"].get("supuestos", {}), titles)
     yield from _unknowns(summary["total"].get("sin_dato", {}), titles)
+    yield from _unreadable(summary["total"])
     yield from _inputs(summary.get("inputs", {}))
 
 
@@ -88,6 +89,22 @@ def _unknowns(counts: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[
         yield [("head", "Regla sin dato"), ("head", "Servicios")]
     for rule, count in counts.items():
         yield [("text", titles.get(rule, rule)), ("whole", count)]
+
+
+def _unreadable(total: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    """Cells of the registry that say nothing usable, and values that no rule knows."""
+    cells, values = total.get("ilegibles", {}), total.get("valores_desconocidos", {})
+    if cells:
+        yield []
+        yield [("head", "Columna con celdas que no se pueden leer"), ("head", "Celdas")]
+    for column, count in cells.items():
+        yield [("text", column), ("whole", count)]
+    if values:
+        yield []
+        yield [("head", "Valor que ninguna regla conoce"), ("head", "Servicios")]
+    for column, counts in values.items():
+        for value, count in counts.items():
+            yield [("text", f"{column}: {value}"), ("whole", count)]
 
 
 def _inputs(digests: Mapping[str, str]) -> Iterator[list[Cell]]:

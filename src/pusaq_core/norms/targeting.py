@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pusaq_core.norms.compiler import VALUE, compile_expression
+from pusaq_core.norms.known_values import unfamiliar_values
 from pusaq_core.norms.loader import TIE_BREAK
 from pusaq_core.norms.reasons import MET, TRIED, reasons_json, reasons_of
 from pusaq_core.norms.registry import (
-    RAW,
+    SAID,
     SCOPE_COLUMNS,
     count_by_ugel,
     read_registry,
@@ -49,6 +50,8 @@ class Targeting:
             null where not targeted); one row a service, sorted by UGEL, service and annex.
         unknown: `cod_ugel`, `rule`, `services`: how many services of the rule's profiles it could not judge.
         unreadable: `cod_ugel`, `column`, `cells`: how many cells are not of the declared type.
+        unfamiliar: `cod_ugel`, `column`, `value`, `services`: texts that the norm does not know, standing
+            where its rules compare.
         facts: what was read and found for each row of `table`, in the same order.
     """
 
@@ -56,6 +59,7 @@ class Targeting:
     table: pl.DataFrame
     unknown: pl.DataFrame
     unreadable: pl.DataFrame
+    unfamiliar: pl.DataFrame
     facts: pl.DataFrame
 
     def explained(self, ugels: Collection[str] | None = None) -> pl.DataFrame:
@@ -122,6 +126,7 @@ def evaluate(norm: Norm, services: pl.DataFrame, *, file: str = "") -> Targeting
         table=_table(norm, facts),
         unknown=count_by_ugel(facts, unknown, "rule", "services"),
         unreadable=unreadable(norm, facts),
+        unfamiliar=unfamiliar_values(norm, facts, value=VALUE),
         facts=facts,
     )
 
@@ -139,7 +144,11 @@ def _figure(derived: Derived) -> pl.Expr:
     """A sum, count, least, greatest or mean over the services of a scope."""
     every = pl.col("COD_MOD").is_not_null()  # a column: a literal would count as one row
     where = every & compile_expression(derived.where.tree).fill_null(value=False) if derived.where else every
-    key = pl.col(RAW + SCOPE_COLUMNS[derived.scope]) if derived.scope in SCOPE_COLUMNS else pl.lit("")
+    key = (
+        pl.col(SAID + SCOPE_COLUMNS[derived.scope]).str.to_lowercase()
+        if derived.scope in SCOPE_COLUMNS
+        else pl.lit("")
+    )
     if derived.aggregate == "cuenta":
         figure = where.cast(pl.Int64).sum().over(key)
     else:

@@ -47,6 +47,7 @@ class Datum(Sheet):
         first: characters of the text that count, from its start; 0 for all.
         values: other ways of writing a value, by what stands in the registry.
         title: what people read in place of the id; empty where the file gives none.
+        others: texts that the column may hold although no rule asks for them.
     """
 
     id: Annotated[str, key(KEY)]
@@ -59,6 +60,7 @@ class Datum(Sheet):
     first: Annotated[int, whole(1, 20), key("primeros")] = 0
     values: Annotated[dict[Written, Written] | None, key("valores")] = None
     title: Annotated[Text, key("titulo")] = ""
+    others: Annotated[tuple[Written, ...], key("otros_valores")] = ()
 
 
 @dataclass(frozen=True, slots=True)

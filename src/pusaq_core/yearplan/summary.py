@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pusaq_core.checking import Violation
     from pusaq_core.planning.problem import CaseloadResult
@@ -80,6 +80,7 @@ def summary_of(
     for u in by_ugel.values():
         unknown.update(u["sin_dato"])
     total["sin_dato"] = dict(sorted(unknown.items()))
+    total |= _of_inputs(by_ugel)
     total["supuestos"] = assumptions
     rules = {rule.id: rule.title for rule in inputs.norm.rules}
     titles = {name: a.title for name, a in inputs.norm.assumptions.items() if a.title}
@@ -97,6 +98,24 @@ def summary_of(
         "total": total,
         "ugel": by_ugel,
     }
+
+
+def _of_inputs(by_ugel: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the registry has that cannot be read, and that no rule knows, of all UGEL together."""
+    values = [u["valores_desconocidos"] for u in by_ugel.values()]
+    columns = sorted({column for one in values for column in one})
+    return {
+        "ilegibles": _added(u["ilegibles"] for u in by_ugel.values()),
+        "valores_desconocidos": {name: _added(one.get(name, {}) for one in values) for name in columns},
+    }
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Counts of all UGEL together, by name."""
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(sorted(total.items()))
 
 
 def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str, Any]:
@@ -119,6 +138,8 @@ def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str,
         "unplaced": sum(int(row["missing"]) for row in figures.rows["unplaced"]),
         "violations": 0,
         "sin_dato": decisions.unknown(ugel),
+        "ilegibles": decisions.unreadable(ugel),
+        "valores_desconocidos": decisions.unfamiliar(ugel),
     }
 
 

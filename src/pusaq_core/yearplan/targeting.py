@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from pusaq_core.cell_text import number, one_spelling
 from pusaq_core.norms.ratios import ratios
 from pusaq_core.norms.targeting import TARGETED, Targeting, evaluate
 from pusaq_core.planning.travel import dispersion
@@ -76,6 +77,19 @@ class Decisions:
         """Rules that could not be judged for lack of data, and for how many services."""
         return self.targeting.without_data([ugel])
 
+    def unreadable(self, ugel: str) -> dict[str, int]:
+        """Columns with cells that are not of the type that the norm declares, and how many."""
+        mine = self.targeting.unreadable.filter(pl.col("cod_ugel") == ugel)
+        return dict(mine.select("column", "cells").iter_rows())
+
+    def unfamiliar(self, ugel: str) -> dict[str, dict[str, int]]:
+        """Columns with texts that the norm does not know, and how many services have each."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        mine = self.targeting.unfamiliar.filter(pl.col("cod_ugel") == ugel)
+        for column, text, services in mine.select("column", "value", "services").iter_rows():
+            found[column][text] = services
+        return dict(found)
+
     def services_of(self, *ugels: str) -> pl.DataFrame:
         """Services of some UGEL."""
         return self.services.filter(pl.col("CODOOII").is_in(ugels))
@@ -116,7 +130,7 @@ def decide(inputs: Inputs, ugels: Collection[str], *, places: Places) -> Decisio
             .then(_text("LENGUA", decided))
             .otherwise(pl.lit(""))
             .alias("language"),
-            _text("TALUMNO", decided).cast(pl.Int64, strict=False).alias("students"),
+            _count("TALUMNO", decided).cast(pl.Int64, strict=False).alias("students"),
         )
         .select(
             "COD_MOD", "ANEXO", "CODLOCAL", "CODOOII", "profile", "decision", "rank", "network", "language",
@@ -135,7 +149,12 @@ def decide(inputs: Inputs, ugels: Collection[str], *, places: Places) -> Decisio
 
 
 def _text(column: str, frame: pl.DataFrame) -> pl.Expr:
-    return pl.col(column).fill_null("") if column in frame.columns else pl.lit("")
+    """A name by which services are grouped: what looks alike is one, and what says nothing is none."""
+    return pl.lit(one_spelling(frame[column]).fill_null("")) if column in frame.columns else pl.lit("")
+
+
+def _count(column: str, frame: pl.DataFrame) -> pl.Expr:
+    return number(pl.col(column)).round() if column in frame.columns else pl.lit(None, pl.Float64)
 
 
 def _with_teachers(registry: pl.DataFrame, teachers: pl.DataFrame) -> pl.DataFrame:

@@ -59,6 +59,6 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_place(tmp_path, command)
 def test_a_registry_with_many_bad_rows_names_the_first(tmp_path):
     bad = services(*({"COD_MOD": f"{n:07d}", "NLAT_IE": "norte"} for n in range(30)))
     path = written([*TWO_UNITS[:1], *bad], tmp_path / "p.csv")
-    with pytest.raises(CommandError, match="se rechazan 30/31 filas") as refused:
+    with pytest.raises(CommandError, match="las coordenadas de 29/30 servicios no pueden ser") as refused:
         call_command("load_registry", str(path), *WHERE)
     assert f"{path}:3  NLAT_IE: «norte» no es una latitud entre −90 y 90" in str(refused.value)

@@ -134,18 +134,39 @@ def test_a_service_that_moves_to_other_premises_keeps_its_id(load):
 
 
 def test_rows_left_out_are_named_by_row_and_column(load):
-    rows = [*TWO_UNITS * 6, *services({"COD_MOD": "0000009", "NLAT_IE": "norte"}, {"COD_MOD": "1/2"})]
+    rows = [*TWO_UNITS * 6, *services({"COD_MOD": "0000009", "CODOOII": ""}, {"COD_MOD": "1/2"})]
     many = [row | {"ANEXO": str(number % 24)} for number, row in enumerate(rows)]
     loaded = load(many)
     told = loaded.rejections.select("row", "column", "code").rows()
-    assert told == [(26, "NLAT_IE", "lat_malformed"), (27, "COD_MOD", "code_malformed")]
+    assert told == [(26, "CODOOII", "key_missing"), (27, "COD_MOD", "code_malformed")]
     assert loaded.load.counts["rejected"] == 2
     assert not SchoolService.objects.filter(modular_code="0000009").exists()
 
 
+def test_places_and_cells_that_cannot_be_are_listed_and_the_service_is_loaded(load):
+    there = TWO_UNITS[0]
+    swapped = {"COD_MOD": "0000007", "CODLOCAL": "100007"} | {
+        "NLAT_IE": there["NLONG_IE"], "NLONG_IE": there["NLAT_IE"]
+    }  # fmt: skip
+    silent = {"COD_MOD": "0000008", "CODLOCAL": "100008", "CEN_EDU": "S/D", "TALUMNO": "-"}
+    broken = {"COD_MOD": "0000010", "CODLOCAL": "100010", "RED_EDUCATIVA": "#N/A"}
+    many = [row | {"ANEXO": str(number)} for number, row in enumerate(TWO_UNITS * 6)]
+    loaded = load([*many, *services(swapped, silent, broken)])
+    assert loaded.rejections.is_empty()
+    assert loaded.cells.select("row", "column", "code").rows() == [
+        (26, "NLAT_IE", "coordinates_swapped"),
+        (28, "RED_EDUCATIVA", "cell_error"),
+    ]
+    assert loaded.load.counts["cells"] == 2
+    assert School.objects.get(code="100007").latitude is None
+    quiet = SchoolService.objects.get(modular_code="0000008")
+    assert (quiet.name, quiet.students) == ("0000008", None)
+    assert School.objects.get(code="100010").network is None
+
+
 def test_a_registry_with_too_many_bad_rows_writes_nothing(load):
     with pytest.raises(InputError) as refused:
-        load([*TWO_UNITS, *services({"COD_MOD": "0000009", "NLAT_IE": "norte"})])
+        load([*TWO_UNITS, *services({"COD_MOD": "0000009", "CODOOII": ""})])
     assert refused.value.problems[0].code == "too_many_rejected"
     assert not Organisation.objects.exists()
     assert not DataLoad.objects.exists()

@@ -36,6 +36,7 @@ class LoadTable(Table):
     loaded_at = Column(verbose_name=_("Cargado"))
     read = NumberColumn(verbose_name=_("Filas leídas"))
     rejected = NumberColumn(verbose_name=_("Rechazadas"))
+    cells = NumberColumn(verbose_name=_("Celdas ilegibles"))
 
     def render_loaded_at(self, value: dt.datetime) -> str:
         return said_moment(value, self.request.actor.country)
@@ -67,6 +68,7 @@ class Loads(TablePage):
                     "loaded_at": load.loaded_at,
                     "read": counted.read,
                     "rejected": counted.rejected,
+                    "cells": counted.cells,
                 }
             )
         return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from pusaq.common.domain.records import record_frames
 from pusaq.common.frames import ID, Differences, differences, fitted
 from pusaq.common.refs import Ref
 from pusaq.territory.models import DataLoad
+from pusaq_core.io.rejections import no_rejections
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,10 +31,12 @@ class Loaded:
     Attributes:
         load: the row that keeps where the data came from, with `counts`.
         rejections: rows left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
+        cells: cells of other rows that say nothing usable, in the same columns.
     """
 
     load: DataLoad
     rejections: pl.DataFrame
+    cells: pl.DataFrame = field(default_factory=no_rejections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,15 @@ def apply_rows(
     return Applied(found, left, mark, label)
 
 
-def keep_load(origin: Origin, kind: LoadKind, parts: dict[str, Applied], left_out: pl.DataFrame) -> DataLoad:
-    """Keep the file, where it came from, what it changed, and which rows were left out."""
+def keep_load(
+    origin: Origin,
+    kind: LoadKind,
+    parts: dict[str, Applied],
+    left_out: pl.DataFrame,
+    cells: pl.DataFrame | None = None,
+) -> DataLoad:
+    """Keep the file, where it came from, what it changed, which rows were left out and which cells."""
+    doubtful = no_rejections() if cells is None else cells
     with origin.file.open("rb") as content:
         stored = keep_file(content, media_type="application/octet-stream", at=origin.now)
     counts: dict[str, Any] = {name: part.counts() for name, part in parts.items()}
@@ -151,18 +161,18 @@ def keep_load(origin: Origin, kind: LoadKind, parts: dict[str, Applied], left_ou
         source=origin.source,
         source_date=origin.source_date,
         path=f"{origin.country}/",
-        counts=counts | {"rejected": len(left_out)},
+        counts=counts | {"rejected": len(left_out), "cells": len(doubtful)},
         by_id=getattr(origin.by, "pk", None),
         loaded_at=origin.now,
     )
     lines = [frame for name, part in parts.items() for frame in part.lines(name)]
-    rejected = left_out.with_columns(table=pl.lit("rejected"))
-    if any(len(frame) for frame in (*lines, rejected)):
+    lines += [left_out.with_columns(table=pl.lit("rejected")), doubtful.with_columns(table=pl.lit("cells"))]
+    if any(map(len, lines)):
         record_frames(
             kind=f"territory.load.{kind.value}",
             path=load.path,
             summary=load.counts,
-            changed=[*lines, rejected],
+            changed=lines,
             by=origin.by,
             now=origin.now,
             ref=Ref.of(load),

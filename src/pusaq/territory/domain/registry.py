@@ -20,6 +20,7 @@ from pusaq.territory.enums import LoadKind, OrganisationKind
 from pusaq.territory.events import RegistryLoaded
 from pusaq.territory.models import Organisation, School, SchoolService
 from pusaq_core.io.registry import check_rejections, read_registry
+from pusaq_core.io.rejections import no_rejections
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,18 +65,22 @@ def load_registry(
     Raises:
         InputError: the file cannot be used; nothing is written.
     """
-    registry = read_registry(file)
+    pack = pack_of(country)
+    registry = read_registry(file, extent=pack.extent)
     check_rejections(registry)
-    tables = tables_of(
-        registry.frame, country=pack_of(country), spellings=spellings(country), file=registry.file
-    )
+    tables = tables_of(registry.frame, country=pack, spellings=spellings(country), file=registry.file)
     left_out = pl.concat([registry.rejections, tables.rejections]).sort("row")
     origin = Origin(Path(file), source, source_date, country, by, now)
-    return load_tables(tables=tables, left_out=left_out, origin=origin, partial=partial)
+    return load_tables(tables=tables, left_out=left_out, cells=registry.cells, origin=origin, partial=partial)
 
 
 def load_tables(
-    *, tables: RegistryTables, left_out: pl.DataFrame, origin: Origin, partial: bool = False
+    *,
+    tables: RegistryTables,
+    left_out: pl.DataFrame,
+    origin: Origin,
+    cells: pl.DataFrame | None = None,
+    partial: bool = False,
 ) -> Loaded:
     """Make bodies, premises and services what some tables say: for registries of another layout."""
     with one_load_at_a_time(f"registry of {origin.country}", file=str(origin.file)):
@@ -83,11 +88,11 @@ def load_tables(
         schools, found_schools = _schools(tables, origin, organisations, partial=partial)
         found_services = _services(tables, origin, schools, partial=partial)
         parts = {"organisations": found, "schools": found_schools, "services": found_services}
-        load = keep_load(origin, LoadKind.REGISTRY, parts, left_out)
+        load = keep_load(origin, LoadKind.REGISTRY, parts, left_out, cells)
         if any(part.is_change for part in parts.values()):
             event = RegistryLoaded(origin.country, origin.source_date.isoformat(), found.moved())
             emit(event, ref=Ref.of(load), path=load.path, by=origin.by, at=origin.now)
-    return Loaded(load, left_out)
+    return Loaded(load, left_out, no_rejections() if cells is None else cells)
 
 
 def _covered(rows: pl.DataFrame, tables: RegistryTables, *, partial: bool) -> pl.DataFrame:

@@ -12,7 +12,9 @@ from pusaq.territory.enums import Level, OrganisationKind
 from pusaq.territory.naming import corrected, proper_name, slug
 from pusaq_core.io.cells import number
 from pusaq_core.io.columns import ROW
+from pusaq_core.io.registry import SHOWN
 from pusaq_core.io.rejections import in_file_order, no_rejections, rejections
+from pusaq_core.io.silent_cells import said_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +59,7 @@ def tables_of(frame: pl.DataFrame, *, country: Country, spellings: Spellings, fi
         spellings: proper names where the registry writes them otherwise.
         file: name of the file, for rejections.
     """
-    frame, left_out = _usable(_with_directorate(frame), file)
+    frame, left_out = _usable(_with_directorate(said_only(frame, SHOWN)), file)
     root = f"{country.code}/"
     frame = frame.with_columns(
         dre_path=pl.lit(root) + pl.col("COD_DRE") + "/",

@@ -82,12 +82,22 @@ class LoadingCommand(BaseCommand, ABC):
             if part in PARTS:
                 self.stdout.write(line.format(part=_(PARTS[part]), **counts))
         self.tell_rejections(loaded.rejections)
+        self.tell_cells(loaded.cells)
 
     def tell_rejections(self, left_out: pl.DataFrame) -> None:
         """Say which rows were left out, and why."""
-        if left_out.is_empty():
-            return
-        self.stderr.write(_("Filas rechazadas: {count}.").format(count=len(left_out)))
+        if len(left_out):
+            self.stderr.write(_("Filas rechazadas: {count}.").format(count=len(left_out)))
+            self._tell_each(left_out)
+
+    def tell_cells(self, cells: pl.DataFrame) -> None:
+        """Say which cells of rows that were loaded say nothing usable."""
+        if len(cells):
+            said = _("Celdas que quedan como desconocidas, en filas que sí se cargan: {count}.")
+            self.stderr.write(said.format(count=len(cells)))
+            self._tell_each(cells)
+
+    def _tell_each(self, left_out: pl.DataFrame) -> None:
         line = _("{file}:{row}  {column}: hay «{found}»; se esperaba {expected}")
         for row in rejected_table(left_out.head(SHOWN)).iter_rows(named=True):
             self.stderr.write(line.format(**row))

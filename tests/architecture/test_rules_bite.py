@@ -240,6 +240,7 @@ layers =
 source_modules =
     pusaq_core.errors
     pusaq_core.kinds
+    pusaq_core.cell_text
     pusaq_core.catalogue_reader
     pusaq_core.norms
     pusaq_core.planning

@@ -13,8 +13,10 @@ import pytest
 
 from pusaq_core.cli import entry
 from pusaq_core.cli import plan as plan_module
+from pusaq_core.cli.figures_said import travel_said
 from pusaq_core.cli.inputs_said import inputs_said
 from pusaq_core.io.plan_files import read_plan
+from pusaq_core.yearplan.summary import gap_of
 
 SURCUBAMBA = "090009"
 FILES = {
@@ -81,6 +83,26 @@ def test_what_no_rule_knows_and_nobody_can_read_is_said(plan_folder):
     assert not list(inputs_said({"ilegibles": {}, "valores_desconocidos": {}}, rejected.clear()))
 
 
+def test_every_row_of_the_staff_is_accounted_for(plan_run):
+    folder, result = plan_run
+    summary = json.loads((folder / "summary.json").read_text())
+    for figures in (summary["total"], summary["ugel"][SURCUBAMBA]):
+        posts = figures["plazas"]
+        parts = (posts["acompanadas"], posts["de_otras_ugel"], posts["sin_servicio"])
+        assert posts["leidas"] == sum(parts) + sum(posts["no_acompanadas"].values()) > 0
+        assert posts["acompanadas"] == figures["teachers"]
+    assert "filas leídas = " in result.output
+    assert summary["avisos"] == []
+
+
+def test_a_bound_of_nothing_is_no_proof():
+    total = {"km": 672.3, "km_bound": 0.0, "gap": gap_of(672.3, 0.0)}
+    assert travel_said(total) == "Viaje de las carteras: 672.3 km, sin cota demostrada."
+    proven = {"km": 672.3, "km_bound": 600.0, "gap": gap_of(672.3, 600.0)}
+    assert travel_said(proven).endswith("672.3 km (cota demostrada 600.0, brecha 12.0%).")
+    assert (gap_of(0.0, 0.0), gap_of(5.0, 5.0), gap_of(5.0, 0.0)) == (0.0, 0.0, None)
+
+
 def test_a_plan_is_replaced_by_a_plan(call, sources, plan_folder, tmp_path):
     out = tmp_path / "p"
     shutil.copytree(plan_folder, out)
@@ -107,6 +129,7 @@ def test_the_safety_cut_still_writes_a_plan_and_says_so(call, sources, tmp_path)
     assert result.exit_code == 0, result.output
     summary = json.loads((tmp_path / "p" / "summary.json").read_text())
     assert summary["cortado"] is True
+    assert "La búsqueda se cortó por tiempo" in result.output
     assert summary["total"]["violations"] == 0
 
 

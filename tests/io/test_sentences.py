@@ -82,6 +82,13 @@ def test_what_was_expected_is_worded_for_the_file_of_rejections():
 def test_every_kind_of_rejection_is_worded():
     plain = {"key_missing", "code_malformed", "date_malformed", "cell_too_long", "post_without_person"}
     plain |= {"unknown_service", "cell_error", "half_coordinates", "coordinates_zero", "coordinates_far"}
+    plain |= {"code_as_number", "code_as_date", "date_number", "date_no_value"}
     plain |= {f"coordinates_{why}" for why in ("swapped", "sign", "point", "outside")}
     assert set(EXPECTED) == plain | {"lat_malformed", "lon_malformed"}
-    assert set(WITH_VALUE) == {"key_repeated", "end_before_start", "cell_unreadable"}
+    assert set(WITH_VALUE) == {
+        "key_repeated",
+        "end_before_start",
+        "cell_unreadable",
+        "post_elsewhere",
+        "post_shared",
+    }

@@ -44,8 +44,6 @@ def people(write, *rows):
         ("01/03/2026", date(2026, 3, 1)),
         ("1/3/2026", date(2026, 3, 1)),
         ("13-03-2026", date(2026, 3, 13)),
-        ("46082", date(2026, 3, 1)),
-        ("46082.0", date(2026, 3, 1)),
         ("", None),
     ],
 )
@@ -54,7 +52,7 @@ def test_dates_as_people_and_spreadsheets_write_them(write, written, day):
 
 
 @pytest.mark.parametrize(
-    "written", ["2026-02-30", "31/02/2026", "03/13/2026", "hoy", "26-03-01", "1.5", "99999", "1776-01-01"]
+    "written", ["2026-02-30", "31/02/2026", "03/13/2026", "hoy", "26-03-01", "1.5", "1776-01-01"]
 )
 def test_dates_that_are_none_reject_their_row(write, written):
     staff = read_staff(write(text(row(), row(post="P2", end=written))))
@@ -86,7 +84,8 @@ def test_rows_that_cannot_be_used(write):
 
 
 def test_a_staffing_file_without_usable_rows(write, refused):
-    assert [p.code for p in refused(lambda: read_staff(write(text(row(post="")))))] == ["no_usable_row"]
+    problems = refused(lambda: read_staff(write(text(row(post="")))))
+    assert [(p.code, p.row) for p in problems] == [("no_usable_row", None), ("key_missing", 2)]
 
 
 def test_codes_and_kinds_of_post_are_brought_into_one_form(write):

@@ -229,6 +229,21 @@ def test_a_summary_with_less():
     assert [row[0][1] for row in rows if row] == ["Plan de acompañamiento pedagógico", "UGEL", "Total"]
 
 
+def test_a_bound_of_nothing_is_no_proof_in_the_workbook():
+    total = {"km": 12.5, "km_bound": 0.0, "gap": None, "timetable_km": 3.0, "timetable_bound": 2.0}
+    rows = list(
+        summary_rows({"total": total, "ugel": {"1": {"km": 0.0, "km_bound": 0.0, "gap": 0.0}}}, {}, ())
+    )
+    (head, ugel, whole) = (row for row in rows if len(row) > 5)
+    shown = [
+        dict(zip((title for _, title in head[1:]), (v for _, v in row[1:]), strict=True))
+        for row in (ugel, whole)
+    ]
+    names = ("Cota inferior", "Brecha", "Cota del calendario")
+    assert [shown[0][name] for name in names] == [0.0, 0.0, None]
+    assert [shown[1][name] for name in names] == ["sin cota demostrada", "sin cota demostrada", 2.0]
+
+
 def test_sheets_left_out_and_sheets_that_go_on(tmp_path):
     activities = [activity(f"v{number}") for number in range(5)]
     sheets = write(tmp_path / "plan.xlsx", tables(activities), without=["Focalización"], max_rows=3)

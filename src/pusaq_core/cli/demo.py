@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from pusaq_core.cli.figures_said import travel_said
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.picture import year_picture
 from pusaq_core.cli.plan import FILE, plan_to_folder
@@ -95,12 +96,8 @@ def _tell(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -> 
             **_counts(total)
         )
     )
-    show.print(
-        _(
-            "Carteras: {km} km ponderados, cota demostrada {bound} (brecha {gap:.1%}). "
-            "Viajes del año: {trips} km."
-        ).format(km=total["km"], bound=total["km_bound"], gap=total["gap"], trips=total["timetable_km"])
-    )
+    show.print(travel_said(total))
+    show.print(_("Viajes del año: {trips} km.").format(trips=total["timetable_km"]))
     show.print()
     show.print(year_picture(plan))
     show.print(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 import polars as pl
 
+from pusaq_core.cli.figures_said import cut_said, travel_said
 from pusaq_core.cli.i18n import SPANISH, _, ngettext
 from pusaq_core.cli.inputs_said import inputs_said
 from pusaq_core.cli.messages import expectation
@@ -139,7 +140,7 @@ def _run(choices: Mapping[str, Any]) -> None:
             progress=progress,
         )
     _report(plan, summary, choices["out"], time.monotonic() - started)
-    for line in inputs_said(summary["total"], read.rejected):
+    for line in inputs_said(summary["total"], read.rejected, read.notes):
         console().print(line, markup=False)
 
 
@@ -222,6 +223,16 @@ def _summary(plan: Plan, read: Read) -> dict[str, Any]:
         **content,
         "cortado": plan.cut,
         "inputs": read.digests,
+        "avisos": [
+            {
+                "code": one.code,
+                "file": one.file,
+                "column": one.column,
+                "expected": one.expected,
+                "found": one.found,
+            }
+            for one in read.notes
+        ],
         **tail,
     }
 
@@ -258,12 +269,9 @@ def _report(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -
         ),
         markup=False,
     )
-    say(
-        _("Viaje de las carteras: {km} km (cota demostrada {bound}, brecha {gap:.1%}).").format(
-            km=total["km"], bound=total["km_bound"], gap=total["gap"]
-        ),
-        markup=False,
-    )
+    say(travel_said(total), markup=False)
+    if summary["cortado"]:
+        say(cut_said(), markup=False)
     if summary["fuera_de_periodo"]:
         say(_("Norma fuera de su periodo: se obedece porque fue elegida por su nombre."), markup=False)
     if total["unplaced"]:

@@ -57,7 +57,7 @@ def read_accompanists(
         TIPO=pl.col("TIPO").str.to_lowercase(),
         lat=number("LAT"),
         lon=number("LON"),
-        start=day("FECHA_INICIO"),
+        start=day("FECHA_INICIO", table.day_one),
     )
     frame = frame.with_columns(first_row=pl.col(ROW).first().over("COD_ACOMP"))
     bad = _rejected(frame, table.file, profiles=profiles, ugels=ugels)

@@ -75,8 +75,8 @@ def read_closures(path: str | Path, *, known: KnownCodes | None = None) -> Closu
         .when(pl.col("AMBITO") == "local")
         .then(code("CODIGO", WIDTHS["CODLOCAL"]))
         .otherwise(code("CODIGO")),
-        start=day("FECHA_INICIO"),
-        end=day("FECHA_FIN"),
+        start=day("FECHA_INICIO", table.day_one),
+        end=day("FECHA_FIN", table.day_one),
     )
     refuse_any([table.rejections, *_rejected(frame, table.file, known or KnownCodes())])
     rows = frame.select("AMBITO", pl.col("CODIGO", "MOTIVO").fill_null(""), "start", "end")

@@ -14,6 +14,7 @@ import polars as pl
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.columns import ROW, read_header
+from pusaq_core.io.cut_names import completed_names
 from pusaq_core.io.encoding import TABLES, detect
 from pusaq_core.io.source import Source, refusal
 
@@ -65,15 +66,19 @@ def _layout(data: bytes) -> _Layout | None:
     return _Layout(records, start, width, tuple(fields)) if fields and offset == width else None
 
 
-def read_dbase(source: Source, required: Iterable[str]) -> tuple[pl.DataFrame, str]:
+def read_dbase(
+    source: Source, required: Iterable[str], known: Iterable[str] = ()
+) -> tuple[pl.DataFrame, str, tuple[Problem, ...]]:
     """Text columns of a DBF; records marked as deleted are left out.
 
     Args:
         source: the bytes, of which `is_dbase` is true.
         required: names of columns that must be there.
+        known: further names that will be read, for completing those that the format cut.
 
     Returns:
-        Frame of text columns with `_row` (the first record is row 2), and the encoding.
+        Frame of text columns with `_row` (the first record is row 2), the encoding, and a note for each name
+        that was completed.
 
     Raises:
         InputError: `file_corrupt`, `file_truncated`, `header_missing`, `missing_column`,
@@ -91,6 +96,7 @@ def read_dbase(source: Source, required: Iterable[str]) -> tuple[pl.DataFrame, s
     wanted = tuple(required)
     encoding = detect(_text_bytes(records, layout))
     names = [_decoded_name(field.name, encoding) for field in layout.fields]
+    names, notes = completed_names(names, {*wanted, *known}, file=source.file)
     header = read_header(names, file=source.file, row=1, required=wanted)
     kinds = [layout.fields[place].kind for place in header.places]
     problems = [
@@ -107,7 +113,7 @@ def read_dbase(source: Source, required: Iterable[str]) -> tuple[pl.DataFrame, s
         for name, place in zip(header.names, header.places, strict=True)
         if layout.fields[place].kind in _TEXT_TYPES
     ]
-    return pl.DataFrame([*columns, pl.Series(ROW, kept + 2, dtype=pl.Int64)]), encoding
+    return pl.DataFrame([*columns, pl.Series(ROW, kept + 2, dtype=pl.Int64)]), encoding, tuple(notes)
 
 
 def _decoded_name(name: bytes, encoding: str) -> str:

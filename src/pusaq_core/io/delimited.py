@@ -50,7 +50,10 @@ def read_delimited(source: Source, required: Iterable[str]) -> tuple[pl.DataFram
     hint = _EXCEL_HINT.fullmatch(header_line)
     if hint:
         first, header_line = _header_line(text, source.file, skip=first)
-    _refuse_binary(source, header_line, wanted)
+    if encoding != "utf-16":
+        _refuse_binary(source, header_line, wanted)
+    elif "\ufffd" in header_line or not any(name in header_line.upper() for name in wanted):
+        raise refusal("binary_content", source.file)
     delimiter = hint[1] if hint else _delimiter(header_line, wanted)
     records = _records(text, delimiter, first, source.file)
     row, cells = next(records)
@@ -74,10 +77,8 @@ def _refuse_binary(source: Source, header_line: str, required: Sequence[str]) ->
     sample = source.data[:_BINARY_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROL))
     no_header = not any(name in header_line.upper() for name in required)
-    if (
-        sample.startswith((b"\xff\xfe", b"\xfe\xff"))
-        or controls > _BINARY_SHARE * len(sample)
-        or (no_header and not set(_CONTROL).isdisjoint(header_line.encode()))
+    if controls > _BINARY_SHARE * len(sample) or (
+        no_header and not set(_CONTROL).isdisjoint(header_line.encode())
     ):
         raise refusal("binary_content", source.file)
 

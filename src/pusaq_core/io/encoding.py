@@ -8,10 +8,11 @@ import numpy as np
 
 _SPANISH: Final = "áéíóúüñÁÉÍÓÚÜÑ°ºª«»¿¡´–—“”‘’"
 _LOWER, _UPPER = 1, 2
+_SAMPLE, _MANY = 4096, 0.5
 
 
 class Decoded(NamedTuple):
-    """Text and the encoding it was read by: `utf-8`, `cp850` or `latin-1`."""
+    """Text and the encoding it was read by: `utf-8`, `utf-16`, `cp850` or `latin-1`."""
 
     text: str
     encoding: str
@@ -82,11 +83,25 @@ def detect(data: bytes) -> str:
     return max(("latin-1", "cp850"), key=lambda name: _likelihood(data, TABLES[name]))
 
 
+def _sixteen(data: bytes) -> str | None:
+    """The codec of UTF-16, by its mark or by zeros at every other place, as «Unicode text» has them."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    zeros = [sample[start::2].count(0) for start in (0, 1)]
+    if max(zeros) > _MANY * len(sample) / 2 and min(zeros) == 0:
+        return "utf-16-le" if zeros[1] else "utf-16-be"
+    return None
+
+
 def decode(data: bytes) -> Decoded:
     """Read bytes as text by the encoding that `detect` finds.
 
     Bytes that are not valid in a file of UTF-8 are read as Latin-1, one by one. A byte-order mark is dropped.
     """
+    sixteen = _sixteen(data)
+    if sixteen is not None:
+        return Decoded(data.decode(sixteen, "replace"), "utf-16")
     encoding = detect(data)
     if encoding == "cp850":
         return Decoded(data.decode("cp850"), encoding)

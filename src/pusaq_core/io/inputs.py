@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from pusaq_core.io.calendar import read_calendar
 from pusaq_core.io.catalogue import catalogue_root, read_norm_and_amendments
 from pusaq_core.io.closures import KnownCodes, read_closures
 from pusaq_core.io.country import default_calendar, read_country
+from pusaq_core.io.damaged_codes import refuse_damaged
 from pusaq_core.io.earlier import read_last_year, read_previous
 from pusaq_core.io.registry import check_rejections, check_ugels, read_registry
 from pusaq_core.io.rejections import rejections, with_ugel
@@ -24,12 +25,14 @@ from pusaq_core.norms.amendments import apply_amendments, versions_of_year
 from pusaq_core.norms.registry import columns_read, unreadable_cells
 from pusaq_core.yearplan.earlier import Previous
 from pusaq_core.yearplan.inputs import Closure, Hired, Inputs
+from pusaq_core.yearplan.posts import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pusaq_core.io.calendar import CalendarFile
     from pusaq_core.io.registry import Registry
+    from pusaq_core.io.staff import Accompanied, Staff
     from pusaq_core.norms.amendments import Amendment
     from pusaq_core.norms.norm import Norm
     from pusaq_core.yearplan.calendar import YearCalendar
@@ -80,6 +83,7 @@ class Read:
         digests: name of each file, without its folder, to its SHA-256.
         names: names of schools, places and UGEL of the chosen UGEL, for people.
         people: names of the teachers, for people.
+        notes: what was mended or understood in reading, so that somebody can object.
     """
 
     inputs: Inputs
@@ -88,6 +92,7 @@ class Read:
     digests: dict[str, str]
     names: pl.DataFrame
     people: pl.DataFrame
+    notes: tuple[Problem, ...] = ()
 
 
 def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _stage: None) -> Read:
@@ -110,16 +115,15 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     check_rejections(registry, ugels)
     progress("staff")
     staff = read_staff(sources.staff)
+    refuse_damaged(staff.rejections, len(staff.frame) + len(staff.rejections), staff.file)
     school_days = {day for ugel in ("", *ugels) for day in calendar.calendar.school_days(ugel)}
     held = accompanied(staff, cargos=norm.assumption("cargos_acompanados").words(), school_days=school_days)
     digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
     profiles = [profile.file_name for profile in norm.profiles]
     hired, events, travel = _optional(sources, registry, profiles, digests)
     previous, last_year = _earlier_plans(sources, ugels)
-    of_staff = with_ugel(pl.concat([staff.rejections, held.rejections]), registry.frame)
-    cells = _cells(registry, norm)
-    rejected = pl.concat([registry.rejections, cells, of_staff], how="vertical_relaxed")
-    wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
+    rows, homeless = _staff_rows(staff, held, registry)
+    of_staff = with_ugel(pl.concat([staff.rejections, held.rejections, homeless]), registry.frame)
     return Read(
         inputs=Inputs(
             registry=registry.frame,
@@ -131,13 +135,42 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
             travel=travel,
             previous=previous,
             last_year=last_year,
+            staff_rows=rows,
         ),
         ugels=ugels,
-        rejected=_plain_names(rejected.filter(wanted)).sort("file", "row", "column", maintain_order=True),
+        rejected=_rejected([registry.rejections, _cells(registry, norm), of_staff], ugels),
         digests={Path(name).name: digest for name, digest in sorted(digests.items())},
         names=_names(registry, ugels),
         people=held.frame.select("person", "surnames", "names"),
+        notes=tuple(replace(one, file=Path(one.file).name) for one in (*registry.notes, *staff.notes)),
     )
+
+
+def _rejected(parts: Sequence[pl.DataFrame], ugels: Sequence[str]) -> pl.DataFrame:
+    """What concerns the chosen UGEL, or does not tell its UGEL, of rows and cells that cannot be used."""
+    wanted = pl.col("cod_ugel").is_in(ugels) | pl.col("cod_ugel").is_null()
+    rejected = pl.concat(parts, how="vertical_relaxed").filter(wanted)
+    return _plain_names(rejected).sort("file", "row", "column", maintain_order=True)
+
+
+def _staff_rows(staff: Staff, held: Accompanied, registry: Registry) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every row of the staffing file with its UGEL and what it is, and rows of services not known."""
+    services = registry.frame.select(cod_mod="COD_MOD", anexo="ANEXO", cod_ugel="CODOOII")
+    of_unit = services.unique("cod_mod", keep="first", maintain_order=True).drop("anexo")
+    left_out = staff.rejections.select("cod_mod", state=pl.lit("fila_rechazada")).join(
+        of_unit, on="cod_mod", how="left", maintain_order="left"
+    )
+    used = held.rows.join(services, on=["cod_mod", "anexo"], how="left", maintain_order="left")
+    homeless = staff.frame.join(
+        services,
+        left_on=["COD_MOD", "ANEXO"],
+        right_on=["cod_mod", "anexo"],
+        how="anti",
+        maintain_order="left",
+    )
+    listed = rejections(homeless, file=staff.file, column="COD_MOD", code="unknown_service")
+    rows = pl.concat([used, left_out], how="diagonal").select(*SCHEMA)
+    return rows, listed
 
 
 def _cells(registry: Registry, norm: Norm) -> pl.DataFrame:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pusaq_core.errors import InputError, Problem
-from pusaq_core.io.cells import code, is_code, number
+from pusaq_core.io.cells import annex, code, is_code, number
 from pusaq_core.io.columns import ROW
 from pusaq_core.io.coordinates import Extent, far_away, impossible
+from pusaq_core.io.damaged_codes import damaged_codes
 from pusaq_core.io.rejections import in_file_order, problems_of, rejections
 from pusaq_core.io.silent_cells import error_cells, without_no_values
 from pusaq_core.io.source import MAX_BYTES, refusal
@@ -63,6 +64,7 @@ class Registry:
             coordinates that cannot be. The row counts, what the cell would say is unknown.
         file: name of the file as the user gave it.
         sha256: hexadecimal digest of the file on disk.
+        notes: what was mended or understood in reading.
     """
 
     frame: pl.DataFrame
@@ -70,6 +72,7 @@ class Registry:
     cells: pl.DataFrame
     file: str
     sha256: str
+    notes: tuple[Problem, ...] = ()
 
 
 def read_registry(
@@ -94,13 +97,14 @@ def read_registry(
     Raises:
         InputError: as `read_table`; `no_usable_row`.
     """
-    table = read_table(path, required=REQUIRED, max_bytes=max_bytes)
+    table = read_table(path, required=REQUIRED, known=[*SHOWN, *read], max_bytes=max_bytes)
     frame = without_no_values(table.frame, [*REQUIRED, *WIDTHS])
+    notes = _zeros(frame, table.file)
     frame = frame.with_columns(
         code(name, width).alias(name) for name, width in WIDTHS.items() if name in frame.columns
     )
     frame = frame.with_columns(
-        ANEXO=code("ANEXO").fill_null("0"),
+        ANEXO=annex("ANEXO").fill_null("0"),
         CODLOCAL=pl.when(~pl.col("CODLOCAL").str.contains(r"^0+$")).then(pl.col("CODLOCAL")),
         lat=number("NLAT_IE"),
         lon=number("NLONG_IE"),
@@ -116,7 +120,22 @@ def read_registry(
     usable, places = _placed(usable, table.file, extent)
     usable = usable.with_columns(CODLOCAL=pl.col("CODLOCAL").fill_null(pl.lit(STAND_IN) + pl.col("COD_MOD")))
     doubtful = pl.concat([*cells, *places]).unique(["row", "column"], keep="first", maintain_order=True)
-    return Registry(usable, left_out, doubtful.sort("row", "column"), table.file, table.sha256)
+    notes = (*table.notes, *notes)
+    return Registry(usable, left_out, doubtful.sort("row", "column"), table.file, table.sha256, notes)
+
+
+def _zeros(frame: pl.DataFrame, file: str) -> tuple[Problem, ...]:
+    """A note for each column of codes that lack zeros: their width is known."""
+    widths = {name: width for name, width in WIDTHS.items() if name in frame.columns}
+    short = frame.select(
+        (pl.col(name).str.contains(r"^\d+$") & (pl.col(name).str.len_chars() < width)).sum()
+        for name, width in widths.items()
+    ).row(0, named=True)
+    return tuple(
+        Problem("zeros_mended", file=file, column=name, expected=str(widths[name]), found=str(count))
+        for name, count in short.items()
+        if count
+    )
 
 
 def _placed(frame: pl.DataFrame, file: str, extent: Extent | None) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -155,6 +174,7 @@ def _rejected(frame: pl.DataFrame, file: str) -> list[pl.DataFrame]:
         for name in ("COD_MOD", "CODOOII")
     ]
     found.append(error_cells(frame, _KEYS, file=file))
+    found.append(damaged_codes(frame, _KEYS, file=file))
     found += [
         rejections(frame.filter(~is_code(name)), file=file, column=name, code="code_malformed")
         for name in _KEYS

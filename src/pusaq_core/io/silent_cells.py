@@ -31,6 +31,11 @@ def _without(frame: pl.DataFrame, said: Mapping[str, Collection[str]]) -> pl.Dat
     )
 
 
+def says_no_value(column: pl.Series) -> pl.Series:
+    """Whether each cell of a column means that there is no value; false where it is empty."""
+    return column.is_in(no_values(column)).fill_null(value=False)
+
+
 def error_cells(frame: pl.DataFrame, names: Collection[str], *, file: str) -> pl.DataFrame:
     """Each cell of these columns that holds the error of a spreadsheet, as a rejection `cell_error`.
 

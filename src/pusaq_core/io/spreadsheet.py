@@ -6,12 +6,15 @@ import datetime as dt
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from pusaq_core.io.columns import column_name, frame_of_rows, read_header
+from pusaq_core.errors import InputError, Problem
+from pusaq_core.io.cells import DAY_ONE
+from pusaq_core.io.columns import Header, column_name, frame_of_rows, read_header
 from pusaq_core.io.source import Source, foreign_reader, refusal
+from pusaq_core.io.workbook_parts import column_number, counts_from_1904, error_cells_of_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,34 +27,72 @@ MAX_CELLS = 20_000_000
 TITLE_ROWS = 20
 """Rows above the header in which official exports carry titles."""
 
+USUAL_SYSTEM = 1900
+
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"'0-9]*)([^"']*)["']""")
 _LAST_ROW = 1_048_576
 _SCAN_BYTES = 4 * 1024**2
 _OVERLAP = 64
 
 
-def read_spreadsheet(source: Source, required: Iterable[str], *, max_bytes: int) -> pl.DataFrame:
-    """Text columns of the first sheet that has the required columns; whole numbers lose their `.0`.
+class Sheet(NamedTuple):
+    """A sheet as read.
+
+    Attributes:
+        frame: text columns with `_row`, the row of the sheet.
+        day_one: day from which the workbook counts days.
+        notes: what was understood: which sheet of several, which system of dates.
+    """
+
+    frame: pl.DataFrame
+    day_one: dt.date
+    notes: tuple[Problem, ...]
+
+
+def read_spreadsheet(source: Source, required: Iterable[str], *, max_bytes: int) -> Sheet:
+    """Text columns of the sheet that has the required columns; whole numbers lose their `.0`.
 
     Args:
         source: bytes of a workbook.
         required: names of columns that must be there.
         max_bytes: largest size that the workbook may unpack to.
 
-    Returns:
-        Frame of text columns with `_row`, the row of the sheet.
-
     Raises:
         InputError: `file_corrupt`, `file_too_large`, `format_unknown` (a zip that is no workbook),
-            `header_missing`, `missing_column`, `duplicate_column`.
+            `header_missing`, `missing_column`, `duplicate_column` (with `sheets_seen` where there are
+            several); `sheets_alike` where several sheets fit, `sheet_hidden` where only hidden ones do.
     """
     wanted = tuple(required)
     with foreign_reader(source.file, "xlsx"):
         _refuse_bombs(source, max_bytes)
-        top, rows = _rows_from_header(source.data, wanted)
-    header = read_header(rows[0] if rows else [], file=source.file, row=top, required=wanted)
-    text = ((line, [cell_text(cell) for cell in cells]) for line, cells in enumerate(rows[1:], top + 1))
-    return frame_of_rows(header, text)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(source.data))
+        chosen, top = _chosen(book, wanted, source.file)
+        rows = book.get_sheet_by_index(chosen).to_python(skip_empty_area=False)[top:]
+        for cell in error_cells_of_sheet(source.data, chosen, source.file):
+            if 0 <= cell.row - top < len(rows) and cell.column < len(rows[cell.row - top]):
+                rows[cell.row - top][cell.column] = cell.text
+        system = 1904 if counts_from_1904(source.data) else 1900
+    names = book.sheet_names
+    header = _header(rows, source.file, top + 1, wanted, names)
+    text = ((line, [cell_text(cell) for cell in cells]) for line, cells in enumerate(rows[1:], top + 2))
+    notes = []
+    if len(names) > 1:
+        notes.append(Problem("sheet_read", file=source.file, found=names[chosen], expected=str(len(names))))
+    if system != USUAL_SYSTEM:
+        notes.append(Problem("dates_from_1904", file=source.file))
+    return Sheet(frame_of_rows(header, text), DAY_ONE[system], tuple(notes))
+
+
+def _header(
+    rows: list[list[Any]], file: str, row: int, required: tuple[str, ...], names: list[str]
+) -> Header:
+    try:
+        return read_header(rows[0] if rows else [], file=file, row=row, required=required)
+    except InputError as error:
+        if len(names) == 1:
+            raise
+        seen = Problem("sheets_seen", file=file, found=", ".join(names))
+        raise InputError(*error.problems, seen) from None
 
 
 def cell_text(value: Any) -> str:  # noqa: ANN401  (a cell of a workbook may hold anything)
@@ -67,22 +108,36 @@ def cell_text(value: Any) -> str:  # noqa: ANN401  (a cell of a workbook may hol
     return "" if value is None else str(value)
 
 
-def _rows_from_header(data: bytes, required: tuple[str, ...]) -> tuple[int, list[list[Any]]]:
-    """Row number of the header, and all rows from there on.
+def _chosen(book: CalamineWorkbook, required: tuple[str, ...], file: str) -> tuple[int, int]:
+    """Index of the sheet that fits, and of its header: the row among the top ones with all required columns.
 
-    The header is the row that holds all required columns, among the top rows of the first sheet that has
-    one; else the first row with content of the first sheet.
+    Of several visible sheets that fit, the one with rows below its header. Where none fits, the first visible
+    sheet, from its first row with content.
     """
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
+    fits: dict[int, int] = {}
+    filled: set[int] = set()
+    for number in range(len(book.sheet_names)):
+        sheet = book.get_sheet_by_index(number)
         titles = sheet.to_python(skip_empty_area=False, nrows=TITLE_ROWS)
         for index, cells in enumerate(titles):
             if required and set(required) <= {column_name(cell) for cell in cells}:
-                return index + 1, sheet.to_python(skip_empty_area=False)[index:]
-    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    first = next((index for index, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
-    return first + 1, rows[first:]
+                fits[number] = index
+                if sheet.end is not None and sheet.end[0] > index:
+                    filled.add(number)
+                break
+    shown = [n for n, one in enumerate(book.sheets_metadata) if one.visible == SheetVisibleEnum.Visible]
+    visible = [n for n in fits if n in shown]
+    with_rows = [n for n in visible if n in filled] or visible
+    if len(with_rows) > 1:
+        alike = ", ".join(book.sheet_names[n] for n in with_rows)
+        raise refusal("sheets_alike", file, found=alike)
+    if with_rows:
+        return with_rows[0], fits[with_rows[0]]
+    if fits:
+        raise refusal("sheet_hidden", file, found=", ".join(book.sheet_names[n] for n in fits))
+    first = next(iter(shown), 0)
+    rows = book.get_sheet_by_index(first).to_python(skip_empty_area=False)
+    return first, next((index for index, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
 
 
 def _refuse_bombs(source: Source, max_bytes: int) -> None:
@@ -112,13 +167,8 @@ def _refuse_wide(member: bytes, file: str) -> None:
         last_row = max([last_row, *(int(digits) for digits in numbers if digits)])
     if last_row > _LAST_ROW or any(len(letters) > 3 for letters in columns):
         raise refusal("file_corrupt", file, expected="xlsx", found="cell reference")
-    cells = last_row * max((_column_number(letters) for letters in columns), default=1)
+    cells = last_row * max(
+        (column_number(letters.decode("ascii", "replace")) for letters in columns), default=1
+    )
     if cells > MAX_CELLS:
         raise refusal("file_too_large", file, expected=f"{MAX_CELLS} cells", found=f"{cells} cells")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -16,8 +16,11 @@ from pusaq_core.io.source import MAX_BYTES, Source, read_source, refusal
 from pusaq_core.io.spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
+
+    from pusaq_core.errors import Problem
 
 MAX_CELL = 32_767
 """Characters of the longest cell accepted, as in a workbook."""
@@ -45,8 +48,10 @@ class Table:
             the header being line 1 (in a workbook: row of the sheet).
         file: name of the file as the user gave it.
         sha256: hexadecimal digest of the file on disk.
-        encoding: `utf-8`, `cp850` or `latin-1`.
+        encoding: `utf-8`, `utf-16`, `cp850` or `latin-1`.
         rejections: rows that were left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
+        day_one: day from which it counts days; None where the format has none.
+        notes: what was understood in reading: which sheet, which names.
     """
 
     frame: pl.DataFrame
@@ -54,6 +59,8 @@ class Table:
     sha256: str
     encoding: str
     rejections: pl.DataFrame
+    day_one: dt.date | None = None
+    notes: tuple[Problem, ...] = ()
 
     def with_empty(self, names: Iterable[str]) -> pl.DataFrame:
         """The frame with an empty column for each of these names that the file does not have."""
@@ -61,7 +68,13 @@ class Table:
         return self.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
 
 
-def read_table(path: str | Path, *, required: Iterable[str] = (), max_bytes: int = MAX_BYTES) -> Table:
+def read_table(
+    path: str | Path,
+    *,
+    required: Iterable[str] = (),
+    known: Iterable[str] = (),
+    max_bytes: int = MAX_BYTES,
+) -> Table:
     """Read a table whatever its format, which its content tells, not its name.
 
     Cells are data only: nothing is executed, control and invisible signs are dropped, line breaks become
@@ -70,6 +83,7 @@ def read_table(path: str | Path, *, required: Iterable[str] = (), max_bytes: int
     Args:
         path: the file as the user names it.
         required: columns that must be there, in capitals; others are kept as they are.
+        known: further columns that will be read, where they are there.
         max_bytes: largest size accepted, on disk and unpacked.
 
     Raises:
@@ -77,27 +91,36 @@ def read_table(path: str | Path, *, required: Iterable[str] = (), max_bytes: int
             `file_is_directory`, `file_unreadable`, `file_empty`, `file_too_large`, `file_corrupt`,
             `gzip_corrupt`, `gzip_truncated`, `file_truncated`, `quote_open`, `format_unknown`,
             `binary_content`, `header_missing`, `missing_column`, `duplicate_column`, `column_type_unknown`,
-            `ragged_row`, `cell_too_long`.
+            `ragged_row`, `cell_too_long`, `sheets_alike`, `sheet_hidden`.
     """
     source = read_source(path, max_bytes=max_bytes)
-    frame, encoding = _read(source, tuple(required), max_bytes)
-    frame = cleaned(frame)
+    read = _read(source, tuple(required), tuple(known), max_bytes)
+    frame = cleaned(read.frame)
     left_out = _overlong(frame, source.file)
     kept = frame.filter(~pl.col(ROW).is_in(left_out["row"].implode())) if len(left_out) else frame
-    return Table(kept, source.file, source.sha256, encoding, left_out)
+    return Table(kept, source.file, source.sha256, read.encoding, left_out, read.day_one, read.notes)
 
 
-def _read(source: Source, required: tuple[str, ...], max_bytes: int) -> tuple[pl.DataFrame, str]:
+class _Content(NamedTuple):
+    frame: pl.DataFrame
+    encoding: str
+    day_one: dt.date | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+def _read(source: Source, required: tuple[str, ...], known: tuple[str, ...], max_bytes: int) -> _Content:
     if source.data.startswith(_ZIP):
-        return read_spreadsheet(source, required, max_bytes=max_bytes), "utf-8"
+        sheet = read_spreadsheet(source, required, max_bytes=max_bytes)
+        return _Content(sheet.frame, "utf-8", sheet.day_one, sheet.notes)
     if source.data.startswith(_PARQUET):
-        return read_parquet(source, required), "utf-8"
+        return _Content(read_parquet(source, required), "utf-8")
     if is_dbase(source.data):
-        return read_dbase(source, required)
+        frame, encoding, notes = read_dbase(source, required, known)
+        return _Content(frame, encoding, notes=notes)
     for magic, name in _KNOWN_OTHERS.items():
         if source.data.startswith(magic):
             raise refusal("format_unknown", source.file, found=name)
-    return read_delimited(source, required)
+    return _Content(*read_delimited(source, required))
 
 
 def _overlong(frame: pl.DataFrame, file: str) -> pl.DataFrame:

@@ -34,6 +34,20 @@ _FIGURES: Final = {
     "violations": ("Incumplimientos", "whole"),
 }
 
+_STATES: Final = {
+    "servicio_no_focalizado": "el servicio no está focalizado",
+    "por_verificar": "el servicio está por verificar",
+    "sin_acompanante": "el servicio quedó sin cupo",
+    "otra_plaza": "se acompaña a la persona en otra plaza",
+    "otro_cargo": "el cargo no se acompaña",
+    "fuera_del_anio": "no cubre ningún día de clases",
+    "sin_titular": "nadie ocupa la plaza",
+    "reemplazada": "otra persona la ocupa después",
+    "fila_rechazada": "la fila no se pudo usar",
+}
+_BOUNDS: Final = {"km_bound": "km", "gap": "km", "timetable_bound": "timetable_km"}
+"""What is proven, and of which kilometres: a bound of nothing is no proof."""
+
 
 def summary_rows(
     summary: Mapping[str, Any], ugels: Mapping[str, str], without: Collection[str]
@@ -59,6 +73,7 @@ def summary_rows(
     yield from _assumptions(summary["total"].get("supuestos", {}), titles)
     yield from _unknowns(summary["total"].get("sin_dato", {}), titles)
     yield from _unreadable(summary["total"])
+    yield from _posts(summary["total"].get("plazas", {}))
     yield from _inputs(summary.get("inputs", {}))
 
 
@@ -72,7 +87,12 @@ def _warnings(summary: Mapping[str, Any], without: Collection[str]) -> Iterator[
 
 
 def _figures(figures: Mapping[str, Any]) -> list[Cell]:
-    return [(kind, figures.get(key)) for key, (_, kind) in _FIGURES.items()]
+    found: list[Cell] = []
+    for key, (_, kind) in _FIGURES.items():
+        km = figures.get(_BOUNDS.get(key, ""))
+        unproven = km and not figures.get(key, km) and (key != "gap" or figures[key] is None)
+        found.append(("text", "sin cota demostrada") if unproven else (kind, figures.get(key)))
+    return found
 
 
 def _assumptions(values: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[list[Cell]]:
@@ -105,6 +125,20 @@ def _unreadable(total: Mapping[str, Any]) -> Iterator[list[Cell]]:
     for column, counts in values.items():
         for value, count in counts.items():
             yield [("text", f"{column}: {value}"), ("whole", count)]
+
+
+def _posts(account: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    """What became of every row of the staffing file."""
+    if not account:
+        return
+    yield []
+    yield [("head", "Filas del archivo de plazas"), ("head", "Filas")]
+    yield [("text", "Leídas"), ("whole", account["leidas"])]
+    yield [("text", "Acompañadas"), ("whole", account["acompanadas"])]
+    for state, count in account["no_acompanadas"].items():
+        yield [("text", f"No acompañadas: {_STATES.get(state, state)}"), ("whole", count)]
+    yield [("text", "De otras UGEL"), ("whole", account["de_otras_ugel"])]
+    yield [("text", "Sin servicio en el padrón"), ("whole", account["sin_servicio"])]
 
 
 def _inputs(digests: Mapping[str, str]) -> Iterator[list[Cell]]:

@@ -74,6 +74,8 @@ class Inputs:
         travel: one-way road kilometres by (origin, destination) premises.
         previous: the plan that is replanned; None for a new year.
         last_year: the plan of the year before; None where nothing continues.
+        staff_rows: every row of the staffing file and what it is, in the columns of
+            `pusaq_core.yearplan.posts.SCHEMA`; None where nobody counts them.
     """
 
     registry: pl.DataFrame
@@ -85,6 +87,7 @@ class Inputs:
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
     previous: Previous | None = None
     last_year: Earlier | None = None
+    staff_rows: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)

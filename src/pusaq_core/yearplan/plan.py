@@ -23,6 +23,7 @@ from pusaq_core.yearplan.carry import carry_all
 from pusaq_core.yearplan.figures import figures_of
 from pusaq_core.yearplan.next_year import continuation, keep_pairs, pair_figures
 from pusaq_core.yearplan.places import Places, locate
+from pusaq_core.yearplan.posts import add_posts
 from pusaq_core.yearplan.replan import replan_ugel
 from pusaq_core.yearplan.rows import ActivityRows, caseload_rows, unplaced_rows
 from pusaq_core.yearplan.season import district_of
@@ -119,6 +120,8 @@ def make_plan(
         tables[name].sort(key=partial(_leading, first=FIRST_COLUMNS[name]))
     violations = _audit(inputs, options, decisions, places, tables, progress)
     summary = summary_of(inputs, options, decisions, figures, violations)
+    if inputs.staff_rows is not None:
+        add_posts(summary, inputs.staff_rows, decisions, figures)
     for ugel, pairs in pair_figures(inputs, decisions, shares, places).items():
         summary["ugel"][ugel] |= pairs
     found = tuple(violation for ugel in options.ugels for violation in violations[ugel])

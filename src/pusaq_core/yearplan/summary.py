@@ -47,9 +47,14 @@ class UgelFigures:
         return any(result.cut for result in self.solved) or (self.year is not None and self.year.cut)
 
 
-def gap_of(km: float, bound: float) -> float:
-    """Share by which the kilometres exceed what is proven to be needed; 0 when optimal."""
-    return round(km / bound - 1, 4) if bound > 0 else 0.0
+def gap_of(km: float, bound: float) -> float | None:
+    """Share by which the kilometres exceed what is proven to be needed; 0 when optimal.
+
+    None where nothing is proven: a bound of nothing lies below every plan.
+    """
+    if km <= 0:
+        return 0.0
+    return round(km / bound - 1, 4) if bound > 0 else None
 
 
 def summary_of(

@@ -97,6 +97,7 @@ def make_load(country="pe", kind=LoadKind.REGISTRY, **fields):
             "counts": {
                 "services": {"added": 500, "changed": 20, "back": 1, "gone": 3, "same": 9},
                 "rejected": 4,
+                "cells": 7,
             },
             **fields,
         }
@@ -395,6 +396,7 @@ def test_loads_say_file_source_day_who_and_rows(signed_in, world):
         "Cargado": "2026-08-20 12:00",
         "Filas leídas": "534",
         "Rechazadas": "4",
+        "Celdas ilegibles": "7",
     }
     assert found["Días no disponibles"]["Filas leídas"] == ""
     assert found["Contornos del territorio"]["Filas leídas"] == "25"

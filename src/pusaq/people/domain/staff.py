@@ -21,7 +21,8 @@ from pusaq.territory.domain.loads import Applied, Loaded, Origin, apply_rows, ke
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import School, SchoolService
 from pusaq_core.io.columns import ROW
-from pusaq_core.io.rejections import in_file_order, rejections
+from pusaq_core.io.damaged_codes import refuse_damaged
+from pusaq_core.io.rejections import in_file_order, problems_of, rejections
 from pusaq_core.io.source import refusal
 from pusaq_core.io.staff import read_staff
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pusaq_core.io.staff import Staff
 
 _KEY: Final = ("post_id", "person_id", "starts_on")
+_LISTED: Final = 10
 _LONGEST: Final = {"COD_PLAZA": 40, "COD_PERSONA": 24}
 
 
@@ -61,6 +63,7 @@ def load_staff(
         InputError: the file cannot be used; nothing is written.
     """
     staff = read_staff(file)
+    refuse_damaged(staff.rejections, len(staff.frame) + len(staff.rejections), staff.file)
     origin = Origin(Path(file), source, source_date, country, by, now)
     with one_load_at_a_time(f"staff of {country}", file=str(file)):
         rows, left_out = _placed(staff, country)
@@ -78,7 +81,7 @@ def load_staff(
         if any(part.is_change for part in parts.values()):
             event = StaffLoaded(country, source_date.isoformat())
             emit(event, ref=Ref.of(load), path=load.path, by=by, at=now)
-    return Loaded(load, left_out)
+    return Loaded(load, left_out, notes=staff.notes)
 
 
 def _placed(staff: Staff, country: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -110,7 +113,8 @@ def _placed(staff: Staff, country: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     left_out = in_file_order([staff.rejections, *found])
     usable = placed.join(left_out.select(pl.col("row").alias(ROW)), on=ROW, how="anti", maintain_order="left")
     if usable.is_empty():
-        raise refusal("no_usable_row", staff.file, found=str(len(left_out)))
+        because = problems_of(left_out.head(_LISTED))
+        raise refusal("no_usable_row", staff.file, because, found=str(len(left_out)))
     return usable, left_out
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from pusaq.territory.enums import LoadKind
+    from pusaq_core.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Loaded:
         load: the row that keeps where the data came from, with `counts`.
         rejections: rows left out, in the columns of `pusaq_core.io.rejections.SCHEMA`.
         cells: cells of other rows that say nothing usable, in the same columns.
+        notes: what was mended or understood in reading.
     """
 
     load: DataLoad
     rejections: pl.DataFrame
     cells: pl.DataFrame = field(default_factory=no_rejections)
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,10 @@ def load_registry(
     tables = tables_of(registry.frame, country=pack, spellings=spellings(country), file=registry.file)
     left_out = pl.concat([registry.rejections, tables.rejections]).sort("row")
     origin = Origin(Path(file), source, source_date, country, by, now)
-    return load_tables(tables=tables, left_out=left_out, cells=registry.cells, origin=origin, partial=partial)
+    loaded = load_tables(
+        tables=tables, left_out=left_out, cells=registry.cells, origin=origin, partial=partial
+    )
+    return replace(loaded, notes=registry.notes)
 
 
 def load_tables(

@@ -81,6 +81,8 @@ class LoadingCommand(BaseCommand, ABC):
         for part, counts in loaded.load.counts.items():
             if part in PARTS:
                 self.stdout.write(line.format(part=_(PARTS[part]), **counts))
+        for note in loaded.notes:
+            self.stderr.write(sentence(note))
         self.tell_rejections(loaded.rejections)
         self.tell_cells(loaded.cells)
 

@@ -48,6 +48,7 @@ def test_vacant_posts_are_said_where_there_are_some(vacant, said):
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
+        (None, "sin mínimo demostrado: no se sabe cuánto se puede mejorar"),
         (0.0, "no existe un reparto con menos kilómetros"),
         (0.0004, "no existe un reparto con menos kilómetros"),
         (0.0214, "a lo más <b>2,1\u00a0%</b> del mejor reparto posible"),

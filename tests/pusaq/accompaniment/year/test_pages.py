@@ -320,3 +320,21 @@ def test_the_line_to_the_bound_keeps_its_marks_in_order():
     at = {name: float(value.rstrip("%")) for name, value in line.items()}
     assert 0 < at["bound"] < at["km"] < at["before"] < 100
     assert best_line(0.0, 0.0, None) == {"km": "0.00%", "bound": "0.00%"}
+
+
+def test_what_could_not_be_read_or_no_rule_knows_is_said(as_role, plan, caseload):
+    page = addresses(plan, caseload)["ugel_year"]
+    client = as_role("especialista_ugel")
+    assert 'id="datos"' not in client.get(page).content.decode()
+    values = {f"x{n}": n for n in range(1, 8)}
+    plan.summary |= {
+        "ilegibles": {"TALUMNO": 2},
+        "valores_desconocidos": {"D_GESTION": values, "EIB": {HOSTILE: 1}},
+        "plazas": {"sin_servicio": 1},
+    }
+    plan.save()
+    said = client.get(page).content.decode()
+    assert "<b>TALUMNO</b>: 2 celdas no se pueden leer" in said
+    assert "ninguna regla conoce «x7» (7), «x6» (6), «x5» (5), «x4» (4), «x3» (3) y 2 valores más" in said
+    assert "<b>1</b> fila de plazas es de un servicio que no está en el padrón" in said
+    assert HOSTILE not in said

@@ -171,6 +171,9 @@ def test_caseload_rows_and_totals(plan, django_assert_num_queries):
     best = caseloads.optimum(plan)
     assert best.km >= best.bound > 0
     assert not best.was_cut
+    assert best.gap is not None
+    plan.summary |= {"km_bound": 0.0, "gap": 0.0}
+    assert caseloads.optimum(plan).gap is None
 
 
 def test_the_map_shows_each_school_once(plan, django_assert_num_queries):

@@ -195,7 +195,11 @@ class CaseloadsOfPlan(TablePage):
             "gap_said": gap_said(best.gap),
             "rows_said": ngettext("%(n)d cartera", "%(n)d carteras", len(given["table"].data))
             % {"n": len(given["table"].data)},
-            "line": best_line(best.km, best.bound, before.summary.get("km") if before else None),
+            "line": best_line(
+                best.km,
+                None if best.gap is None else best.bound,
+                before.summary.get("km") if before else None,
+            ),
             "before": before,
             "map_url": reverse(CASELOAD_MAP, args=[plan.pk]),
             "profiles": len(given["filters"].fields["perfil"].choices) > 2,
@@ -206,9 +210,9 @@ def is_outside(row: CaseloadRow) -> bool:
     return row.is_below_minimum or row.caseload.teachers > row.caseload.ratio_max
 
 
-def best_line(km: float, bound: float, before: float | None) -> dict[str, str]:
+def best_line(km: float, bound: float | None, before: float | None) -> dict[str, str]:
     """Where the marks of the line to the bound stand, in percent of its width."""
-    end = 1.06 * max(km, bound, before or 0) or 1
+    end = 1.06 * max(km, bound or 0, before or 0) or 1
     places = {"km": km, "bound": bound, "before": before}
     return {name: f"{100 * value / end:.2f}%" for name, value in places.items() if value is not None}
 

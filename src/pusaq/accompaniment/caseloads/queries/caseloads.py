@@ -58,13 +58,13 @@ class Optimum:
     Attributes:
         km: weighted kilometres of all.
         bound: proven least of any caseloads of as many accompanists.
-        gap: part by which they exceed it.
+        gap: part by which they exceed it; None where nothing was proven.
         was_cut: the search was ended early.
     """
 
     km: float
     bound: float
-    gap: float
+    gap: float | None
     was_cut: bool
 
 
@@ -107,7 +107,10 @@ def caseload_totals(plan: AnnualPlan, rows: list[CaseloadRow]) -> CaseloadTotals
 
 def optimum(plan: AnnualPlan) -> Optimum:
     figures = plan.summary
-    return Optimum(figures["km"], figures["km_bound"], figures["gap"], figures["cut"])
+    # Plans of earlier versions hold a gap of 0 beside a bound of 0, which proves nothing.
+    unproven = figures["km_bound"] <= 0 < figures["km"]
+    gap = None if unproven else figures["gap"]
+    return Optimum(figures["km"], figures["km_bound"], gap, figures["cut"])
 
 
 def caseload_map(plan: AnnualPlan, *, scope: Scope, territory: Scope) -> dict[str, Any]:

@@ -52,12 +52,14 @@ def nothing_lead(*, has_plan: bool, year: int) -> SafeString:
     return said(_("Todavía no hay carteras de %(year)s."), year=str(year))
 
 
-def gap_said(gap: float) -> SafeString:
+def gap_said(gap: float | None) -> SafeString:
     """How far the caseloads may be from the best, as a part of it.
 
     Args:
-        gap: part by which their kilometres exceed the proven least.
+        gap: part by which their kilometres exceed the proven least; None where nothing was proven.
     """
+    if gap is None:
+        return said(_("sin mínimo demostrado: no se sabe cuánto se puede mejorar"))
     if gap <= NOTHING:
         return said(_("no existe un reparto con menos kilómetros"))
     percent = f"{number_format(round(100 * gap, 1), 1)}\u00a0%"

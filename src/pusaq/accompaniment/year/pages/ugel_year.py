@@ -25,6 +25,7 @@ from pusaq.accompaniment.year.shown.fallen import to_plan_again
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
 from pusaq.accompaniment.year.shown.left_out import left_out, times
+from pusaq.accompaniment.year.shown.read_data import read_data
 from pusaq.accompaniment.year.shown.timeline import said_in_weeks, timeline
 from pusaq.common.clock import today
 from pusaq.shell.sentences import listed
@@ -156,6 +157,7 @@ class UgelYearOfPlan(TablePage):
             "index_of_letter": index_of_letter,
             "violations": plan.summary.get("violations", 0),
             "broken_rules": broken_rules(plan, scope=scope),
+            "read_data": read_data(plan, scope=scope),
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }
 

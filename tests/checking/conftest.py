@@ -17,11 +17,13 @@ from pusaq_core.checking import (
     Facts,
     OwedFacts,
     PlanTables,
+    RuleFacts,
     ServiceFacts,
     TeacherFacts,
     TravelFacts,
     check_plan,
 )
+from tests.checking.decided import DECIDED, reasons_of
 from tests.checking.said import lack, relaxed, stated
 
 YEAR = 2026
@@ -251,6 +253,8 @@ def make_facts(accompanists=None):
     services.append(
         ServiceFacts(("1000092", "0"), "X3", ANDES, "full_primary", "", "", 15, None, "5.6 b", 90)
     )
+    services.append(ServiceFacts(("1000093", "0"), "X4", ANDES, "eib", "", "quechua", 8, None, "5.6 b", 14))
+    services.append(ServiceFacts(("1000094", "0"), "X5", ANDES, ""))
     teachers = [
         TeacherFacts(person, person.replace("P", "C", 1), (code, "0"))
         for code, _, _, count, *_ in SCHOOLS
@@ -270,11 +274,13 @@ def make_facts(accompanists=None):
         events=EVENTS,
         travel=TravelFacts(PLACES, 1.4, {("I1", "I2"): 12.5}),
         accompanists=accompanists,
+        rules=(
+            RuleFacts("criterio", "criterion", frozenset(DOSES)),
+            RuleFacts("fuera", "exclusion", frozenset(DOSES), unknown=False),
+            RuleFacts("primero", "priority", frozenset(DOSES)),
+        ),
+        profiles={f"perfil-{name}": name for name in DOSES},
     )
-
-
-def reason(rule, kind, *, met):
-    return {"rule": rule, "kind": kind, "numeral": "5.6", "seen": {"dato": 1}, "met": met}
 
 
 def targeting_rows(facts):
@@ -282,14 +288,8 @@ def targeting_rows(facts):
     rows = []
     for service in sorted(facts.services, key=lambda s: s.key):
         code = service.key[0]
-        decision = {"1000090": "not_targeted", "1000091": "not_targeted", "1000092": "excluded"}.get(
-            code, "targeted"
-        )
-        reasons = [
-            reason("criterio", "criterion", met=decision != "not_targeted"),
-            reason("fuera", "exclusion", met=True if decision == "excluded" else None),
-            reason("primero", "priority", met=True),
-        ]
+        decision = DECIDED.get(code, "targeted")
+        reasons = reasons_of(service, decision, DOSES)
         rank = ""
         if decision == "targeted":
             ranks[service.ugel, service.profile] += 1

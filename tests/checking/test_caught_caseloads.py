@@ -125,6 +125,67 @@ def excluded_without_exclusion(plan, pick):
     with_reasons(pick(decided(plan, "excluded")), exclusion=None)
 
 
+@breaks("decision_unfounded")
+def targeted_although_a_criterion_is_unknown(plan, pick):
+    with_reasons(pick(decided(plan, "targeted")), criterion=None)
+
+
+@breaks("decision_unfounded")
+def to_be_verified_although_all_is_known(plan, pick):
+    with_reasons(pick([r for r in decided(plan, "to_verify") if r["profile"]]), criterion=True)
+
+
+@breaks("decision_unfounded")
+def to_be_verified_although_a_criterion_fails(plan, pick):
+    with_reasons(pick(decided(plan, "to_verify")), criterion=False)
+
+
+@breaks("decision_unfounded")
+def not_targeted_although_it_may_have_a_profile(plan, pick):
+    pick([r for r in decided(plan, "to_verify") if not r["profile"]])["decision"] = "not_targeted"
+
+
+@breaks("decision_unfounded")
+def to_be_verified_although_it_fits_no_profile(plan, pick):
+    pick([r for r in decided(plan, "not_targeted") if not r["profile"]])["decision"] = "to_verify"
+
+
+@breaks("unknown_misread")
+def unknown_criterion_counted_as_met(plan, pick):
+    row = pick(decided(plan, "targeted"))
+    reasons = json.loads(row["reasons"])
+    reasons[0] |= {"met": None, "taken": True}
+    row["reasons"] = json.dumps(reasons)
+
+
+@breaks("unknown_misread", "decision_unfounded")
+def assumption_left_out(plan, pick):
+    row = pick(decided(plan, "targeted"))
+    reasons = json.loads(row["reasons"])
+    del reasons[1]["taken"]
+    row["reasons"] = json.dumps(reasons)
+
+
+@breaks("reasons_malformed")
+def unknown_that_counts_as_odd(plan, pick):
+    row = pick(decided(plan, "targeted"))
+    reasons = json.loads(row["reasons"])
+    reasons[1]["taken"] = "no"
+    row["reasons"] = json.dumps(reasons)
+
+
+@breaks("reasons_incomplete")
+def reason_left_out(plan, pick):
+    row = pick(plan.targeting)
+    row["reasons"] = json.dumps(json.loads(row["reasons"])[:-1])
+
+
+@breaks("reasons_incomplete")
+def reason_of_another_kind(plan, pick):
+    row = pick(decided(plan, "excluded"))
+    row["reasons"] = row["reasons"].replace('"priority"', '"criterion"')
+
+
 @breaks("rank_misplaced")
 def rank_left_out(plan, pick):
     pick(decided(plan, "targeted"))["rank"] = ""

@@ -109,6 +109,7 @@ def figures(**values):
     return {
         "services": 0,
         "targeted": 0,
+        "to_verify": 0,
         "over_cap": 0,
         "teachers": 0,
         "accompanists": 0,
@@ -117,7 +118,9 @@ def figures(**values):
 
 
 def with_summary(plan):
-    andes = figures(services=14, targeted=11, teachers=43, accompanists=5, activities=354, km=0.0)
+    andes = figures(
+        services=16, targeted=11, to_verify=2, teachers=43, accompanists=5, activities=354, km=0.0
+    )
     valley = figures(services=2, targeted=2, teachers=5, accompanists=1, activities=46, km=0.0)
     # eib-01 from Q1: one teacher each at Q2, Q3, Q4; eib-02 from Q4: one at Q6; I1 to I2 by the travel file
     plan.summary = {"ugel": {"090009": andes, "220004": valley}, "total": figures()}
@@ -145,7 +148,7 @@ def test_a_summary_of_the_tables_is_silent(plan):
 
 
 @pytest.mark.parametrize(
-    "key", ["services", "targeted", "over_cap", "teachers", "accompanists", "activities", "km"]
+    "key", ["services", "targeted", "to_verify", "over_cap", "teachers", "accompanists", "activities", "km"]
 )
 @pytest.mark.parametrize("part", ["total", "090009"])
 def test_a_wrong_figure_is_caught(plan, key, part):

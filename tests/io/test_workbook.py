@@ -136,7 +136,15 @@ def write(path, content=None, **options):
 def test_the_sheets_and_what_they_say(tmp_path):
     sheets = write(tmp_path / "plan.xlsx")
     assert list(sheets) == [
-        *("Resumen", "Focalización", "Carteras", "Calendario por acompañante", "Sin programar", "Rechazados")
+        *(
+            "Resumen",
+            "Focalización",
+            "Por verificar",
+            "Carteras",
+            "Calendario por acompañante",
+            "Sin programar",
+            "Rechazados",
+        )
     ]
     assert sheets["Focalización"][1] == [
         *(
@@ -280,7 +288,7 @@ def test_the_same_bytes_whatever_the_clock_and_the_time_zone(tmp_path, monkeypat
 def test_large_workbooks_are_compressed(tmp_path, monkeypatch):
     write(tmp_path / "a.xlsx")
     monkeypatch.setattr(workbook, "STORED_BYTES", 1000)
-    assert len(write(tmp_path / "b.xlsx")) == 6
+    assert len(write(tmp_path / "b.xlsx")) == 7
     assert (tmp_path / "b.xlsx").stat().st_size < (tmp_path / "a.xlsx").stat().st_size / 2
 
 

@@ -27,6 +27,7 @@ EXPECTED_ASSUMPTIONS = {
     "cargos_acompanados": ("PROFESOR", "PROFESOR CON FUNCIÓN DIRECTIVA"),
     "horas_taller_dia": 6, "taller_desde": "03-02", "taller_hasta": "12-31", "viaje_medio_dia_horas": 4,
     "viaje_dia_horas": 8, "cupo_por_prioridad": True, "desempate_de_rango": "estudiantes",
+    "sin_lista_de_intervencion": "no_cumple", "sin_historia_de_2016_2018": "no_cumple",
 }  # fmt: skip
 
 

@@ -36,7 +36,9 @@ def students_of(number):
 
 def decision_of(number):
     students = students_of(number)
-    if students is None or students < ENOUGH_STUDENTS:
+    if students is None:
+        return Decision.TO_VERIFY
+    if students < ENOUGH_STUDENTS:
         return Decision.NOT_TARGETED
     return Decision.OVER_CAP if number % 5 == 3 else Decision.TARGETED
 

@@ -33,6 +33,8 @@ class ReasonOut(Schema):
     numeral: str
     seen: dict[str, Any] = Field(description="Dato a valor visto.")
     met: bool | None = Field(description="Nulo donde falta el dato.")
+    taken: bool | None = Field(None, description="Lo que entonces contó, por un supuesto.")
+    assumption: str | None = Field(None, description="Ese supuesto.")
 
 
 class DecisionOut(Schema):
@@ -60,6 +62,7 @@ class FiguresOut(Schema):
 
     services: int | None = None
     targeted: int | None = None
+    to_verify: int | None = Field(None, description="Servicios por verificar: falta un dato que decidiría.")
     over_cap: int | None = Field(None, description="Servicios focalizados sin acompañante disponible.")
     teachers: int | None = None
     accompanists: int | None = None
@@ -74,6 +77,12 @@ class FiguresOut(Schema):
     unplaced: int | None = Field(None, description="Actividades sin lugar: `/unplaced` dice por qué.")
     violations: int | None = Field(None, description="Incumplimientos que halló el revisor independiente.")
     without_datum: dict[str, int] = Field({}, alias="sin_dato", description="Regla a servicios sin su dato.")
+    left_open: dict[str, int] = Field(
+        {}, alias="por_verificar", description="Regla a servicios que deja por verificar."
+    )
+    unreadable: dict[str, int] = Field(
+        {}, alias="ilegibles", description="Columna a celdas que no son de su tipo."
+    )
     assumptions: dict[str, Any] = Field({}, alias="supuestos", description="Lo que la norma no dice.")
     outside_period: bool | None = Field(
         None, alias="fuera_de_periodo", description="Si la norma no rige el primer día de clases."

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class Decision(models.TextChoices):
     TARGETED = "targeted", _("Focalizada")
     OVER_CAP = "over_cap", _("Cumple, sin acompañante")
+    TO_VERIFY = "to_verify", _("Por verificar")
     EXCLUDED = "excluded", _("Excluida")
     NOT_TARGETED = "not_targeted", _("No cumple")
 

@@ -118,6 +118,23 @@ class DoseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """A rule of the norm, for the reasons of a decision.
+
+    Attributes:
+        id: name in the reasons.
+        kind: `criterion`, `exclusion` or `priority`.
+        profiles: profiles that it concerns, by their name in the files.
+        unknown: what it counts as where it is not known whether it holds; None where it then decides nothing.
+    """
+
+    id: str
+    kind: str
+    profiles: frozenset[str]
+    unknown: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarException:
     """A differentiated calendar. What it does not give stays as the next wider scope says.
 
@@ -248,6 +265,8 @@ class Facts:
         travel: places and distances.
         accompanists: hired people by COD_ACOMP; None where positions are made as needed.
         previous: the plan that this one replaces, None where there is none.
+        rules: rules of the norm, in its order; without any, reasons are held only against themselves.
+        profiles: name in the files by the name of the rule that asks for it, in the order of the norm.
     """
 
     ugels: frozenset[str]
@@ -261,3 +280,5 @@ class Facts:
     travel: TravelFacts
     accompanists: Mapping[str, AccompanistFacts] | None = None
     previous: PreviousPlan | None = None
+    rules: tuple[RuleFacts, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict)

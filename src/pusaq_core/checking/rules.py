@@ -33,9 +33,13 @@ RULES: dict[str, Rule] = {
     "service_unknown": Rule(1, "Only services of the chosen UGEL have rows."),
     "service_missing": Rule(1, "Every service of the chosen UGEL has a row, private ones too."),
     "service_data_wrong": Rule(1, "Premises, UGEL and profile of a service are those of the inputs."),
-    "decision_unknown": Rule(1, "A decision is one of the four."),
+    "decision_unknown": Rule(1, "A decision is one of the five."),
     "reasons_malformed": Rule(1, "Reasons are a JSON list, never empty, with their keys."),
     "decision_unfounded": Rule(1, "A decision follows from its reasons: all criteria, no exclusion."),
+    "unknown_misread": Rule(
+        1, "What is unknown counts as the norm says, or leaves the service to be verified."
+    ),
+    "reasons_incomplete": Rule(1, "The reasons are the rules of the profile, or of those it may have."),
     "rank_misplaced": Rule(1, "What is targeted or over the cap has a rank, nothing else has."),
     "rank_wrong": Rule(1, "Ranks run from 1 within UGEL and profile."),
     "ranking_wrong": Rule(1, "Ranks follow the priorities in order, then students, then the code."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking.index import PlanIndex
 
 FILE = "summary.json"
-COUNTED = ("services", "targeted", "over_cap", "teachers", "accompanists", "activities")
+COUNTED = ("services", "targeted", "to_verify", "over_cap", "teachers", "accompanists", "activities")
 METRES = 1000
 KM_ROUNDING = 0.06  # half of the one decimal that the file shows, and a little for the sum
 
@@ -29,6 +29,7 @@ def counted(plan: PlanIndex) -> dict[str, Counter[str]]:
         counts = figures.setdefault(service.ugel, Counter())
         counts["services"] += 1
         counts["targeted"] += service.decision == "targeted"
+        counts["to_verify"] += service.decision == "to_verify"
         counts["over_cap"] += service.decision == "over_cap"
     for activity in plan.records.activities:
         figures.setdefault(activity.ugel, Counter())["activities"] += 1

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pusaq_core.checking.records import TargetingRow
 
 FILE = "targeting.csv"
-DECISIONS = ("targeted", "not_targeted", "excluded", "over_cap")
+DECISIONS = ("targeted", "to_verify", "not_targeted", "excluded", "over_cap")
 RANKED = ("targeted", "over_cap")
 _KEYS = {"rule", "kind", "numeral", "seen", "met"}
 _KINDS = ("criterion", "exclusion", "priority")
@@ -66,6 +66,8 @@ def _reasons(row: TargetingRow) -> list[dict[str, Any]] | None:
             return None
         if reason["met"] not in (True, False, None) or not isinstance(reason["seen"], dict):
             return None
+        if reason.get("taken") not in (True, False, None):
+            return None
     return reasons
 
 
@@ -81,22 +83,98 @@ def check_decisions(plan: PlanIndex) -> Iterator[Violation]:
                 "reasons_malformed", FILE, row.row, _name(row), "JSON list of reasons", row.reasons[:80]
             )
             continue
-        expected = _decisions(row.profile, reasons)
+        expected = _decisions(plan, row.profile, reasons)
         found = "targeted" if row.decision == "over_cap" else row.decision
         if found not in expected:
             yield Violation("decision_unfounded", FILE, row.row, _name(row), "|".join(expected), row.decision)
 
 
-def _decisions(profile: str, reasons: list[dict[str, Any]]) -> tuple[str, ...]:
-    """What the reasons may amount to; an unknown criterion or exclusion does not decide.
+def check_reasons(plan: PlanIndex) -> Iterator[Violation]:
+    """The reasons are every rule of the profile, and what is unknown counts as the norm says.
 
-    Where a criterion fails and an exclusion holds, either may be named.
+    A plan may add priorities of its own, such as that a service goes on; they decide nobody's targeting.
     """
-    failed = not profile or any(r["kind"] == "criterion" and r["met"] is False for r in reasons)
-    excluded = any(r["kind"] == "exclusion" and r["met"] is True for r in reasons)
-    if failed:
-        return ("not_targeted", "excluded") if excluded else ("not_targeted",)
-    return ("excluded",) if excluded else ("targeted",)
+    rules = {rule.id: rule for rule in plan.facts.rules}
+    if not rules:
+        return
+    for row in plan.records.targeting:
+        reasons = _reasons(row)
+        if reasons is None:
+            continue
+        for reason in reasons:
+            rule = rules.get(reason["rule"])
+            wanted = None if rule is None or reason["met"] is not None else rule.unknown
+            if reason.get("taken") is not wanted:
+                name = f"{_name(row)} {reason['rule']}"
+                yield Violation("unknown_misread", FILE, row.row, name, str(wanted), str(reason.get("taken")))
+        owed = [
+            rule for rule in plan.facts.rules if rule.profiles & set(_possible(plan, row.profile, reasons))
+        ]
+        expected = [(rule.id, rule.kind) for rule in owed]
+        if not row.profile or not expected:
+            expected = [(name, "criterion") for name in plan.facts.profiles] + expected
+        known = {*rules, *plan.facts.profiles}
+        found = [
+            (reason["rule"], reason["kind"])
+            for reason in reasons
+            if reason["rule"] in known or reason["kind"] != "priority"
+        ]
+        if found != expected:
+            yield Violation("reasons_incomplete", FILE, row.row, _name(row), _ids(expected), _ids(found))
+
+
+def _ids(reasons: list[tuple[str, str]]) -> str:
+    return ";".join(rule for rule, _kind in reasons)
+
+
+def _possible(plan: PlanIndex, profile: str, reasons: list[dict[str, Any]]) -> list[str]:
+    """The profile of a row, or those that it may have.
+
+    These are all whose condition is not known to fail, up to the first that is known to hold.
+    """
+    if profile:
+        return [profile]
+    met = {reason["rule"]: reason["met"] for reason in reasons}
+    found = []
+    for condition, name in plan.facts.profiles.items():
+        if met.get(condition, False) is not False:
+            found.append(name)
+        if met.get(condition) is True:
+            break
+    return found
+
+
+def _decisions(plan: PlanIndex, profile: str, reasons: list[dict[str, Any]]) -> tuple[str, ...]:
+    """What the reasons may amount to, when what is unknown counts as each says, or leaves the service open.
+
+    Where a criterion fails and an exclusion holds, either may be named. A service whose profile is unknown is
+    never targeted: it is open where some profile that it may have does not keep it out.
+    """
+    if profile:
+        return _amounts([reason for reason in reasons if reason["rule"] not in plan.facts.profiles])
+    if all(reason["met"] is False for reason in reasons if reason["rule"] in plan.facts.profiles):
+        return ("not_targeted",)
+    profiles = {rule.id: rule.profiles for rule in plan.facts.rules}
+    for name in _possible(plan, profile, reasons):
+        own = [reason for reason in reasons if name in profiles.get(reason["rule"], ())]
+        if {"targeted", "to_verify"} & set(_amounts(own)):
+            return ("to_verify",)
+    return ("not_targeted",)
+
+
+def _amounts(reasons: list[dict[str, Any]]) -> tuple[str, ...]:
+    criteria = [_counts(reason) for reason in reasons if reason["kind"] == "criterion"]
+    exclusions = [_counts(reason) for reason in reasons if reason["kind"] == "exclusion"]
+    if False in criteria:
+        return ("not_targeted", "excluded") if True in exclusions else ("not_targeted",)
+    if True in exclusions:
+        return ("excluded",)
+    return ("to_verify",) if None in criteria + exclusions else ("targeted",)
+
+
+def _counts(reason: dict[str, Any]) -> bool | None:
+    met: bool | None = reason["met"]
+    return met if met is not None else reason.get("taken")
 
 
 def _ranked(plan: PlanIndex) -> dict[tuple[str, str], list[TargetingRow]]:
@@ -165,6 +243,7 @@ RULES_OF_TARGETING = (
     check_presence,
     check_copied_data,
     check_decisions,
+    check_reasons,
     check_ranks,
     check_ranking,
     check_cap,

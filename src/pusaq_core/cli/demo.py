@@ -15,6 +15,7 @@ from pusaq_core.cli.picture import year_picture
 from pusaq_core.cli.plan import FILE, plan_to_folder
 from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, console, progress_bar, refuse
+from pusaq_core.cli.unknown import unknown_lines
 from pusaq_core.cli.workers import default_workers
 from pusaq_core.errors import InputError
 from pusaq_core.io.inputs import Sources
@@ -91,6 +92,8 @@ def _tell(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -> 
             accompanists=total["accompanists"],
         )
     )
+    for line in unknown_lines(summary):
+        show.print(line, markup=False)
     show.print(
         _("{activities} actividades; sin lugar: {unplaced}; incumplimientos: {violations}.").format(
             **_counts(total)

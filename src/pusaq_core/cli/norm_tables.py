@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pusaq_core.kinds import Dose, Kind, Owed
     from pusaq_core.norms.competencies import Framework
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import Datum, Profile, RatioCase
+    from pusaq_core.norms.targeting_model import Datum, Profile, RatioCase, Rule
     from pusaq_core.norms.text_model import Assumption
 
 Row = tuple[str, ...]
@@ -75,9 +75,17 @@ def _targeting_sections(norm: Norm) -> Iterable[Section]:
     )
     yield (
         _("Reglas de focalización"),
-        (_("regla"), _("perfil"), _("tipo"), _("qué dice"), _("condición"), number),
+        (_("regla"), _("perfil"), _("tipo"), _("qué dice"), _("condición"), _("sin dato"), number),
         [
-            (r.id, ", ".join(r.profiles), RULE_KINDS[r.kind], r.title, r.condition.text, r.numeral)
+            (
+                r.id,
+                ", ".join(r.profiles),
+                RULE_KINDS[r.kind],
+                r.title,
+                r.condition.text,
+                _unknown(r),
+                r.numeral,
+            )
             for r in norm.rules
         ],
     )
@@ -103,6 +111,14 @@ def _targeting_sections(norm: Norm) -> Iterable[Section]:
             for d in norm.data.values()
         ],
     )
+
+
+def _unknown(rule: Rule) -> str:
+    """What the rule counts as where it is not known whether it holds."""
+    if rule.taken is None:
+        return _("no cuenta") if rule.kind == "priority" else _("por verificar")
+    taken = _("se supone que se cumple") if rule.taken else _("se supone que no se cumple")
+    return f"{taken} ({rule.assumption})"
 
 
 def _teachers(case: RatioCase) -> str:

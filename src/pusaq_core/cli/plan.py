@@ -17,6 +17,7 @@ from pusaq_core.cli.inputs_said import inputs_said
 from pusaq_core.cli.messages import expectation
 from pusaq_core.cli.spanish import SpanishCommand
 from pusaq_core.cli.terminal import BAD_INPUT, INTERRUPTED, console, progress_bar, refuse
+from pusaq_core.cli.unknown import unknown_lines
 from pusaq_core.cli.workers import deadline_in, default_workers, workers
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.inputs import Read, Sources, read_inputs
@@ -274,6 +275,8 @@ def _report(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -
         say(cut_said(), markup=False)
     if summary["fuera_de_periodo"]:
         say(_("Norma fuera de su periodo: se obedece porque fue elegida por su nombre."), markup=False)
+    for line in unknown_lines(summary):
+        say(line, markup=False)
     if total["unplaced"]:
         say(
             ngettext(

@@ -26,6 +26,7 @@ PROFILE_LABELS: Final = {
 }
 DECISION_LABELS: Final = {
     "targeted": "Focalizada",
+    "to_verify": "Por verificar",
     "not_targeted": "No focalizada",
     "excluded": "Excluida",
     "over_cap": "Cumple, sin cupo",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
@@ -14,20 +13,12 @@ from pusaq_core.io.workbook_names import (
     PROFILE_LABELS,
     WEEKDAYS,
 )
+from pusaq_core.io.workbook_reasons import open_in_words, reasons_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pusaq_core.io.workbook_names import Names
-
-_MET: Final = {
-    ("criterion", True): "cumple",
-    ("criterion", False): "no cumple",
-    ("exclusion", True): "excluye",
-    ("exclusion", False): "no excluye",
-    ("priority", True): "prioriza",
-    ("priority", False): "no prioriza",
-}
 
 
 class SheetColumn(NamedTuple):
@@ -53,8 +44,8 @@ def sheets_of(tables: Mapping[str, pl.DataFrame], names: Names) -> tuple[Sheet, 
         tables: typed, by name as in `plan_schema.TABLES`.
         names: what codes are called.
     """
-    sheets = [targeting_sheet(tables, names), caseload_sheet(tables, names), calendar_sheet(tables, names)]
-    sheets.append(unplaced_sheet(tables, names))
+    sheets = [targeting_sheet(tables, names), to_verify_sheet(tables, names), caseload_sheet(tables, names)]
+    sheets += [calendar_sheet(tables, names), unplaced_sheet(tables, names)]
     if "changes" in tables:
         sheets.append(change_sheet(tables))
     return (*sheets, rejected_sheet(tables))
@@ -105,17 +96,32 @@ def targeting_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     return Sheet("Focalización", columns, frame)
 
 
-def reasons_in_words(reasons: str) -> str:
-    """The reasons of a decision as a sentence: numeral, rule, verdict and what was seen."""
-    words = []
-    for reason in json.loads(reasons):
-        verdict = _MET.get((reason["kind"], reason["met"]), "sin dato")
-        seen = ", ".join(
-            f"{name} = {'sin dato' if value is None else value}" for name, value in reason["seen"].items()
+def to_verify_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
+    """One row a service that nobody plans until a datum comes: what is not known of it."""
+    columns = (
+        SheetColumn("UGEL", 9),
+        SheetColumn("Nombre de la UGEL", 24),
+        SheetColumn("Código modular", 14),
+        SheetColumn("Anexo", 7),
+        SheetColumn("Institución educativa", 32),
+        SheetColumn("Lugar", 32),
+        SheetColumn("Perfil", 30),
+        SheetColumn("Qué falta saber", 90),
+    )
+    frame = (
+        tables["targeting"]
+        .filter(decision="to_verify")
+        .select(
+            "cod_ugel",
+            _name("cod_ugel", names.ugels).alias("ugel"),
+            *("cod_mod", "anexo"),
+            _service_name(names).alias("school"),
+            _name("codlocal", names.places).alias("place"),
+            _label("profile", PROFILE_LABELS),
+            pl.col("reasons").map_elements(open_in_words, return_dtype=pl.String),
         )
-        head = " ".join(filter(None, (reason["numeral"], reason["rule"])))
-        words.append(f"{head}: {verdict}" + (f" ({seen})" if seen else ""))
-    return "; ".join(words)
+    )
+    return Sheet("Por verificar", columns, frame)
 
 
 def caseload_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:

@@ -21,6 +21,7 @@ _HEAD: Final = {
 _FIGURES: Final = {
     "services": ("Servicios", "whole"),
     "targeted": ("Focalizados", "whole"),
+    "to_verify": ("Por verificar", "whole"),
     "over_cap": ("Sin cupo", "whole"),
     "teachers": ("Docentes", "whole"),
     "accompanists": ("Acompañantes", "whole"),
@@ -71,9 +72,11 @@ def summary_rows(
     yield [("section", "Total"), *_figures(summary["total"])]
     titles = summary.get("titulos", {})
     yield from _assumptions(summary["total"].get("supuestos", {}), titles)
-    yield from _unknowns(summary["total"].get("sin_dato", {}), titles)
-    yield from _unreadable(summary["total"])
-    yield from _posts(summary["total"].get("plazas", {}))
+    total = summary["total"]
+    yield from _counts("Regla que deja por verificar", "Servicios", total.get("por_verificar", {}), titles)
+    yield from _counts("Regla sin dato", "Servicios", total.get("sin_dato", {}), titles)
+    yield from _unreadable(total)
+    yield from _posts(total.get("plazas", {}))
     yield from _inputs(summary.get("inputs", {}))
 
 
@@ -103,12 +106,12 @@ def _assumptions(values: Mapping[str, Any], titles: Mapping[str, str]) -> Iterat
         yield [("text", titles.get(name, name)), ("text", _shown(value))]
 
 
-def _unknowns(counts: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[list[Cell]]:
+def _counts(what: str, of: str, counts: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[list[Cell]]:
     if counts:
         yield []
-        yield [("head", "Regla sin dato"), ("head", "Servicios")]
-    for rule, count in counts.items():
-        yield [("text", titles.get(rule, rule)), ("whole", count)]
+        yield [("head", what), ("head", of)]
+    for name, count in counts.items():
+        yield [("text", titles.get(name, name)), ("whole", count)]
 
 
 def _unreadable(total: Mapping[str, Any]) -> Iterator[list[Cell]]:

@@ -119,7 +119,7 @@ class NormFile(Sheet):
 def _names(tree: Node) -> dict[str, Any]:
     """What the file declares, for sections that name it."""
     names = scan(tree)
-    return {"names": names, "profiles": names.profiles}
+    return {"names": names, "profiles": names.profiles, "assumptions": names.assumptions}
 
 
 def load_norm(text: str, *, file: str) -> Norm:

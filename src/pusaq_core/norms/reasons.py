@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pusaq_core.norms.compiler import VALUE
+from pusaq_core.norms.compiler import LEAST, MOST, VALUE
+from pusaq_core.norms.figures import is_whole
 from pusaq_core.norms.registry import FROM_FALLBACK, RAW, data_behind
 from pusaq_core.norms.vocabulary import PROFILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pusaq_core.norms.condition import Condition
     from pusaq_core.norms.norm import Norm
+    from pusaq_core.norms.targeting_model import Rule
 
 MET = "m:"
 """Prefix of the column that says whether a rule holds; null where it cannot be known."""
@@ -26,39 +28,62 @@ MET = "m:"
 TRIED = "p:"
 """Prefix of the column that says whether the condition of a profile holds."""
 
+MAY_BE = "b:"
+"""Prefix of the column that says whether a service has a profile or may have it."""
+
 PROFILE_RULE = "perfil-"
-"""Prefix of the rule that stands for the condition of a profile in the reasons of a service without one."""
+"""Prefix of the rule that stands for the condition of a profile, where a service has no known one."""
 
 
 def reasons_json(norm: Norm, facts: pl.DataFrame) -> pl.Series:
     """JSON list of reasons for each row; never empty.
 
     A service with a profile names every rule of it, in the order of the norm; one without names the
-    condition of each profile that was tried.
+    condition of each profile that was tried, and the rules of those that it may have.
 
     Args:
         norm: the norm that was applied.
         facts: rows of the targeting.
     """
-    no_profile = [
+    tried = [
         _reason(norm, PROFILE_RULE + p.id, ("criterion", p.numeral), p.when, TRIED + p.id)
         for p in norm.profiles
     ]
-    groups: list[tuple[str | None, list[pl.Expr]]] = [(None, no_profile)]
-    for profile in norm.profiles:
-        rules = [
-            _reason(norm, rule.id, (rule.kind, rule.numeral), rule.condition, MET + rule.id)
-            for rule in norm.rules_for(profile.id)
-        ]
-        groups.append((profile.id, rules or no_profile))
     rows = facts.with_row_index("row")
-    parts = [
-        rows.filter(pl.col(VALUE + PROFILE_NAME).eq_missing(pl.lit(name, dtype=pl.String))).select(
-            "row", reasons=pl.concat_str([pl.lit("["), *_between_commas(reasons), pl.lit("]")])
-        )
-        for name, reasons in groups
-    ]
+    profile = pl.col(VALUE + PROFILE_NAME)
+    flags = [pl.col(MAY_BE + p.id) for p in norm.profiles]
+    known = (profile.is_not_null() & (profile != "")).alias("known")
+    kinds = rows.select(*flags, known).unique().sort(pl.all())
+    parts = []
+    for *may_be, is_known in kinds.rows():
+        same = [flag == value for flag, value in zip((*flags, known), (*may_be, is_known), strict=True)]
+        possible = [p.id for p, value in zip(norm.profiles, may_be, strict=True) if value]
+        rules = _of_rules(norm, possible)
+        reasons = (rules or tried) if is_known else [*tried, *rules]
+        text = pl.concat_str([pl.lit("["), *_between_commas(reasons), pl.lit("]")])
+        parts.append(rows.filter(*same).select("row", reasons=text))
+    if not parts:
+        return pl.Series("reasons", [], dtype=pl.String)
     return pl.concat(parts).sort("row")["reasons"]
+
+
+def _of_rules(norm: Norm, profiles: Collection[str]) -> list[pl.Expr]:
+    """Reasons by the rules of some profiles, in the order of the norm."""
+    return [
+        _reason(
+            norm, rule.id, (rule.kind, rule.numeral), rule.condition, MET + rule.id, _taken(rule)
+        )
+        for rule in norm.rules
+        if set(rule.profiles) & set(profiles)
+    ]  # fmt: skip
+
+
+def _taken(rule: Rule) -> str:
+    """What a rule counts as where it is not known, and the assumption that says so, as further keys."""
+    if rule.taken is None:
+        return ""
+    taken = json.dumps({"taken": rule.taken, "assumption": rule.assumption}, separators=(",", ":"))
+    return "," + taken[1:-1]
 
 
 def reasons_of(text: str) -> list[dict[str, Any]]:
@@ -67,12 +92,16 @@ def reasons_of(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _reason(norm: Norm, rule: str, head: tuple[str, str], condition: Condition, met_column: str) -> pl.Expr:
+def _reason(
+    norm: Norm, rule: str, head: tuple[str, str], condition: Condition, met_column: str, taken: str = ""
+) -> pl.Expr:
     kind, numeral = head
     named = {"rule": rule, "kind": kind, "numeral": numeral}
     start = json.dumps(named, ensure_ascii=False, separators=(",", ":"))[:-1]
     met = pl.col(met_column)
-    met_text = pl.when(met).then(pl.lit("true")).when(~met).then(pl.lit("false")).otherwise(pl.lit("null"))
+    met_text = (
+        pl.when(met).then(pl.lit("true")).when(~met).then(pl.lit("false")).otherwise(pl.lit("null" + taken))
+    )
     seen = _between_commas(_seen(norm, condition))
     return pl.concat_str([pl.lit(start + ',"seen":{'), *seen, pl.lit('},"met":'), met_text, pl.lit("}")])
 
@@ -91,8 +120,19 @@ def _seen(norm: Norm, condition: Condition) -> list[pl.Expr]:
         if name in norm.data:
             found.setdefault(norm.data[name].column, _seen_datum(norm, name))
         else:
-            found.setdefault(name, _pair(name, pl.col(VALUE + name)))
+            found.setdefault(name, _seen_figure(norm, name))
     return list(found.values())
+
+
+def _seen_figure(norm: Norm, name: str) -> pl.Expr:
+    """A figure, or the least and the most that it can be: `[5,9]`, `[5,null]` where nothing bounds it."""
+    least, most, value = pl.col(LEAST + name), pl.col(MOST + name), pl.col(VALUE + name)
+    ends: list[pl.Expr] = [pl.when(end.is_finite()).then(end) for end in (least, most)]
+    if is_whole(norm, norm.derived[name]):
+        ends = [end.cast(pl.Int64) for end in ends]
+    low, high = (end.cast(pl.String).fill_null("null") for end in ends)
+    between = pl.concat_str([pl.lit(f'"{name}":['), low, pl.lit(","), high, pl.lit("]")])
+    return pl.when(value.is_not_null() | least.is_null()).then(_pair(name, value)).otherwise(between)
 
 
 def _seen_datum(norm: Norm, name: str) -> pl.Expr:

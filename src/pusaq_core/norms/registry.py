@@ -244,16 +244,17 @@ def _require_columns(norm: Norm, services: pl.DataFrame, file: str) -> None:
 
 def _readers(norm: Norm, datum: str) -> list[str]:
     """Profiles and rules that need a datum, directly or through derived values."""
-    profiles = [f"perfil {p.id}" for p in norm.profiles if datum in _all_data(norm, p.when)]
-    return profiles + [rule.id for rule in norm.rules if datum in _all_data(norm, rule.condition)]
+    profiles = [f"perfil {p.id}" for p in norm.profiles if datum in all_data(norm, p.when)]
+    return profiles + [rule.id for rule in norm.rules if datum in all_data(norm, rule.condition)]
 
 
-def _all_data(norm: Norm, condition: Condition) -> set[str]:
+def all_data(norm: Norm, condition: Condition) -> set[str]:
+    """Every datum and figure that a condition rests on, also through the figures that it reads."""
     found: set[str] = set()
     for name in data_behind(norm, condition):
         found.add(name)
         figure = norm.derived.get(name)
         if figure is not None:
             found.add(figure.of)
-            found |= _all_data(norm, figure.where) if figure.where else set()
+            found |= all_data(norm, figure.where) if figure.where else set()
     return found

@@ -5,35 +5,33 @@ Everything is computed over the whole registry, so that a UGEL gets the same ans
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pusaq_core.norms.compiler import VALUE, compile_expression
+from pusaq_core.norms.absent import AbsentColumn, absent_columns
+from pusaq_core.norms.compiler import VALUE
+from pusaq_core.norms.decisions import (
+    TARGETED,
+    decision_of,
+    leaves_open,
+    may_pass,
+    unjudged,
+    with_profiles,
+    with_rules,
+)
+from pusaq_core.norms.figures import with_derived
 from pusaq_core.norms.known_values import unfamiliar_values
 from pusaq_core.norms.loader import TIE_BREAK
-from pusaq_core.norms.reasons import MET, TRIED, reasons_json, reasons_of
-from pusaq_core.norms.registry import (
-    SAID,
-    SCOPE_COLUMNS,
-    count_by_ugel,
-    read_registry,
-    unreadable,
-)
+from pusaq_core.norms.reasons import MET, PROFILE_RULE, reasons_json, reasons_of
+from pusaq_core.norms.registry import count_by_ugel, read_registry, unreadable
 from pusaq_core.norms.vocabulary import PASSES_NAME, PROFILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from pusaq_core.norms.norm import Norm
-    from pusaq_core.norms.targeting_model import Derived, RuleKind
-
-TARGETED = "targeted"
-NOT_TARGETED = "not_targeted"
-EXCLUDED = "excluded"
 
 ServiceKey = tuple[str, str]
 """COD_MOD and ANEXO."""
@@ -46,20 +44,25 @@ class Targeting:
     Attributes:
         norm: the norm that was applied.
         table: `cod_mod`, `anexo`, `codlocal`, `cod_ugel`, `profile` (name in files, null where none fits),
-            `decision` (`targeted`, `not_targeted` or `excluded`), `rank` (from 1 within UGEL and profile,
-            null where not targeted); one row a service, sorted by UGEL, service and annex.
-        unknown: `cod_ugel`, `rule`, `services`: how many services of the rule's profiles it could not judge.
+            `decision` (`targeted`, `to_verify`, `not_targeted` or `excluded`), `rank` (from 1 within UGEL and
+            profile, null where not targeted); one row a service, sorted by UGEL, service and annex.
+        unknown: `cod_ugel`, `rule`, `services`: how many services of the rule's profiles it could not judge;
+            the condition of a profile is the rule `perfil-<id>`.
+        open: the same of those services that it leaves to be verified, for rules that can.
         unreadable: `cod_ugel`, `column`, `cells`: how many cells are not of the declared type.
         unfamiliar: `cod_ugel`, `column`, `value`, `services`: texts that the norm does not know, standing
             where its rules compare.
+        absent: columns that the norm names and the registry does not have.
         facts: what was read and found for each row of `table`, in the same order.
     """
 
     norm: Norm
     table: pl.DataFrame
     unknown: pl.DataFrame
+    open: pl.DataFrame
     unreadable: pl.DataFrame
     unfamiliar: pl.DataFrame
+    absent: tuple[AbsentColumn, ...]
     facts: pl.DataFrame
 
     def explained(self, ugels: Collection[str] | None = None) -> pl.DataFrame:
@@ -89,20 +92,39 @@ class Targeting:
         Args:
             ugels: codes; None for all.
         """
-        counts = self.unknown
-        if ugels is not None:
-            counts = counts.filter(pl.col("cod_ugel").is_in(sorted(ugels)))
-        total = dict(counts.group_by("rule").agg(pl.col("services").sum()).iter_rows())
-        return {rule.id: total[rule.id] for rule in self.norm.rules if rule.id in total}
+        return self._by_rule(self.unknown, ugels)
+
+    def left_open(self, ugels: Collection[str] | None = None) -> dict[str, int]:
+        """How many services each rule leaves to be verified, in the order of the norm.
+
+        Args:
+            ugels: codes; None for all.
+        """
+        return self._by_rule(self.open, ugels)
+
+    def _by_rule(self, counts: pl.DataFrame, ugels: Collection[str] | None) -> dict[str, int]:
+        total = _summed(counts, ugels)
+        names = [PROFILE_RULE + p.id for p in self.norm.profiles] + [rule.id for rule in self.norm.rules]
+        return {name: total[name] for name in names if name in total}
+
+
+def _summed(counts: pl.DataFrame, ugels: Collection[str] | None) -> dict[str, int]:
+    if ugels is not None:
+        counts = counts.filter(pl.col("cod_ugel").is_in(sorted(ugels)))
+    return dict(counts.group_by("rule").agg(pl.col("services").sum()).iter_rows())
 
 
 def evaluate(norm: Norm, services: pl.DataFrame, *, file: str = "") -> Targeting:
     """Decides every service of a registry.
 
-    A service has the first profile whose condition holds. It is targeted where no criterion of the profile
-    fails and no exclusion holds; what is unknown decides neither. Ranks go by the priorities in the norm's
-    order, each before all later ones (unknown counts as not met), then by the datum that breaks ties, the
-    greatest first, then by code.
+    A service has the first profile whose condition holds. It is targeted where every criterion of the profile
+    holds and no exclusion does, not targeted where one fails, excluded where one holds. What is not known
+    counts as the rule says (`sin_dato`); where the rule leaves it open and it could change the decision, the
+    service is to be verified: also where its profile is not known and some that it may have could target it.
+    A figure over services lies between what it is without and with those that are not known to count.
+
+    Ranks go by the priorities in the norm's order, each before all later ones (unknown counts as not met),
+    then by the datum that breaks ties, the greatest first, then by code.
 
     Args:
         norm: the norm.
@@ -115,92 +137,21 @@ def evaluate(norm: Norm, services: pl.DataFrame, *, file: str = "") -> Targeting
         InputError: `missing_datum` for each obligatory column that is absent, with what reads it.
     """
     facts = read_registry(norm, services, file=file)
-    facts = _with_profiles(norm, _with_derived(norm, facts, second_pass=False))
-    facts = _with_rules(norm, facts, second_pass=False)
-    facts = facts.with_columns((_passes(norm, with_scope=False)).alias(VALUE + PASSES_NAME))
-    facts = _with_rules(norm, _with_derived(norm, facts, second_pass=True), second_pass=True)
-    facts = facts.with_columns(_decision(norm).alias("decision"))
-    unknown = {rule.id: _has_profile(rule.profiles) & pl.col(MET + rule.id).is_null() for rule in norm.rules}
+    facts = with_profiles(norm, with_derived(norm, facts, second_pass=False))
+    facts = with_rules(norm, facts, second_pass=False)
+    facts = facts.with_columns(may_pass(norm, with_scope=False).alias(VALUE + PASSES_NAME))
+    facts = with_rules(norm, with_derived(norm, facts, second_pass=True), second_pass=True)
+    facts = facts.with_columns(decision_of(norm).alias("decision"))
     return Targeting(
         norm=norm,
         table=_table(norm, facts),
-        unknown=count_by_ugel(facts, unknown, "rule", "services"),
+        unknown=count_by_ugel(facts, unjudged(norm), "rule", "services"),
+        open=count_by_ugel(facts, leaves_open(norm), "rule", "services"),
         unreadable=unreadable(norm, facts),
         unfamiliar=unfamiliar_values(norm, facts, value=VALUE),
+        absent=absent_columns(norm, services.columns),
         facts=facts,
     )
-
-
-def _with_derived(norm: Norm, facts: pl.DataFrame, *, second_pass: bool) -> pl.DataFrame:
-    for derived in norm.derived.values():
-        if derived.second_pass == second_pass:
-            condition = derived.condition
-            value = compile_expression(condition.tree) if condition else _figure(derived)
-            facts = facts.with_columns(value.alias(VALUE + derived.id))
-    return facts
-
-
-def _figure(derived: Derived) -> pl.Expr:
-    """A sum, count, least, greatest or mean over the services of a scope."""
-    every = pl.col("COD_MOD").is_not_null()  # a column: a literal would count as one row
-    where = every & compile_expression(derived.where.tree).fill_null(value=False) if derived.where else every
-    key = (
-        pl.col(SAID + SCOPE_COLUMNS[derived.scope]).str.to_lowercase()
-        if derived.scope in SCOPE_COLUMNS
-        else pl.lit("")
-    )
-    if derived.aggregate == "cuenta":
-        figure = where.cast(pl.Int64).sum().over(key)
-    else:
-        value = pl.when(where).then(pl.col(VALUE + derived.of))
-        whole = {"suma": value.sum(), "minimo": value.min(), "maximo": value.max(), "promedio": value.mean()}
-        figure = whole[derived.aggregate or ""].over(key)
-        nobody, somebody_known = ~where.any().over(key), value.is_not_null().any().over(key)
-        figure = pl.when(nobody | somebody_known).then(figure)
-    return pl.when(key.is_not_null()).then(figure)
-
-
-def _with_profiles(norm: Norm, facts: pl.DataFrame) -> pl.DataFrame:
-    tried = [compile_expression(profile.when.tree).alias(TRIED + profile.id) for profile in norm.profiles]
-    first = [pl.when(pl.col(TRIED + p.id)).then(pl.lit(p.id)) for p in norm.profiles]
-    return facts.with_columns(tried).with_columns(pl.coalesce(first).alias(VALUE + PROFILE_NAME))
-
-
-def _with_rules(norm: Norm, facts: pl.DataFrame, *, second_pass: bool) -> pl.DataFrame:
-    return facts.with_columns(
-        compile_expression(rule.condition.tree).alias(MET + rule.id)
-        for rule in norm.rules
-        if (rule.scope is not None) == second_pass
-    )
-
-
-def _has_profile(profiles: Iterable[str]) -> pl.Expr:
-    return pl.col(VALUE + PROFILE_NAME).is_in(sorted(profiles)).fill_null(value=False)
-
-
-def _any_rule(norm: Norm, kind: RuleKind, *, met: bool, with_scope: bool = True) -> pl.Expr:
-    """Whether some rule of a kind, among those of the service's profile, is known to be met or not."""
-    flags = [
-        _has_profile(rule.profiles) & pl.col(MET + rule.id).eq_missing(pl.lit(value=met))
-        for rule in norm.rules
-        if rule.kind == kind and (with_scope or rule.scope is None)
-    ]
-    return reduce(operator.or_, flags, pl.lit(value=False))
-
-
-def _passes(norm: Norm, *, with_scope: bool) -> pl.Expr:
-    """No criterion fails and no exclusion holds, as far as is known."""
-    fails = _any_rule(norm, "criterion", met=False, with_scope=with_scope)
-    excluded = _any_rule(norm, "exclusion", met=True)
-    return pl.col(VALUE + PROFILE_NAME).is_not_null() & ~fails & ~excluded
-
-
-def _decision(norm: Norm) -> pl.Expr:
-    no_profile = pl.col(VALUE + PROFILE_NAME).is_null()
-    fails = _any_rule(norm, "criterion", met=False)
-    excluded = _any_rule(norm, "exclusion", met=True)
-    decided = pl.when(no_profile | fails).then(pl.lit(NOT_TARGETED)).when(excluded).then(pl.lit(EXCLUDED))
-    return decided.otherwise(pl.lit(TARGETED))
 
 
 def _table(norm: Norm, facts: pl.DataFrame) -> pl.DataFrame:
@@ -210,7 +161,7 @@ def _table(norm: Norm, facts: pl.DataFrame) -> pl.DataFrame:
         anexo="ANEXO",
         codlocal="CODLOCAL",
         cod_ugel="CODOOII",
-        profile=pl.col(VALUE + PROFILE_NAME).replace(names),
+        profile=pl.when(pl.col(VALUE + PROFILE_NAME) != "").then(pl.col(VALUE + PROFILE_NAME)).replace(names),
         decision="decision",
     )
     return table.with_columns(_ranks(norm, facts).alias("rank"))
@@ -241,7 +192,7 @@ def _merits(norm: Norm) -> pl.Expr:
     merit = pl.lit(0, dtype=pl.Int64)
     for profile in norm.profiles:
         priorities = [rule for rule in norm.rules_for(profile.id) if rule.kind == "priority"]
-        applies = _has_profile([profile.id])
+        applies = pl.col(VALUE + PROFILE_NAME) == profile.id
         for power, rule in enumerate(reversed(priorities)):
             met = pl.col(MET + rule.id).fill_null(value=False) & applies
             merit += met.cast(pl.Int64) * 2**power

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import ValidationInfo, model_validator
 
 from pusaq_core.catalogue_reader.faults import Fault, refusals
-from pusaq_core.catalogue_reader.sheet import KEY, Sheet, key
-from pusaq_core.catalogue_reader.values import Flag, Identifier, Reads, Text, Written, choice, one_of, whole
+from pusaq_core.catalogue_reader.sheet import KEY, Entries, Sheet, key
+from pusaq_core.catalogue_reader.tree import Node
+from pusaq_core.catalogue_reader.values import (
+    Flag,
+    Identifier,
+    Reads,
+    Text,
+    Written,
+    choice,
+    known,
+    one_of,
+    whole,
+)
 from pusaq_core.norms.condition import Condition, condition_over
 from pusaq_core.norms.expressions import names_in
 from pusaq_core.norms.numerals import Numeral
 from pusaq_core.norms.text_model import ProfileIds
 from pusaq_core.norms.typecheck import DataType
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Aggregate = Literal["suma", "cuenta", "minimo", "maximo", "promedio"]
 Scope = Literal["ugel", "distrito", "red", "local", "pais"]
 RuleKind = Literal["criterion", "exclusion", "priority"]
+Unknown = Literal["met", "not_met", "to_verify"]
+"""What a criterion or an exclusion counts as where it is not known whether it holds."""
 
 MAX_PEOPLE: Final = 10_000
 _RULE_KINDS: Final[dict[str, RuleKind]] = {
@@ -26,6 +42,11 @@ _RULE_KINDS: Final[dict[str, RuleKind]] = {
     "exclusion": "exclusion",
     "prioridad": "priority",
 }
+_UNKNOWNS: Final[dict[str, Unknown]] = {"cumple": "met", "no_cumple": "not_met", "por_verificar": "to_verify"}
+
+
+def _unknown(value: Any) -> Unknown:  # noqa: ANN401  (whatever stands there)
+    return _UNKNOWNS[one_of(value, tuple(_UNKNOWNS))]
 
 
 def _rule_kind(value: Any) -> RuleKind:  # noqa: ANN401  (whatever stands there)
@@ -125,6 +146,8 @@ class Rule(Sheet):
         title: the rule in a few words, for people.
         condition: what is asked.
         scope: of a rule that depends on which other services pass; None otherwise.
+        unknown: what it counts as where it is not known whether it holds; a priority then never counts.
+        assumption: where that is not `to_verify`, the assumption that says why; empty otherwise.
     """
 
     id: Identifier
@@ -134,6 +157,31 @@ class Rule(Sheet):
     title: Annotated[Text, key("titulo")]
     condition: Annotated[Condition, condition_over(lambda context: context["names"].for_rules()), key("expr")]
     scope: Annotated[Scope | None, choice(*get_args(Scope)), key("ambito")] = None
+    unknown: Annotated[Unknown, Reads(_unknown), key("sin_dato")] = "to_verify"
+    assumption: Annotated[str, known("assumptions"), key("supuesto")] = ""
+
+    @property
+    def taken(self) -> bool | None:
+        """What counts where it is not known whether the rule holds; None where nobody decides it."""
+        return None if self.unknown == "to_verify" else self.unknown == "met"
+
+    @classmethod
+    def contradictions(cls, given: Entries) -> Iterator[Fault]:
+        """Only a criterion or an exclusion says what unknown means, and a choice stands on an assumption."""
+        said, kind = _text(given, "sin_dato"), _text(given, "tipo")
+        if kind == "prioridad":
+            yield from (Fault("unknown_of_priority", (name,)) for name in _OF_UNKNOWN if name in given)
+        elif said in _CHOSEN and "supuesto" not in given:
+            yield Fault("missing_assumption", ("supuesto",))
+        elif said not in _CHOSEN and "supuesto" in given:
+            yield Fault("assumption_of_nothing", ("supuesto",), "one_of:" + "|".join(_CHOSEN))
+
+    @model_validator(mode="after")
+    def _says_what_its_assumption_says(self, info: ValidationInfo) -> Self:
+        value = (info.context or {})["assumptions"].get(self.assumption, "")
+        if self.assumption and self.taken is not None and _UNKNOWNS.get(value) != self.unknown:
+            raise refusals([Fault("assumption_differs", ("sin_dato",), f"one_of:{value}", self.assumption)])
+        return self
 
     @model_validator(mode="after")
     def _has_the_scope_of_its_figures(self, info: ValidationInfo) -> Self:
@@ -150,6 +198,15 @@ class Rule(Sheet):
         if self.kind != "criterion":
             return "criterion"
         return None if self.scope in scopes else "one_of:" + "|".join(sorted(scopes))
+
+
+_CHOSEN: Final = ("cumple", "no_cumple")
+_OF_UNKNOWN: Final = ("sin_dato", "supuesto")
+
+
+def _text(given: Entries, name: str) -> str:
+    said = given.get(name)
+    return said.text if isinstance(said, Node) else ""
 
 
 @dataclass(frozen=True, slots=True)

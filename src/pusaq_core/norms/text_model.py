@@ -260,7 +260,7 @@ class _Expected(Sheet):
     """What a case may expect; names are those of the file, by which results are compared."""
 
     perfil: Annotated[str | None, known("profiles", "ninguno")] = None
-    decision: Annotated[str | None, choice("targeted", "not_targeted", "excluded")] = None
+    decision: Annotated[str | None, choice("targeted", "to_verify", "not_targeted", "excluded")] = None
     rango: Annotated[int | None, whole(1)] = None
     ratio_max: Annotated[int | None, whole(1)] = None
     ratio_min: Annotated[int | None, whole(0)] = None

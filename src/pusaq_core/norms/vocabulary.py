@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
 from pusaq_core.errors import InputError
@@ -49,11 +49,13 @@ class Vocabulary:
         profiles: ids of `perfiles`, in order.
         data: type of each datum; None where the file gives none that is known.
         derived: each derived value, in order.
+        assumptions: value of each assumption that is one word; empty for the others.
     """
 
     profiles: tuple[str, ...]
     data: Mapping[str, DataType | None]
     derived: Mapping[str, DerivedInfo]
+    assumptions: Mapping[str, str] = field(default_factory=dict)
 
     def _datum_names(self) -> dict[str, NameInfo]:
         return {name: NameInfo(kind, is_datum=True) for name, kind in self.data.items()}
@@ -98,7 +100,13 @@ def scan(tree: Node) -> Vocabulary:
         profiles=tuple(dict.fromkeys(name for name in tree.texts("perfiles", "id") if name)),
         data=(data := _scan_data(tree.get("datos"))),
         derived=_scan_derived(tree.get("derivados"), data),
+        assumptions=_scan_assumptions(tree.get("supuestos")),
     )
+
+
+def _scan_assumptions(node: Node | None) -> dict[str, str]:
+    values = [(name.text, entry.get("valor")) for name, entry in node.entries] if node else []
+    return {name: value.text if value is not None else "" for name, value in values}
 
 
 def _scan_data(node: Node | None) -> dict[str, DataType | None]:

@@ -12,11 +12,13 @@ from pusaq_core.checking import (
     DoseFacts,
     Facts,
     OwedFacts,
+    RuleFacts,
     ServiceFacts,
     TeacherFacts,
     TravelFacts,
 )
 from pusaq_core.kinds import KINDS
+from pusaq_core.norms.reasons import PROFILE_RULE
 from pusaq_core.yearplan.season import middle_of, workshop_span
 
 if TYPE_CHECKING:
@@ -69,6 +71,16 @@ def facts_of(
         ),
         accompanists=None if inputs.hired is None else _hired(inputs.hired),
         previous=previous,
+        rules=_rules(inputs.norm),
+        profiles={PROFILE_RULE + profile.id: profile.file_name for profile in inputs.norm.profiles},
+    )
+
+
+def _rules(norm: Norm) -> tuple[RuleFacts, ...]:
+    name = {profile.id: profile.file_name for profile in norm.profiles}
+    return tuple(
+        RuleFacts(rule.id, rule.kind, frozenset(name[one] for one in rule.profiles), rule.taken)
+        for rule in norm.rules
     )
 
 

@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pusaq_core.norms.reasons import PROFILE_RULE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pusaq_core.checking import Violation
+    from pusaq_core.norms.absent import AbsentColumn
     from pusaq_core.planning.problem import CaseloadResult
     from pusaq_core.timetable.problem import YearResult
     from pusaq_core.yearplan.assigned import AssignedCaseload
@@ -18,9 +21,11 @@ if TYPE_CHECKING:
     from pusaq_core.yearplan.targeting import Decisions
 
 SUMS = (
-    "services", "targeted", "over_cap", "teachers", "accompanists", "km", "km_bound",
+    "services", "targeted", "to_verify", "over_cap", "teachers", "accompanists", "km", "km_bound",
     "timetable_km", "timetable_bound", "activities", "unplaced", "violations",
 )  # fmt: skip
+COUNTS = ("sin_dato", "por_verificar")
+"""By rule: services that it could not judge, and of these those that it leaves to be verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,12 @@ def summary_of(
         by_ugel[ugel]["violations"] = len(violations[ugel])
     total: dict[str, Any] = {name: _rounded(sum(u[name] for u in by_ugel.values())) for name in SUMS}
     total["gap"] = gap_of(total["km"], total["km_bound"])
-    unknown: Counter[str] = Counter()
-    for u in by_ugel.values():
-        unknown.update(u["sin_dato"])
-    total["sin_dato"] = dict(sorted(unknown.items()))
+    for name in COUNTS:
+        total[name] = _added(u[name] for u in by_ugel.values())
     total |= _of_inputs(by_ugel)
     total["supuestos"] = assumptions
     rules = {rule.id: rule.title for rule in inputs.norm.rules}
+    rules |= {PROFILE_RULE + profile.id: profile.title for profile in inputs.norm.profiles}
     titles = {name: a.title for name, a in inputs.norm.assumptions.items() if a.title}
     titles |= {name: rules[name] for name in total["sin_dato"] if name in rules}
     first = inputs.calendar.school_days()
@@ -100,6 +104,7 @@ def summary_of(
         "seed": options.seed,
         "effort": options.effort,
         "titulos": titles,
+        "columnas_ausentes": {one.column: _absent(one) for one in decisions.targeting.absent},
         "total": total,
         "ugel": by_ugel,
     }
@@ -131,6 +136,7 @@ def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str,
     return {
         "services": sum(count.values()),
         "targeted": count["targeted"],
+        "to_verify": count["to_verify"],
         "over_cap": count["over_cap"],
         "teachers": sum(len(share.members) for share in figures.shares),
         "accompanists": len(figures.shares),
@@ -143,8 +149,18 @@ def _figures(ugel: str, decisions: Decisions, figures: UgelFigures) -> dict[str,
         "unplaced": sum(int(row["missing"]) for row in figures.rows["unplaced"]),
         "violations": 0,
         "sin_dato": decisions.unknown(ugel),
+        "por_verificar": decisions.targeting.left_open([ugel]),
         "ilegibles": decisions.unreadable(ugel),
         "valores_desconocidos": decisions.unfamiliar(ugel),
+    }
+
+
+def _absent(one: AbsentColumn) -> dict[str, list[str]]:
+    """Rules that a column which is not there leaves open, those that decide without it, and names like it."""
+    return {
+        "dejan_por_verificar": list(one.leaves_open),
+        "otras": list(one.others),
+        "parecidas": list(one.near),
     }
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 
 from pusaq_core.cell_text import number, one_spelling
+from pusaq_core.norms.decisions import TARGETED
 from pusaq_core.norms.ratios import ratios
-from pusaq_core.norms.targeting import TARGETED, Targeting, evaluate
+from pusaq_core.norms.targeting import Targeting, evaluate
 from pusaq_core.planning.travel import dispersion
 from pusaq_core.yearplan.assigned import TargetedService
 

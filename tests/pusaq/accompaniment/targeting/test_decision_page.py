@@ -67,9 +67,10 @@ def test_a_school_that_fails_is_told_which_criterion(specialist, lamas):
 def test_a_missing_datum_does_not_count_as_a_failure(specialist, lamas):
     number = next(n for n in range(SOME) if students_of(n) is None)
     text = page_of(specialist, lamas.decisions.get(service__name=f"Alto {number}")).content.decode()
-    assert "falta el dato de 1 criterio" in text
-    assert "No cuenta como que no cumple" in text
-    assert "Falta dato</span>" in text
+    assert "Por verificar: <b>falta el dato de una regla</b>" in text
+    assert "(9 o más estudiantes)" in text
+    assert "No se planifica hasta saberlo" in text
+    assert "Por verificar</span>" in text
 
 
 def test_a_school_beyond_the_accompanists_is_told_so_with_the_assumption(specialist, lamas):

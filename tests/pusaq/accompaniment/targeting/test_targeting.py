@@ -93,7 +93,7 @@ def test_totals_are_those_of_the_list(run):
 def test_the_cascade_says_what_each_criterion_costs(run):
     start, steps = criteria_cascade([run], "eib", norm_of(run.norm))
     assert start == found(run).filter(profile="eib").count()
-    assert start - sum(step.gone for step in steps) == steps[-1].left
+    assert start - sum(step.gone for step in steps) == steps[-1].left + steps[-1].open
     assert steps[0].title == "Inicial o primaria en el Registro Nacional de II.EE. EIB"
     assert {step.kind for step in steps} <= {"criterion", "exclusion"}
     twice, doubled = criteria_cascade([run, run], "eib", norm_of(run.norm))
@@ -167,7 +167,10 @@ def test_a_service_that_is_not_targeted_is_owed_nothing(run):
 def test_without_an_accompanist_the_assumption_is_named(run):
     row = found(run, decisions=(Decision.OVER_CAP,)).first()
     told = explained(row)
-    assert {entry.id for entry in told.assumptions} == {"desempate_de_rango", "cupo_por_prioridad"}
+    of_rules = {"sin_lista_de_intervencion", "sin_historia_de_2016_2018"}
+    named = {entry.id for entry in told.assumptions}
+    assert named - of_rules == {"desempate_de_rango", "cupo_por_prioridad"}
+    assert named & of_rules == {rule["assumption"] for rule in row.reasons if "assumption" in rule}
     assert caseloads_of(row, scope=EVERYTHING, on=TODAY) == ()
 
 

@@ -62,7 +62,9 @@ def test_list_says_how_many_are_targeted_and_shows_each_value_seen(specialist, l
     page = specialist.get(LIST)
     text = page.content.decode()
     assert page.context["targeted"] == counted(Decision.TARGETED)
-    assert page.context["over_cap"] == counted(Decision.OVER_CAP)
+    assert f'resultado=over_cap">{counted(Decision.OVER_CAP)} más</a> cumple' in text
+    assert f'resultado=to_verify">{counted(Decision.TO_VERIFY)} está' in text
+    assert f"({counted(Decision.TO_VERIFY)} por verificar)" in text
     assert page.context["table"].paginator.count == SOME
     assert "Alto 0" in text
     assert "Bajo" not in text
@@ -90,6 +92,7 @@ def test_list_is_in_the_order_of_priority(specialist):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
+        ("resultado=to_verify", [n for n in range(SOME) if students_of(n) is None]),
         ("resultado=over_cap", [n for n in range(SOME) if decision_of(n) == Decision.OVER_CAP]),
         ("falta=1", [n for n in range(SOME) if students_of(n) is None]),
         ("distrito=Lamas", [n for n in range(SOME) if DISTRICTS[n % 3] == "Lamas"]),

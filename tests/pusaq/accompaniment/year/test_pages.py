@@ -327,7 +327,9 @@ def test_what_could_not_be_read_or_no_rule_knows_is_said(as_role, plan, caseload
     client = as_role("especialista_ugel")
     assert 'id="datos"' not in client.get(page).content.decode()
     values = {f"x{n}": n for n in range(1, 8)}
+    absent = {"dejan_por_verificar": ["mg-ruralidad"], "otras": [], "parecidas": ["RURALIDAD_2"]}
     plan.summary |= {
+        "columnas_ausentes": {"RURALIDAD": absent, "DIGEBR": absent | {"dejan_por_verificar": []}},
         "ilegibles": {"TALUMNO": 2},
         "valores_desconocidos": {"D_GESTION": values, "EIB": {HOSTILE: 1}},
         "plazas": {"sin_servicio": 1},
@@ -335,6 +337,11 @@ def test_what_could_not_be_read_or_no_rule_knows_is_said(as_role, plan, caseload
     plan.save()
     said = client.get(page).content.decode()
     assert "<b>TALUMNO</b>: 2 celdas no se pueden leer" in said
+    assert (
+        "<b>RURALIDAD</b>: el padrón no trae esta columna; sin ella no se puede juzgar mg-ruralidad." in said
+    )
+    assert "¿Es RURALIDAD_2?" in said
+    assert "DIGEBR" not in said
     assert "ninguna regla conoce «x7» (7), «x6» (6), «x5» (5), «x4» (4), «x3» (3) y 2 valores más" in said
     assert "<b>1</b> fila de plazas es de un servicio que no está en el padrón" in said
     assert HOSTILE not in said

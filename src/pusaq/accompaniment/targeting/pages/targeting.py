@@ -27,6 +27,7 @@ from pusaq.accompaniment.targeting.queries.listing import (
     runs_in_sight,
     types_of_school,
 )
+from pusaq.accompaniment.targeting.shown.lead import beside
 from pusaq.accompaniment.targeting.shown.rows import DecisionRows, Reader, make_rows
 from pusaq.library.queries import norm_of
 from pusaq.shell.frame import frame_of
@@ -220,7 +221,7 @@ class Targeting(TablePage):
             "types": self.types,
             "found": found,
             "targeted": found.services.get(Decision.TARGETED, 0),
-            "over_cap": found.services.get(Decision.OVER_CAP, 0),
+            "beside": beside(found, self.chosen.key) if self.chosen else "",
             "cascade_start": start,
             "criteria_cascade": steps,
             "cascade_end": steps[-1].left if steps else 0,

@@ -62,6 +62,8 @@ class Step:
         left: services that pass it and all before.
         gone: services that it stops.
         unknown: services of which it is not known whether it holds.
+        open: services that nothing stopped so far and something that is not known could; they are to be
+            verified if they come to the end. None in what was counted before there were such.
     """
 
     rule: str
@@ -71,6 +73,7 @@ class Step:
     left: int
     gone: int
     unknown: int
+    open: int | None = None
 
     @property
     def is_criterion(self) -> bool:
@@ -141,21 +144,25 @@ def criteria_cascade(runs: Iterable[TargetingRun], profile: str, norm: Norm) -> 
             continue
         start += figures["start"]
         for step in figures["steps"]:
-            total = added.setdefault(step["rule"], {**step, "left": 0, "unknown": 0})
+            total = added.setdefault(step["rule"], {**step, "left": 0, "unknown": 0, "open": None})
             total["left"] += step["left"]
             total["unknown"] += step["unknown"]
+            if "open" in step:
+                total["open"] = (total["open"] or 0) + step["open"]
     steps, before = [], start
     for rule, step in added.items():
+        going = step["left"] + (step["open"] or 0)
         steps.append(
             Step(
-                rule,
-                titles.get(rule, rule),
-                step["kind"],
-                step["numeral"],
-                step["left"],
-                before - step["left"],
-                step["unknown"],
+                rule=rule,
+                title=titles.get(rule, rule),
+                kind=step["kind"],
+                numeral=step["numeral"],
+                left=step["left"],
+                gone=before - going,
+                unknown=step["unknown"],
+                open=step["open"],
             )
         )
-        before = step["left"]
+        before = going
     return start, tuple(steps)

@@ -62,6 +62,7 @@ class RuleSeen:
         numeral: where.
         seen: what was read.
         met: whether it holds; None where that is not known.
+        taken: what it then counted as by an assumption of the norm's file; None where it decided nothing.
     """
 
     rule: str
@@ -70,6 +71,12 @@ class RuleSeen:
     numeral: str
     seen: tuple[Seen, ...]
     met: bool | None
+    taken: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it could change the decision when its datum comes."""
+        return self.kind != "priority" and self.met is None and self.taken is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,7 @@ class RuleWords:
                     for name, value in reason["seen"].items()
                 ),
                 met=reason["met"],
+                taken=reason.get("taken"),
             )
             for reason in reasons
         )
@@ -256,6 +264,8 @@ def _is_known(value: Any) -> bool:
 def _shown(value: Any, kind: str) -> str:
     if not _is_known(value):
         return _("sin dato")
+    if isinstance(value, list):
+        return _between(*value)
     if kind == "logico" and value in (0, 1):
         return _("sí") if value else _("no")
     if isinstance(value, float):
@@ -263,10 +273,18 @@ def _shown(value: Any, kind: str) -> str:
     return number_format(value) if isinstance(value, int) else str(value)
 
 
+def _between(low: float | None, high: float | None) -> str:
+    """A figure that is known between two bounds."""
+    if high is None:
+        return _("%(low)s o más") % {"low": _shown(low, "decimal")}
+    return _("de %(low)s a %(high)s") % {"low": _shown(low, "decimal"), "high": _shown(high, "decimal")}
+
+
 def _assumed(decision: TargetingDecision, norm: Norm) -> tuple[AssumptionEntry, ...]:
     wanted = {OF_RANK} if decision.rank else set()
     if decision.decision == Decision.OVER_CAP:
         wanted.add(OF_CAP)
+    wanted |= {reason["assumption"] for reason in decision.reasons if "assumption" in reason}
     return tuple(entry for entry in assumptions(norm) if entry.id in wanted)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.enums import Decision
+from pusaq.accompaniment.targeting.queries.explanation import PROFILE_RULE
 from pusaq.accompaniment.targeting.templatetags.targeting import lacks_datum
 from pusaq.shell.sentences import joined, said
 
@@ -58,17 +59,64 @@ def verdict(found: Explanation, profile: Profile | None) -> SafeString:
     decision = found.decision.decision
     if decision in {Decision.TARGETED, Decision.OVER_CAP}:
         numeral = profile.numeral if profile else ""
-        return joined([_meets(decision, len(found.of_kind("criterion")), numeral), _priority(found)])
+        criteria = found.of_kind("criterion")
+        return joined([_meets(decision, criteria, numeral), _unjudged(criteria), _priority(found)])
+    if decision == Decision.TO_VERIFY:
+        return _to_verify([rule for rule in found.rules if rule.is_open], profile)
     if decision == Decision.EXCLUDED:
         return _excluded([rule for rule in found.of_kind("exclusion") if rule.met])
     if profile is None:
-        return said(_("No está focalizada: no es de <b>ninguno de los tipos de escuela</b> de la norma."))
+        return _without_profile(found.rules)
     if lacks_datum(decision, found.rules):
         return _lacks(sum(rule.met is None for rule in found.of_kind("criterion")))
     return _fails(found.of_kind("criterion"), profile.numeral)
 
 
-def _meets(decision: str, criteria: int, numeral: str) -> SafeString:
+def _without_profile(rules: Sequence[RuleSeen]) -> SafeString:
+    """Of none of the types, or of one that is not known: then the rules of those it may have were tried."""
+    if all(rule.rule.startswith(PROFILE_RULE) for rule in rules):
+        return said(_("No está focalizada: no es de <b>ninguno de los tipos de escuela</b> de la norma."))
+    return said(
+        _(
+            "No está focalizada: <b>no se sabe de qué tipo de escuela es</b>, y en ninguno de los que puede"
+            " ser cumple."
+        )
+    )
+
+
+def _to_verify(open_rules: Sequence[RuleSeen], profile: Profile | None) -> SafeString:
+    if profile is None:
+        return said(
+            _(
+                "Por verificar: <b>no se sabe de qué tipo de escuela es</b>, y en alguno de los que puede ser"
+                " podría estar focalizada. No se planifica hasta saberlo."
+            )
+        )
+    words = ngettext(
+        "Por verificar: <b>falta el dato de una regla</b> que podría cambiar la decisión (%(what)s)."
+        " No se planifica hasta saberlo.",
+        "Por verificar: <b>faltan los datos de %(n)s reglas</b> que podrían cambiar la decisión"
+        " (%(what)s). No se planifica hasta saberlo.",
+        len(open_rules),
+    )
+    return said(words, n=len(open_rules), what="; ".join(rule.title for rule in open_rules))
+
+
+def _unjudged(criteria: Sequence[RuleSeen]) -> SafeString | str:
+    """That of some criteria there was no datum, and what they counted as."""
+    unknown = [rule for rule in criteria if rule.met is None]
+    if not unknown:
+        return ""
+    words = ngettext(
+        "De <b>un criterio no había dato</b>, y contó como que se cumple: %(what)s.",
+        "De <b>%(n)s criterios no había dato</b>, y contaron como que se cumplen: %(what)s.",
+        len(unknown),
+    )
+    return said(words, n=len(unknown), what="; ".join(rule.title for rule in unknown))
+
+
+def _meets(decision: str, rules: Sequence[RuleSeen], numeral: str) -> SafeString:
+    criteria = sum(rule.met is not None for rule in rules)
     if decision == Decision.TARGETED:
         words = ngettext(
             "Está focalizada porque <b>cumple el criterio</b> del numeral %(numeral)s.",
@@ -87,18 +135,24 @@ def _meets(decision: str, criteria: int, numeral: str) -> SafeString:
 
 
 def _priority(found: Explanation) -> SafeString | str:
-    reasons = len(found.of_kind("priority"))
-    if not reasons:
+    known = sum(rule.met is not None for rule in found.of_kind("priority"))
+    unknown = len(found.of_kind("priority")) - known
+    if not known + unknown:
         return ""
-    met = said(
-        ngettext(
+    if unknown:
+        words = ngettext(
+            "Tiene <b>%(met)s de %(n)s</b> razón de prioridad conocida (de %(k)s no hay dato y no cuenta)",
+            "Tiene <b>%(met)s de %(n)s</b> razones de prioridad conocidas (de %(k)s no hay dato y no"
+            " cuentan)",
+            known,
+        )
+    else:
+        words = ngettext(
             "Tiene <b>%(met)s de %(n)s</b> razón de prioridad",
             "Tiene <b>%(met)s de %(n)s</b> razones de prioridad",
-            reasons,
-        ),
-        met=found.decision.priorities_met,
-        n=reasons,
-    )
+            known,
+        )
+    met = said(words, met=found.decision.priorities_met, n=known, k=unknown)
     if not found.rank:
         return joined([met, "."], "")
     place = said(

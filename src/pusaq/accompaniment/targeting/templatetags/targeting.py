@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from pusaq.accompaniment.enums import Decision
 from pusaq.shell.statuses import STATUSES
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.targeting.queries.decisions import Step
     from pusaq.accompaniment.targeting.queries.explanation import RuleSeen
 
 register = template.Library()
@@ -25,8 +27,15 @@ register = template.Library()
 RESULTS = {
     Decision.TARGETED: "targeted",
     Decision.OVER_CAP: "to_do",
+    Decision.TO_VERIFY: "to_verify",
     Decision.EXCLUDED: "not_planned",
     Decision.NOT_TARGETED: "fails",
+}
+_ASSUMED = {
+    ("criterion", True): gettext_lazy("Sin dato; se supone que cumple"),
+    ("criterion", False): gettext_lazy("Sin dato; se supone que no cumple"),
+    ("exclusion", True): gettext_lazy("Sin dato; se supone que excluye"),
+    ("exclusion", False): gettext_lazy("Sin dato; se supone que no excluye"),
 }
 SHORT = 14
 """Letters of a value that stand in one line of its chip."""
@@ -95,6 +104,8 @@ def lacks_datum(decision: str, rules: Iterable[RuleSeen]) -> bool:
 @register.simple_tag
 def rule_status(rule: RuleSeen) -> SafeString:
     """What came of a rule, in the words of its kind."""
+    if rule.met is None and rule.taken is not None:
+        return status("no_data", str(_ASSUMED[rule.kind, rule.taken]))
     if rule.met is None:
         return status("no_data")
     if rule.kind == "criterion":
@@ -105,22 +116,42 @@ def rule_status(rule: RuleSeen) -> SafeString:
 
 
 @register.simple_tag
-def cascade_bar(left: int, start: int, *, is_first: bool = False) -> SafeString:
-    """How many are left, as a bar with its figure; the words beside it say the same."""
+def cascade_bar(left: int, start: int, *, is_first: bool = False, pending: int | None = None) -> SafeString:
+    """How many are left, as a bar with its figure, and lighter how many are to be verified.
+
+    The words beside it say the same.
+    """
     share = 100 * left / start if start else 0
     inside = share >= NEAR
     ink = ("fill-base-content" if is_first else "fill-primary-content") if inside else "fill-base-content"
+    more = 100 * (pending or 0) / start if start else 0
     return format_html(
         '<svg class="w-full h-5" aria-hidden="true">'
         '<rect class="fill-base-200" width="100%" height="20"/>'
+        '<rect class="fill-info/40" x="{}%" width="{}%" height="20"/>'
         '<rect class="{}" width="{}%" height="20"/><svg x="{}%" overflow="visible">'
         '<text class="{} text-xs font-semibold tn" x="8" y="14">{}</text></svg></svg>',
+        _decimal(share),
+        _decimal(more),
         "fill-base-300" if is_first else "fill-primary",
         _decimal(share),
         _decimal(0 if inside else share),
         ink,
         number_format(left, force_grouping=True),
     )
+
+
+@register.simple_tag
+def open_said(step: Step) -> str:
+    """How many are to be verified after a step.
+
+    Of what was counted before there were such: how many it could not judge.
+    """
+    if step.open is None:
+        words = ngettext("(%(n)s sin dato)", "(%(n)s sin dato)", step.unknown) if step.unknown else ""
+        return words and words % {"n": number_format(step.unknown, force_grouping=True)}
+    words = ngettext("(%(n)s por verificar)", "(%(n)s por verificar)", step.open) if step.open else ""
+    return words and words % {"n": number_format(step.open, force_grouping=True)}
 
 
 def _decimal(value: float) -> str:

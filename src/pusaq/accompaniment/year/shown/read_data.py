@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.shell.sentences import said
+from pusaq.shell.sentences import joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,9 @@ def read_data(plan: AnnualPlan, *, scope: Scope) -> list[SafeString]:
     if not scope.holds(plan.path):
         return []
     figures = plan.summary
-    lines = [_unreadable(column, cells) for column, cells in figures.get("ilegibles", {}).items()]
+    absent = figures.get("columnas_ausentes", {})
+    lines = [_absent(column, one) for column, one in absent.items() if one["dejan_por_verificar"]]
+    lines += [_unreadable(column, cells) for column, cells in figures.get("ilegibles", {}).items()]
     lines += [_unfamiliar(*one) for one in figures.get("valores_desconocidos", {}).items()]
     homeless = figures.get("plazas", {}).get("sin_servicio", 0)
     if homeless:
@@ -37,6 +39,19 @@ def read_data(plan: AnnualPlan, *, scope: Scope) -> list[SafeString]:
         )
         lines.append(said(words, n=homeless))
     return lines
+
+
+def _absent(column: str, one: Mapping[str, Any]) -> SafeString:
+    """A column that is not there, what it leaves open, and columns that may be meant."""
+    rules = ", ".join(one["dejan_por_verificar"])
+    text = said(
+        _("<b>%(column)s</b>: el padrón no trae esta columna; sin ella no se puede juzgar %(rules)s."),
+        column=column,
+        rules=rules,
+    )
+    if not one["parecidas"]:
+        return text
+    return joined([text, said(_("¿Es %(near)s?"), near=", ".join(one["parecidas"]))])
 
 
 def _unreadable(column: str, cells: int) -> SafeString:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import icalendar
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.queries import kinds
 from pusaq.agenda.shown.people import PeopleShown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.utils.functional import _StrPromise
 
     from pusaq.agenda.models import Activity
     from pusaq.common.scope import Scope
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 DOMAIN = "pusaq"
 ONE_DAY = dt.timedelta(days=1)
 REFRESH = dt.timedelta(hours=4)
+TITLES: Mapping[str, _StrPromise] = {
+    ActivityState.PARTLY_HELD: gettext_lazy("Hecha en parte: %(title)s"),
+    ActivityState.NOT_HELD: gettext_lazy("No se hizo: %(title)s"),
+    ActivityState.CANCELLED: gettext_lazy("Cancelada: %(title)s"),
+}
+"""Titles of what did not go as planned: programs show nothing else of a state that is theirs alone."""
+
+FREE = frozenset({ActivityState.NOT_HELD, ActivityState.CANCELLED})
+"""States in which the people of an activity have its days for something else."""
 
 
 def calendar_text(
@@ -79,13 +91,9 @@ def _event(activity: Activity, number: int, first: dt.date, last: dt.date, about
     event.add("last-modified", activity.changed_at)
     event.add("dtstart", first)
     event.add("dtend", last + ONE_DAY)
-    event.add("transp", "OPAQUE")
-    event.add("summary", activity.title)
-    if activity.state == ActivityState.CANCELLED:
-        event.add("status", "CANCELLED")
-        event["summary"] = icalendar.vText(_("Cancelada: %(title)s") % {"title": activity.title})
-    else:
-        event.add("status", "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if activity.state in FREE else "OPAQUE")
+    event.add("summary", str(TITLES.get(activity.state, "%(title)s")) % {"title": activity.title})
+    event.add("status", "CANCELLED" if activity.state == ActivityState.CANCELLED else "CONFIRMED")
     places = [place.school.name for place in activity.places.all()]
     if places:
         event.add("location", ", ".join(places))

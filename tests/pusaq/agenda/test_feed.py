@@ -64,13 +64,23 @@ def test_a_changed_activity_keeps_its_id_and_counts_up(accompanist):
     assert before.headers["ETag"] != after.headers["ETag"]
 
 
-def test_a_cancelled_activity_is_told(published, accompanist):
+@pytest.mark.parametrize(
+    ("state", "status", "takes_days", "before_title"),
+    [
+        ("published", "CONFIRMED", "OPAQUE", ""),
+        ("held", "CONFIRMED", "OPAQUE", ""),
+        ("partly_held", "CONFIRMED", "OPAQUE", "Hecha en parte: "),
+        ("not_held", "CONFIRMED", "TRANSPARENT", "No se hizo: "),
+        ("cancelled", "CANCELLED", "TRANSPARENT", "Cancelada: "),
+    ],
+)
+def test_what_became_of_an_activity_is_told(published, accompanist, state, status, takes_days, before_title):
     _feed, secret = made_for(accompanist)
     activity = Activity.objects.within(accompanist.scope("agenda.feed")).first()
-    Activity.objects.filter(pk=activity.pk).update(state="cancelled", sequence=1)
+    Activity.objects.filter(pk=activity.pk).update(state=state, sequence=1)
     event = events(read(secret))[f"{activity.pk}@pusaq"]
-    assert event["STATUS"] == "CANCELLED"
-    assert str(event["SUMMARY"]) == f"Cancelada: {activity.title}"
+    assert (event["STATUS"], event["TRANSP"]) == (status, takes_days)
+    assert str(event["SUMMARY"]) == f"{before_title}{activity.title}"
     assert published.state == "published"
 
 

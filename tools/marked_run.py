@@ -25,6 +25,9 @@ LIBRARIES = (
 )
 """Read once. No plugin of pytest is among them: it wants to be read by pytest itself."""
 
+OURS = 64
+"""Added to the exit code of pytest: a process that breaks down ends with 1, as where a test fails."""
+
 PRODUCT = ("pusaq", "pusaq_core", "tests")
 
 
@@ -39,7 +42,7 @@ def marked_run(tree: Path, row: str, files: list[str], said: Path, *, broken: bo
         broken: the tree is a copy that is broken on purpose: databases of tests are those of the whole one.
 
     Returns:
-        Exit code of pytest; None where it took too long.
+        Exit code of pytest; None where it took too long, or something else ended it.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
@@ -50,7 +53,8 @@ def marked_run(tree: Path, row: str, files: list[str], said: Path, *, broken: bo
         process.kill()
         process.join()
         return None
-    return process.exitcode
+    code = process.exitcode
+    return code - OURS if code is not None and code >= OURS else None
 
 
 def _run(tree: str, row: str, files: list[str], said: str, broken: bool) -> None:  # noqa: FBT001  (of our own)
@@ -65,7 +69,7 @@ def _run(tree: str, row: str, files: list[str], said: str, broken: bool) -> None
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
     if broken:
-        os.environ["PUSAQ_TEST_STATES_AS_KEPT"] = "1"
+        os.environ["TEST_STATES_AS_KEPT"] = "1"
     sys.path[:0] = [f"{tree}/src", tree]
     sys.dont_write_bytecode = True
     if read := [name for name in PRODUCT if name in sys.modules]:
@@ -74,4 +78,4 @@ def _run(tree: str, row: str, files: list[str], said: str, broken: bool) -> None
     import pytest  # noqa: PLC0415  (read before the fork)
 
     options = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "-p", "pytest_django.plugin"]
-    sys.exit(int(pytest.main([*options, "--requirement", row, *files])))
+    sys.exit(OURS + int(pytest.main([*options, "--requirement", row, *files])))

@@ -165,7 +165,9 @@ def _marked_tests(tree: Path, row: str, files: list[str], *, broken: bool = Fals
         said = Path(printed.name)
         code = marked_run(tree, row, files, said, broken=broken)
         lines = said.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-    return code, "\n".join(lines) if code is not None else f"no answer in {LONGEST} s"
+    return code, "\n".join(lines) if code is not None else "\n".join(
+        [*lines, f"no answer of pytest in {LONGEST} s"]
+    )
 
 
 def _copy(root: Path, copy: Path) -> None:

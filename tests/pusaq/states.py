@@ -35,7 +35,7 @@ BASES = {
 MADE_OF = KEPT / "made-of.json"
 """Digests of the files of which the states were made last."""
 
-AS_KEPT = "PUSAQ_TEST_STATES_AS_KEPT"
+AS_KEPT = "TEST_STATES_AS_KEPT"
 
 DATA = {".yaml", ".csv"}
 """Data that modules read: all of it counts, as nobody can see which was read."""

@@ -173,6 +173,15 @@ def test_a_breakage_that_stops_what_is_prepared_decides_nothing(project, capsys)
 
 
 @pytest.mark.long
+def test_a_breakage_that_keeps_pytest_from_beginning_decides_nothing(project, capsys):
+    begin = "def pytest_configure():\n    import figures\n"
+    (project / "tests" / "conftest.py").write_text(CONFTEST + begin, encoding="utf-8")
+    (project / "tests" / "mutants.toml").write_text(TWO + NO_PYTHON, encoding="utf-8")
+    assert main(project, []) == 1
+    assert "2 caught, 1 error" in capsys.readouterr().out
+
+
+@pytest.mark.long
 def test_a_row_whose_tests_fail_as_the_product_is_proves_nothing(project, capsys):
     (project / "tests" / "test_total.py").write_text(TEST.replace("== 4", "== 5"), encoding="utf-8")
     assert main(project, []) == 1

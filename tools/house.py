@@ -15,11 +15,13 @@ from tools.checks.taken_apart import check_taken_apart
 from tools.checks.templates import check_templates, long_templates
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
+from tools.checks.weak_asserts import check_weak_asserts
 from tools.checks.writes import check_writes
 
 CHECKS = (
     *(check_layers, check_purity, check_sizes, check_honesty, check_taken_apart),
     *(check_tests, check_uncalled, check_writes, check_kinds, check_templates),
+    check_weak_asserts,
 )
 
 

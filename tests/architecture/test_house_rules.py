@@ -13,6 +13,7 @@ from tools.checks.taken_apart import check_taken_apart
 from tools.checks.templates import check_templates
 from tools.checks.test_quality import check_tests
 from tools.checks.uncalled import check_uncalled
+from tools.checks.weak_asserts import check_weak_asserts
 from tools.checks.writes import check_writes
 from tools.house import CHECKS, main
 
@@ -23,7 +24,7 @@ def test_repository_has_no_finding(repository, check):
 
 
 def test_every_rule_is_part_of_the_command():
-    checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests}
+    checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests, check_weak_asserts}
     others = {check_uncalled, check_writes, check_kinds, check_taken_apart, check_templates}
     assert set(CHECKS) == checks | others
 

@@ -31,8 +31,9 @@ def test_reasons_must_carry_true_arithmetic(late_plan):
     }
     for reason, code in cases.items():
         row["reason"] = reason
-        assert code in plan.codes(), reason
-        assert code == "value_malformed" or plan.codes() == {code}, reason
+        found = plan.codes()
+        # What cannot be read leaves the row without a reason, which is a breach of its own.
+        assert found & {code} if code == "value_malformed" else found == {code}, reason
     for modest in ((79, 50), (106, 75), (6, 5)):
         row["reason"] = lack(*modest)
         assert plan.check() == (), modest

@@ -41,19 +41,19 @@ def test_homes_to_schools_agree_with_the_square_matrix():
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon", "factor"),
+    ("lat", "lon", "factor", "said"),
     [
-        ([0, 1], [0], 1.4),
-        ([[0]], [[0]], 1.4),
-        ([float("nan")], [0], 1.4),
-        ([95], [0], 1.4),
-        ([0], [400], 1.4),
-        ([0], [0], 0.9),
-        ([0], [0], float("nan")),
+        ([0, 1], [0], 1.4, "do not match"),
+        ([[0]], [[0]], 1.4, "do not match"),
+        ([float("nan")], [0], 1.4, "must be degrees"),
+        ([95], [0], 1.4, "must be degrees"),
+        ([0], [400], 1.4, "must be degrees"),
+        ([0], [0], 0.9, "never shorter"),
+        ([0], [0], float("nan"), "never shorter"),
     ],
 )
-def test_impossible_coordinates_are_refused(lat, lon, factor):
-    with pytest.raises(ValueError, match=r"."):
+def test_impossible_coordinates_are_refused(lat, lon, factor, said):
+    with pytest.raises(ValueError, match=said):
         road_km(lat, lon, factor=factor)
 
 

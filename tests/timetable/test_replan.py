@@ -141,7 +141,8 @@ def assert_obeys(rest, found):
         assert week(min(span)) == week(max(span))
         for place in item.places:
             assert span <= ugel.premises[place].days
-            assert item.kind != VISIT or not any((place, day) in met for day in span)
+            if item.kind == VISIT:
+                assert not any((place, day) in met for day in span)
         for key in item.accompanists:
             assert not span & away[key]
             assert not span & taken[key]
@@ -183,7 +184,8 @@ def test_whatever_days_are_lost_the_rules_hold_and_nothing_is_forgotten(
     placed = {item.key for item in found.items}
     owed = {item.key for item in rest.items}
     assert placed <= owed
-    assert placed == owed or found.missing
+    if not found.missing:
+        assert placed == owed
     assert all(m.why.decides for m in found.missing)
 
 

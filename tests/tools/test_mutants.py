@@ -174,7 +174,7 @@ def test_a_breakage_that_stops_what_is_prepared_decides_nothing(project, capsys)
 
 @pytest.mark.long
 def test_a_breakage_that_keeps_pytest_from_beginning_decides_nothing(project, capsys):
-    begin = "def pytest_configure():\n    import figures\n"
+    begin = "def pytest_addoption(parser):\n    import figures\n"
     (project / "tests" / "conftest.py").write_text(CONFTEST + begin, encoding="utf-8")
     (project / "tests" / "mutants.toml").write_text(TWO + NO_PYTHON, encoding="utf-8")
     assert main(project, []) == 1

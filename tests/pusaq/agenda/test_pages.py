@@ -12,6 +12,7 @@ from pusaq.agenda.models import Activity
 from pusaq.people.models import Person
 from pusaq.territory.models import School
 from tests.pusaq import planned
+from tests.pusaq.markup import opened
 from tests.pusaq.planned import CASTILLA
 from tests.pusaq.roles import actor
 
@@ -106,7 +107,7 @@ def test_names_of_teachers_stay_with_those_who_may_see_them(client, ugel, accomp
     text = client.get(url).content.decode()
     assert str(teacher) not in text
     assert "sin nombre para tu rol" in text
-    week = client.get(AGENDA, {"dia": visit.starts_on.isoformat()}).content.decode()
+    week = opened(client.get(AGENDA, {"dia": visit.starts_on.isoformat()}))
     assert str(teacher) not in week
 
 
@@ -136,7 +137,7 @@ def test_names_that_are_markup_are_text(signed_in):
     School.objects.update(name=HOSTILE)
     Activity.objects.update(title=HOSTILE, reason=HOSTILE)
     for url in (AGENDA, reverse("agenda:activity", args=[Activity.objects.first().pk])):
-        assert HOSTILE not in signed_in.get(url).content.decode()
+        assert HOSTILE not in opened(signed_in.get(url))
 
 
 @pytest.mark.usefixtures("published")

@@ -16,7 +16,7 @@ from pusaq.library.domain import load_resources
 from pusaq.library.fields import Details, kept_details
 from pusaq.library.models import Resource
 from pusaq_core.io.resource_model import ResourceFact
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 
 LAMAS, REGION, NAUTA = "pe/220000/220004/", "pe/220000/", "pe/160000/160004/"
 LIST = "/recursos/"
@@ -68,7 +68,7 @@ def rows_of(client, query="", form="csv"):
 
 
 def page(client, url):
-    return client.get(url).content.decode()
+    return opened(client.get(url))
 
 
 def main_of(text):

@@ -22,7 +22,7 @@ from pusaq.common.problems import problems_as_data
 from pusaq.territory.enums import LoadKind
 from pusaq.territory.models import DataLoad
 from pusaq_core.errors import Problem
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.world import make_world
 
 NOON = dt.datetime(2026, 8, 20, 17, tzinfo=dt.UTC)
@@ -105,7 +105,7 @@ def make_load(country="pe", kind=LoadKind.REGISTRY, **fields):
 
 
 def text_of(client, name, **query):
-    return client.get(reverse(f"operations:{name}"), query).content.decode()
+    return opened(client.get(reverse(f"operations:{name}"), query))
 
 
 def rows_of(client, name, **query):
@@ -133,7 +133,7 @@ def test_menu_leads_there_only_who_may(client, world, operator):
     client.force_login(operator)
     assert "/operaciones/" in client.get("/").content.decode()
     client.force_login(world.act("especialista_ugel", UGEL))
-    assert "/operaciones/" not in client.get("/").content.decode()
+    assert "/operaciones/" not in opened(client.get("/"))
 
 
 @pytest.mark.parametrize("name", PAGES[1:])

@@ -12,7 +12,7 @@ from pusaq.common.clock import real_now
 from pusaq.people.domain import tokens
 from pusaq.people.domain.tokens import create_api_token, revoke_api_token
 from pusaq.people.models import ApiToken
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.world import make_world
 
 UGEL = "pe/220000/220004/"
@@ -124,5 +124,5 @@ def test_too_many_keys_are_refused(signed_in, specialist, monkeypatch):
 
 def test_hostile_name_is_only_words(signed_in, specialist):
     key = make_key(specialist, name=HOSTILE)
-    assert HOSTILE not in signed_in.get(KEYS).content.decode()
-    assert HOSTILE not in signed_in.get(revoke_url(key)).content.decode()
+    assert HOSTILE not in opened(signed_in.get(KEYS))
+    assert HOSTILE not in opened(signed_in.get(revoke_url(key)))

@@ -12,7 +12,7 @@ from pusaq.shell.enums import NavSection
 from pusaq.shell.frame import navigation
 from pusaq.shell.ports import Entry, MenuPage
 from pusaq.territory.models import DataLoad
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.small_world import give_role, make_user, organisation
 
 TODAY = dt.date(2026, 8, 20)
@@ -139,7 +139,7 @@ def test_footer_names_the_latest_load_of_each_kind_that_covers_the_place(as_spec
 
 
 def test_demo_band_stands_in_a_demonstration_only(as_specialist, settings):
-    assert "Demostración:" not in as_specialist.get("/ayuda/").content.decode()
+    assert "Demostración:" not in opened(as_specialist.get("/ayuda/"))
     settings.DEMO = True
     assert "Demostración:" in as_specialist.get("/ayuda/").content.decode()
 

@@ -13,7 +13,7 @@ from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.models import TargetingDecision
 from pusaq.shell.frame import PLACE_KEY
 from pusaq.territory.models import Organisation, School
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.targeted import DISTRICTS, decision_of, make_run, make_services, students_of
 
 LAMAS, DORADO, REGION = "pe/220000/220004/", "pe/220000/220005/", "pe/220000/"
@@ -169,7 +169,7 @@ def test_region_sees_its_ugel_with_their_names_and_one_when_narrowed(client, wor
 @pytest.mark.usefixtures("lamas", "dorado")
 def test_other_territory_is_in_no_list_and_no_file(client, world):
     sign_in(client, world.act("especialista_ugel", DORADO))
-    assert "Alto" not in client.get(LIST).content.decode()
+    assert "Alto" not in opened(client.get(LIST))
     assert "Alto" not in str(rows_of(client.get(f"{LIST}?formato=csv")))
 
 

@@ -10,7 +10,7 @@ from pusaq.accompaniment.year.shown.broken_rules import broken_rules
 from pusaq.common.scope import Scope
 from pusaq_core.checking import Violation
 from tests.pusaq import planned
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.roles import actor
 
 
@@ -41,7 +41,7 @@ def test_pages_name_the_rules_that_a_plan_breaks_and_offer_what_helps(client, ug
         assert 'class="btn btn-primary" href="/acompanamiento/plan/calcular/' in text
         assert "Publicar plan</a>" not in text
         client.force_login(director.user)
-        assert "/plan/calcular/" not in client.get(page).content.decode()
+        assert "/plan/calcular/" not in opened(client.get(page))
 
 
 def test_who_sees_a_part_of_a_ugel_is_not_told_what_the_whole_breaks(ugel):

@@ -17,7 +17,7 @@ from pusaq.agenda.domain import cancel_activity, hold_activity
 from pusaq.agenda.enums import ActivityState
 from pusaq.common.clock import real_now
 from tests.pusaq import planned
-from tests.pusaq.markup import tight
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.planned import YEAR, free_visit, moved
 from tests.pusaq.roles import actor
 
@@ -97,7 +97,7 @@ def test_both_years_say_what_is_to_be_planned_anew(client, specialist, visit, la
     drawn = client.get(pages[0]).content.decode()
     assert 'class="k k-x"></span>No se hizo' in tight(drawn)
     assert 'class="k-x"' in drawn
-    assert 'class="None"' not in client.get(f"{pages[0]}?vista=lista").content.decode()
+    assert 'class="None"' not in opened(client.get(f"{pages[0]}?vista=lista"))
 
 
 def test_what_was_due_stays_due_though_it_was_not_held(specialist, visit, later):

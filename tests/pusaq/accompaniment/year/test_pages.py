@@ -21,6 +21,7 @@ from pusaq.territory.models import School
 from pusaq_core.findings.shapes import Away, RecordedText
 from pusaq_core.findings.written import as_data
 from tests.pusaq import planned
+from tests.pusaq.markup import opened
 from tests.pusaq.planned import CASTILLA, NOW
 from tests.pusaq.roles import actor
 
@@ -160,8 +161,9 @@ def test_a_profile_narrows_table_and_file(as_role, plan):
     expected = plan.caseloads.filter(profile=profile).count()
     assert 0 < expected < plan.caseloads.count()
     page = as_role("especialista_ugel").get(reverse("accompaniment:caseloads"), {"perfil": profile})
-    assert page.content.decode().count("data-map-group") == expected
-    assert "(opcional)" not in page.content.decode()
+    text = opened(page)
+    assert text.count("data-map-group") == expected
+    assert "(opcional)" not in text
 
 
 def test_several_ugel_are_listed_first_and_late_ones_are_marked(as_role, ugel, plan, settings):
@@ -198,10 +200,10 @@ def test_names_of_teachers_are_shown_where_the_role_has_them(as_role, caseload):
     teacher = CaseloadSlot.objects.filter(caseload=caseload).exclude(person=None).first().person
     address = reverse("accompaniment:caseload", args=[caseload.pk])
     assert str(teacher) in as_role("especialista_ugel").get(address, {"vista": "docentes"}).content.decode()
-    assert str(teacher) not in as_role("director_ugel").get(address, {"vista": "docentes"}).content.decode()
+    assert str(teacher) not in opened(as_role("director_ugel").get(address, {"vista": "docentes"}))
     year = reverse("accompaniment:caseload_year", args=[caseload.pk])
     for view in ("", "lista"):
-        assert str(teacher) not in as_role("director_ugel").get(year, {"vista": view}).content.decode()
+        assert str(teacher) not in opened(as_role("director_ugel").get(year, {"vista": view}))
 
 
 def test_an_accompanist_is_told_no_names_of_the_teachers_of_others(as_role, plan):
@@ -234,7 +236,7 @@ def test_names_that_are_markup_are_text(as_role, plan, caseload):
         if name == "caseload_map":
             assert answer.headers["Content-Type"] == "application/json"
             continue
-        assert HOSTILE not in answer.content.decode(), name
+        assert HOSTILE not in opened(answer), name
 
 
 def test_every_day_of_the_year_says_what_it_is(as_role, plan, caseload):
@@ -325,7 +327,7 @@ def test_the_line_to_the_bound_keeps_its_marks_in_order():
 def test_what_could_not_be_read_or_no_rule_knows_is_said(as_role, plan, caseload):
     page = addresses(plan, caseload)["ugel_year"]
     client = as_role("especialista_ugel")
-    assert 'id="datos"' not in client.get(page).content.decode()
+    assert 'id="datos"' not in opened(client.get(page))
     values = {f"x{n}": n for n in range(1, 8)}
     absent = {"dejan_por_verificar": ["mg-ruralidad"], "otras": [], "parecidas": ["RURALIDAD_2"]}
     plan.summary |= {

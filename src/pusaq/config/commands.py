@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from ipaddress import ip_address
+from typing import NoReturn
 
 import click
 from django.core.management import execute_from_command_line
 
-from pusaq.config.environment import UnsafeEnvironmentError, read_environment
+from pusaq.config.environment import Environment, UnsafeEnvironmentError, read_environment, secret_of
 from pusaq.config.supervisor import Address, serve
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.spanish import SpanishCommand
@@ -33,7 +35,9 @@ SETTINGS = "pusaq.config.settings"
 )
 def serve_command(host: str, port: int, processes: int, workers: int) -> None:
     """Bring the database up to date, then serve until interrupted."""
-    refuse_unsafe()
+    environment = safe_environment()
+    if (environment.debug or environment.demo) and not _is_of_this_machine(host):
+        _refuse([_("--host: con PUSAQ_DEBUG o PUSAQ_DEMO solo se atiende a esta máquina (127.0.0.1)")])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     prepare()
     sys.exit(serve(Address(host, port), processes=processes, workers=workers))
@@ -48,21 +52,34 @@ def serve_command(host: str, port: int, processes: int, workers: int) -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def manage_command(words: tuple[str, ...]) -> None:
     """Pass on to Django."""
-    refuse_unsafe()
+    safe_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     importlib.import_module("pusaq.config.deployment")  # its checks are known from here on
     execute_from_command_line(["pusaq manage", *words])
 
 
-def refuse_unsafe() -> None:
-    """End with exit code 2 where the environment cannot be used, saying all that is wrong with it."""
+def safe_environment() -> Environment:
+    """The environment; where it cannot be used, this ends with exit code 2 and says all that is wrong."""
     try:
-        read_environment()
+        environment = read_environment()
+        secret_of(environment)
     except UnsafeEnvironmentError as error:
-        for problem in error.problems:
-            click.echo(problem, err=True)
-        click.echo(_("No se inició nada. Corrige esas variables y vuelve a intentarlo."), err=True)
-        sys.exit(2)
+        _refuse(error.problems)
+    return environment
+
+
+def _refuse(problems: list[str]) -> NoReturn:
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(_("No se inició nada. Corrígelo y vuelve a intentarlo."), err=True)
+    sys.exit(2)
+
+
+def _is_of_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def prepare() -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -40,6 +43,14 @@ POSTGRES_OPTIONS = frozenset(
 )
 """What may stand after `?` in the address of a PostgreSQL database; libpq knows what each means."""
 
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]")
+"""One server by name or number. A dot in front would stand for all below, and nobody owns all of `.pe`."""
+
+DATABASE = re.compile(r"[\w-]+")
+SENDER = re.compile(r"[\w.+-]+@[\w.-]+")
+FARTHEST = 100 * 365 * 24 * 60 * 60
+"""Seconds by which the clock of a demonstration may differ: beyond, there are no dates."""
+
 ELSEWHERE = frozenset({"data"})
 """Variables that other programs of this repository read."""
 
@@ -60,6 +71,9 @@ EXPECTED = {
 TOGETHER = {
     "clock_outside_demo": _(
         "PUSAQ_CLOCK_OFFSET: solo en una demostración (PUSAQ_DEMO=1) el reloj puede mostrar otra hora"
+    ),
+    "demo_for_others": _(
+        "PUSAQ_DEMO: ofrece cuentas sin clave; solo sin PUSAQ_HTTPS y con los nombres de esta máquina"
     ),
     "debug_for_others": _(
         "PUSAQ_DEBUG: muestra el interior del sistema; solo sin PUSAQ_HTTPS y con los nombres de esta máquina"
@@ -87,7 +101,7 @@ def _switch(value: object) -> object:
 
 def _whole_path(value: str) -> Path:
     path = Path(value)
-    if not value or not path.is_absolute():
+    if "\0" in value or not path.is_absolute() or path == Path(path.anchor):
         raise ValueError("depends on the folder of the moment")
     return path
 
@@ -100,37 +114,47 @@ def _secret(value: str) -> str:
 
 def _hosts(value: str) -> tuple[str, ...]:
     hosts = tuple(host.strip() for host in value.split(","))
-    if not all(hosts) or any(set(host) & set("*/ ") for host in hosts):
+    if not all(host in LOCAL_HOSTS or HOST.fullmatch(host) for host in hosts):
         raise ValueError("not the names of servers")
     return hosts
 
 
 def _database(value: str) -> str:
-    url = urlsplit(value)
-    options = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
+    url = _parts(value)
+    options = parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
+    names = [name for name, _value in options]
     if url.scheme == "sqlite":
-        if url.hostname or options or not url.path.startswith("/") or url.path == "/":
+        if url.hostname or options or not url.path.strip("/"):
             raise ValueError("no file")
     elif url.scheme in {"postgresql", "postgres"}:
-        if not set(options) <= POSTGRES_OPTIONS or not url.path.strip("/"):
-            raise ValueError("no database, or an option that nobody knows")
-        int(url.port or 0)
+        known = set(names) <= POSTGRES_OPTIONS and len(set(names)) == len(names)
+        if not known or not all(given for _name, given in options):
+            raise ValueError("an option that would be dropped")
+        if not DATABASE.fullmatch(unquote(url.path.removeprefix("/"))):
+            raise ValueError("no database")
     else:
         raise ValueError("another kind of database")
     return value
 
 
 def _mail(value: str) -> str:
-    url = urlsplit(value)
+    url = _parts(value)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname or url.query or url.path.strip("/"):
         raise ValueError("no server of mail")
-    int(url.port or 0)
     return value
 
 
+def _parts(value: str) -> SplitResult:
+    """An address in its parts, each of which is used; what stands behind `#` would be dropped."""
+    url = urlsplit(value)
+    if "#" in value or any(ord(sign) <= ord(" ") for sign in unquote(value)):
+        raise ValueError("something in it would be dropped")
+    int(url.port or 0)
+    return url
+
+
 def _address(value: str) -> str:
-    name, at, server = value.rpartition("@")
-    if not name or not at or not server or any(sign.isspace() for sign in server):
+    if not SENDER.fullmatch(value):
         raise ValueError("no address")
     return value
 
@@ -164,7 +188,7 @@ class Environment(BaseModel):
     https: Switch = False
     debug: Switch = False
     demo: Switch = False
-    clock_offset: Annotated[float, Field(allow_inf_nan=False)] = 0.0
+    clock_offset: Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)] = 0.0
     oidc: Json[list[Provider]] = []
     email_url: Annotated[str, AfterValidator(_mail)] = ""
     sender: Annotated[str, AfterValidator(_address)] = Field(default="pusaq@localhost", alias="from")
@@ -180,6 +204,8 @@ class Environment(BaseModel):
             raise ValueError("clock_outside_demo")
         if self.debug and (self.https or not self.is_local):
             raise ValueError("debug_for_others")
+        if self.demo and (self.https or not self.is_local):
+            raise ValueError("demo_for_others")
         return self
 
 
@@ -189,15 +215,46 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     Raises:
         UnsafeEnvironmentError: some are unknown, broken or unsafe; all of them are told.
     """
+    ours = {name: value for name, value in variables.items() if name.upper().startswith(PREFIX)}
+    said = _("%(variable)s: los nombres van en mayúsculas, o nadie los lee")
+    small = [said % {"variable": name} for name in ours if name != name.upper()]
     given = {
         name.removeprefix(PREFIX).lower(): value
-        for name, value in variables.items()
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in ELSEWHERE
+        for name, value in ours.items()
+        if name == name.upper() and name.removeprefix(PREFIX).lower() not in ELSEWHERE
     }
     try:
-        return Environment.model_validate(given)
+        found = Environment.model_validate(given)
     except ValidationError as error:
-        raise UnsafeEnvironmentError([_said(one) for one in error.errors()]) from None
+        raise UnsafeEnvironmentError(small + [_said(one) for one in error.errors()]) from None
+    if small:
+        raise UnsafeEnvironmentError(small)
+    return found
+
+
+def secret_of(environment: Environment) -> str:
+    """The secret of this installation: given, or made once and readable by its owner alone.
+
+    Raises:
+        UnsafeEnvironmentError: the kept one can be guessed.
+    """
+    if environment.secret_key:
+        return environment.secret_key
+    kept = environment.home / "secret"
+    if not kept.exists():
+        environment.home.mkdir(parents=True, exist_ok=True)
+        made = kept.with_suffix(f".{secrets.token_hex(8)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # Of two that start at once the first gives its secret to both: a link never replaces.
+        with suppress(FileExistsError):
+            kept.hardlink_to(made)
+        made.unlink()
+    try:
+        return _secret(kept.read_text(encoding="ascii").strip())
+    except ValueError:
+        said = _("%(path)s: ese secreto se puede adivinar. Bórralo y se crea otro")
+        raise UnsafeEnvironmentError([said % {"path": kept}]) from None
 
 
 def database_of(environment: Environment) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 import django.conf.locale
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.config.environment import database_of, mail_of, read_environment
+from pusaq.config.environment import database_of, mail_of, read_environment, secret_of
 from pusaq.config.rooms import ROOMS
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -20,30 +19,13 @@ HOME = ENVIRONMENT.home
 os.umask(0o077)
 
 
-def _secret() -> str:
-    """The secret of this installation: given, or made once and readable by its owner alone."""
-    if ENVIRONMENT.secret_key:
-        return ENVIRONMENT.secret_key
-    kept = HOME / "secret"
-    if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        made = kept.with_suffix(f".{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        try:
-            made.replace(kept) if not kept.exists() else made.unlink()
-        except OSError:
-            made.unlink(missing_ok=True)
-    return kept.read_text(encoding="ascii")
-
-
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 HTTPS = ENVIRONMENT.https
 # Accounts offered on the sign-in page of a demonstration: one per role, named after it.
 DEMO_USERS = "demo."
 CLOCK_OFFSET = ENVIRONMENT.clock_offset
-SECRET_KEY = _secret()
+SECRET_KEY = secret_of(ENVIRONMENT)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [

@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pusaq.config import commands
 from pusaq.config.deployment import installation_is_safe
 from pusaq.config.environment import (
     EXPECTED,
@@ -17,6 +20,7 @@ from pusaq.config.environment import (
     database_of,
     mail_of,
     read_environment,
+    secret_of,
 )
 
 ROOT = Path(__file__).parents[3]
@@ -67,14 +71,25 @@ def test_a_switch_is_on_with_1_and_off_with_0(name):
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:////a/b?mode=ro"),
         ("DATABASE_URL", "/var/pusaq.sqlite3"),
+        ("DATABASE_URL", "sqlite:////srv/pusaq#1/db.sqlite3"),
+        ("DATABASE_URL", "sqlite:////a/%00b"),
+        ("DATABASE_URL", "postgresql://u:p@h/base#x?sslmode=verify-full"),
+        ("DATABASE_URL", "postgresql://u:p@h/base?sslmode="),
+        ("DATABASE_URL", "postgresql://u:p@h/base?sslmode=verify-full&sslmode=disable"),
+        ("DATABASE_URL", "postgresql://u:p@h/base;sslmode=require"),
         ("SECRET_KEY", "x"),
         ("SECRET_KEY", "x" * 64),
         ("SECRET_KEY", ""),
         ("HOSTS", "*"),
         ("HOSTS", "a.pe,"),
         ("HOSTS", "https://a.pe"),
+        ("HOSTS", ".pe"),
+        ("HOSTS", "."),
+        ("HOSTS", "%2a"),
+        ("HOSTS", "a.pe:80"),
         ("CLOCK_OFFSET", "mañana"),
         ("CLOCK_OFFSET", "nan"),
+        ("CLOCK_OFFSET", "1e300"),
         ("OIDC", "{}"),
         ("OIDC", '[{"provider_id": "x"}]'),
         ("OIDC", "no"),
@@ -82,6 +97,9 @@ def test_a_switch_is_on_with_1_and_off_with_0(name):
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "smtp://u:p@h:x"),
         ("FROM", "nadie"),
+        ("FROM", "a\r\nBcc:x@y"),
+        ("HOME", "/"),
+        ("HOME", "/srv/\0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_and_not_repeated(name, value):
@@ -96,6 +114,13 @@ def test_a_variable_that_does_not_exist_names_the_one_that_was_meant():
     assert far.startswith("PUSAQ_QWERTY: no existe esa variable. ¿Es PUSAQ_HOME, PUSAQ_DATABASE_URL")
 
 
+@pytest.mark.parametrize("name", ["pusaq_https", "Pusaq_HTTPS", "PUSAQ_Debug"])
+def test_a_name_that_nobody_would_read_is_refused(name):
+    with pytest.raises(UnsafeEnvironmentError) as caught:
+        read_environment({name: "1", "PUSAQ_DEBUG": "0"})
+    assert caught.value.problems == [f"{name}: los nombres van en mayúsculas, o nadie los lee"]
+
+
 def test_all_that_is_wrong_is_said_at_once():
     assert len(refused(HTTPS="sí", HOSTS="*", SECRET_KEY="x")) == 3  # noqa: S106  (signs nothing)
 
@@ -105,13 +130,15 @@ def test_all_that_is_wrong_is_said_at_once():
     [
         ({"CLOCK_OFFSET": "60"}, "PUSAQ_CLOCK_OFFSET"),
         ({"DEBUG": "1", "HTTPS": "1"}, "PUSAQ_DEBUG"),
+        ({"DEMO": "1", "HTTPS": "1"}, "PUSAQ_DEMO"),
+        ({"DEMO": "1", "HOSTS": "pusaq.pe"}, "PUSAQ_DEMO"),
         ({"DEBUG": "1", "HOSTS": "localhost,pusaq.pe"}, "PUSAQ_DEBUG"),
     ],
 )
 def test_what_is_safe_alone_may_not_be_so_together(variables, named):
     (problem,) = refused(**variables)
     assert problem.startswith(named)
-    assert read(**(variables | {"CLOCK_OFFSET": "0", "DEBUG": "0"})).debug is False
+    assert read(**(variables | {"CLOCK_OFFSET": "0", "DEBUG": "0", "DEMO": "0"})).debug is False
 
 
 def test_a_demonstration_may_show_another_hour():
@@ -149,6 +176,44 @@ def test_a_provider_keeps_what_allauth_reads():
     given = {"provider_id": "ms", "name": "M", "client_id": "c", "secret": "s"}
     (found,) = read(OIDC=json.dumps([given | {"settings": {"server_url": "u"}}]), SECRET_KEY=SECRET).oidc
     assert found.model_dump()["settings"] == {"server_url": "u"}
+
+
+def test_a_secret_is_made_once_for_all_who_start_and_a_weak_one_is_refused(tmp_path):
+    environment = read(HOME=str(tmp_path / "home"))
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(secret_of, [environment] * 8))
+    assert len(found) == 1
+    assert [path.name for path in environment.home.iterdir()] == ["secret"]
+    assert (environment.home / "secret").stat().st_mode & 0o077 == 0
+    (environment.home / "secret").write_text("x" * 40, encoding="ascii")
+    with pytest.raises(UnsafeEnvironmentError, match="se puede adivinar"):
+        secret_of(environment)
+    assert secret_of(read(HOME=str(tmp_path), SECRET_KEY=SECRET)) == SECRET
+
+
+@pytest.mark.parametrize(
+    ("host", "is_refused"),
+    [
+        ("0.0.0.0", True),  # noqa: S104  (the point)
+        ("192.0.2.1", True),
+        ("x.pe", True),
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("localhost", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["DEBUG", "DEMO"])
+def test_what_is_for_this_machine_is_served_to_it_alone(monkeypatch, tmp_path, host, name, is_refused):
+    served = []
+    monkeypatch.setattr(commands, "prepare", lambda: None)
+    monkeypatch.setattr(commands, "serve", lambda address, **_: served.append(address.host) or 0)
+    for variable in [one for one in os.environ if one.startswith("PUSAQ_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("PUSAQ_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(f"PUSAQ_{name}", "1")
+    done = CliRunner().invoke(commands.serve_command, ["--host", host])
+    assert (done.exit_code, served) == ((2, []) if is_refused else (0, [host]))
+    assert ("solo se atiende a esta máquina" in done.output) is is_refused
 
 
 def run(tmp_path, *words, **variables):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pusaq.accompaniment.year.pages.planning import stage_said
+from pusaq.accompaniment.year.queries.changed import Changed
 from pusaq.accompaniment.year.shown.leads import own_year_lead, ugel_year_lead
 
 SUMS = "8 GIA y 3 RTC"
@@ -93,17 +94,52 @@ def test_a_ugel_says_its_totals_or_why_there_are_none(accompanists, missing, aga
         missing=missing,
         again=again,
         breaks_rules=False,
-        has_plan=has_plan,
-        year=2026,
+        no_plan_of=None if has_plan else 2026,
     )
     assert lead == sentence
 
 
 def test_a_year_that_breaks_rules_does_not_say_that_all_fits():
     lead = ugel_year_lead(
-        accompanists=2, sums="3 GIA", missing=0, again=0, breaks_rules=True, has_plan=True, year=2026
+        accompanists=2, sums="3 GIA", missing=0, again=0, breaks_rules=True, no_plan_of=None
     )
     assert lead == "El año de <b>2</b> acompañantes: 3 GIA."
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (Changed(0, 0), "Todo lo que pide la norma cabe."),
+        (
+            Changed(1, 0),
+            (
+                "Al publicarse el plan cabía todo lo que pide la norma; desde entonces <b>1</b> actividad"
+                " cambió en la agenda."
+            ),
+        ),
+        (
+            Changed(3, 2),
+            (
+                "Al publicarse el plan cabía todo lo que pide la norma; desde entonces <b>3</b> actividades"
+                " cambiaron en la agenda. A <b>2</b> actividades les faltan días."
+            ),
+        ),
+    ],
+)
+def test_what_changed_since_is_not_said_to_fit(changed, sentence):
+    of_ugel = ugel_year_lead(
+        accompanists=2,
+        sums="3 GIA",
+        missing=0,
+        again=0,
+        breaks_rules=False,
+        no_plan_of=None,
+        changed=changed,
+    )
+    assert of_ugel == f"El año de <b>2</b> acompañantes: 3 GIA. {sentence}"
+    own = own_year_lead(missing=0, again=0, kinds=["8 visitas"], changed=changed)
+    expected = sentence if changed.times else "Todo lo que pide la norma cabe en su año:"
+    assert own == f"{expected} 8 visitas."
 
 
 @pytest.mark.parametrize(

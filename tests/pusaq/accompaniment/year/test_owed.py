@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from pusaq.accompaniment.caseloads.models import Caseload
 from pusaq.accompaniment.field.queries.convened import members
 from pusaq.accompaniment.field.queries.due import due_and_numerals
 from pusaq.accompaniment.year.domain import publish_plan
-from pusaq.accompaniment.year.models import Visit
+from pusaq.accompaniment.year.models import Visit, Workshop
+from pusaq.accompaniment.year.queries.changed import Changed, changed_since
 from pusaq.accompaniment.year.queries.owed import owed_again
-from pusaq.agenda.domain import cancel_activity, hold_activity
+from pusaq.agenda.domain import (
+    CalendarConflictError,
+    cancel_activity,
+    hold_activity,
+    move_activity,
+)
 from pusaq.agenda.enums import ActivityState
 from pusaq.common.clock import real_now
 from tests.pusaq import planned
@@ -98,6 +106,41 @@ def test_both_years_say_what_is_to_be_planned_anew(client, specialist, visit, la
     assert 'class="k k-x"></span>No se hizo' in tight(drawn)
     assert 'class="k-x"' in drawn
     assert 'class="None"' not in opened(client.get(f"{pages[0]}?vista=lista"))
+
+
+def test_what_was_moved_shortened_or_half_held_is_no_longer_said_to_fit(client, specialist, visit, later):
+    client.force_login(specialist.user)
+    pages = [
+        reverse("accompaniment:caseload_year", args=[caseload_of(visit).get().pk]),
+        reverse("accompaniment:ugel_year"),
+    ]
+    everybody, now = Caseload.objects.all(), {"by": None, "now": CHRISTMAS, "reason": "Lluvias"}
+    plan = caseload_of(visit).get().plan
+    mine = {"activity__participations__post": caseload_of(visit).get().accompanist}
+    workshop = Workshop.objects.filter(activity__ends_on__gt=F("activity__starts_on"), **mine).first()
+    days = [day.date for day in workshop.activity.days.all()]
+    hold_activity(activity=visit.activity, outcome=ActivityState.HELD, **now)
+    assert changed_since(plan, everybody) == Changed(0, 0)
+    hold_activity(activity=later.activity, outcome=ActivityState.PARTLY_HELD, **now)
+    assert changed_since(plan, everybody) == Changed(1, 0)
+    assert changed_since(plan, Caseload.objects.exclude(pk=caseload_of(visit).get().pk)) == Changed(0, 0)
+    hold_activity(activity=workshop.activity, outcome=ActivityState.HELD, days=days[1:], **now)
+    assert changed_since(plan, everybody) == Changed(2, 1)
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert ALL_FITS not in text
+        assert "desde entonces <b>2</b> actividades cambiaron en la agenda. A <b>1</b> actividad" in text
+
+
+def test_what_was_moved_alone_has_all_its_days(later):
+    plan = caseload_of(later).get().plan
+    day = later.activity.ends_on + dt.timedelta(1)
+    while changed_since(plan, Caseload.objects.all()) == Changed(0, 0):
+        with suppress(CalendarConflictError):
+            days = [day, day + dt.timedelta(1)][: later.activity.days.count()]
+            move_activity(activity=later.activity, days=days, by=None, now=JULY)
+        day += dt.timedelta(1)
+    assert changed_since(plan, Caseload.objects.all()) == Changed(1, 0)
 
 
 def test_what_was_due_stays_due_though_it_was_not_held(specialist, visit, later):

@@ -18,6 +18,7 @@ from pusaq.accompaniment.caseloads.queries.plans import plan_versions
 from pusaq.accompaniment.caseloads.shown.choosing import NOTHING_CHOSEN, Choice, plan_context, plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import measures
+from pusaq.accompaniment.year.queries.changed import UNCHANGED, changed_since
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.looks import Measure
+    from pusaq.accompaniment.year.queries.changed import Changed
     from pusaq.accompaniment.year.queries.ugel_year import WeekCell
 
 CAPABILITY = "plan.read"
@@ -144,7 +146,12 @@ class UgelYearOfPlan(TablePage):
         missing = left_out(plan, scope=scope, names=self.actor.scope("people.names"), on=day)
         versions = list(plan_versions(plan.organisation.path, year=plan.year, scope=scope).defer("summary"))
         return given | {
-            "lead": self._lead(rows, missing=times(missing), again=owed_again(visible)),
+            "lead": self._lead(
+                rows,
+                missing=times(missing),
+                again=owed_again(visible),
+                changed=changed_since(plan, visible),
+            ),
             "drawing": timeline(self.year, on=day) if rows else None,
             "about_going_on": about_going_on(plan),
             "again": to_plan_again(visible),
@@ -161,15 +168,22 @@ class UgelYearOfPlan(TablePage):
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }
 
-    def _lead(self, rows: Sequence[Mapping[str, Any]], *, missing: int, again: int) -> SafeString:
+    def _lead(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        missing: int,
+        again: int,
+        changed: Changed = UNCHANGED,
+    ) -> SafeString:
         return ugel_year_lead(
             accompanists=len(rows),
             sums=_sums_said(self.totals(rows)) if rows else "",
             missing=missing,
             again=again,
             breaks_rules=self.choice.plan is not None and bool(self.choice.plan.summary.get("violations")),
-            has_plan=self.choice.plan is not None,
-            year=self.choice.year,
+            no_plan_of=self.choice.year if self.choice.plan is None else None,
+            changed=changed,
         )
 
     def _placed(self, version: Any) -> Any:

@@ -19,6 +19,7 @@ from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import LOOKS, NOT_HELD_COLOUR, in_order, label_of
 from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
+from pusaq.accompaniment.year.queries.changed import changed_since
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.fallen import to_plan_again
@@ -251,12 +252,14 @@ class CaseloadYear(OfCaseload):
             caseload=caseload,
         )
         kinds = kind_lines(year, plan.targeting.norm, role=self.actor)
+        only = Caseload.objects.filter(pk=caseload.pk)
         return {
             **given,
             "lead": own_year_lead(
                 missing=times(missing),
-                again=owed_again(Caseload.objects.filter(pk=caseload.pk)),
+                again=owed_again(only),
                 kinds=[one.said for one in kinds],
+                changed=changed_since(plan, only),
             ),
             "caseload": caseload,
             "row": CaseloadRow(caseload, str(holder or ""), year.days_used),
@@ -270,7 +273,7 @@ class CaseloadYear(OfCaseload):
             "missing": missing,
             "missing_times": times(missing),
             "not_held": any(not entry.item.stands for entry in year.entries),
-            "again": to_plan_again(Caseload.objects.filter(pk=caseload.pk)),
+            "again": to_plan_again(only),
             "changed": sum(entry.is_new or entry.moved_from is not None for entry in year.entries),
             "caseload_url": address(CASELOAD, caseload.pk) if self.actor.may("caseloads.read") else "",
             "back_url": plan_url(UGEL_YEAR, plan),

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pusaq.accompaniment.year.queries.changed import UNCHANGED
 from pusaq.shell.sentences import joined, listed, said
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.year.queries.changed import Changed
 
-def own_year_lead(*, missing: int, again: int, kinds: list[str]) -> SafeString:
+
+def own_year_lead(*, missing: int, again: int, kinds: list[str], changed: Changed = UNCHANGED) -> SafeString:
     """Whether everything has a place in the year of an accompanist, and what she does in it.
 
     Args:
         missing: activities without a place.
         again: activities that lost their days and are not planned anew.
         kinds: how many of each kind, in words.
+        changed: what the agenda has otherwise than the plan.
     """
     if missing:
         words = ngettext(
@@ -30,6 +34,8 @@ def own_year_lead(*, missing: int, again: int, kinds: list[str]) -> SafeString:
         fits = said(words, n=missing)
     elif again:
         fits = _again(again)
+    elif changed.times:
+        fits = _fitted(changed)
     elif kinds:
         fits = said(_("Todo lo que pide la norma cabe en su año:"))
     else:
@@ -39,7 +45,14 @@ def own_year_lead(*, missing: int, again: int, kinds: list[str]) -> SafeString:
 
 
 def ugel_year_lead(
-    *, accompanists: int, sums: str, missing: int, again: int, breaks_rules: bool, has_plan: bool, year: int
+    *,
+    accompanists: int,
+    sums: str,
+    missing: int,
+    again: int,
+    breaks_rules: bool,
+    no_plan_of: int | None,
+    changed: Changed = UNCHANGED,
 ) -> SafeString:
     """The year of a UGEL in its totals, or why there is none.
 
@@ -49,13 +62,13 @@ def ugel_year_lead(
         missing: activities without a place.
         again: activities that lost their days and are not planned anew.
         breaks_rules: the checker found a breach: then nothing says that all is well.
-        has_plan: whether there is a plan at all.
-        year: school year.
+        no_plan_of: the school year, where it has no plan at all.
+        changed: what the agenda has otherwise than the plan.
     """
-    if not accompanists and has_plan:
+    if not accompanists and no_plan_of is None:
         return said(_("Este plan no tiene carteras que puedas ver."))
     if not accompanists:
-        return said(_("Todavía no hay plan de %(year)s."), year=str(year))
+        return said(_("Todavía no hay plan de %(year)s."), year=str(no_plan_of))
     whose = ngettext(
         "El año de <b>%(n)s</b> acompañante:", "El año de <b>%(n)s</b> acompañantes:", accompanists
     )
@@ -63,7 +76,7 @@ def ugel_year_lead(
         [
             said(whose, n=accompanists),
             joined([sums, "."], ""),
-            _fits(missing) if missing or not (again or breaks_rules) else "",
+            _fits(missing, changed) if missing or not (again or breaks_rules) else "",
             _again(again) if again else "",
         ]
     )
@@ -80,7 +93,28 @@ def _again(again: int) -> SafeString:
     return said(words, n=again)
 
 
-def _fits(missing: int) -> SafeString:
+def _fitted(changed: Changed) -> SafeString:
+    """Of a year that others changed since nobody proved that all fits: it did when it was published."""
+    words = ngettext(
+        "Al publicarse el plan cabía todo lo que pide la norma; desde entonces <b>%(n)s</b> actividad cambió"
+        " en la agenda.",
+        "Al publicarse el plan cabía todo lo que pide la norma; desde entonces <b>%(n)s</b> actividades"
+        " cambiaron en la agenda.",
+        changed.times,
+    )
+    short = ngettext(
+        "A <b>%(n)s</b> actividad le faltan días.",
+        "A <b>%(n)s</b> actividades les faltan días.",
+        changed.shortened,
+    )
+    return joined(
+        [said(words, n=changed.times), said(short, n=changed.shortened) if changed.shortened else ""]
+    )
+
+
+def _fits(missing: int, changed: Changed) -> SafeString:
+    if not missing and changed.times:
+        return _fitted(changed)
     if not missing:
         return said(_("Todo lo que pide la norma cabe."))
     words = ngettext(

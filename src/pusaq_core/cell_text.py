@@ -60,6 +60,9 @@ NUMBER: Final = r"^[+-]?(\d{1,15}([.,]\d{0,18})?|[.,]\d{1,18})([eE][+-]?\d{1,2})
 """A number with point or comma, one of them: groups of thousands are never guessed."""
 
 _LONGEST: Final = 24
+_MAY_BE_NO_VALUE: Final = r"^\s*[-–—_.…?¿*<(sSnN][^\d]{0,40}$"
+"""What every word of `NO_VALUE` is, so that columns of codes and names are passed over quickly."""
+
 _MAY_BE_ERROR: Final = r"^(#|[Ee][Rr][Rr]:)"
 
 
@@ -80,7 +83,7 @@ def is_error(text: str) -> bool:
 
 def no_values(column: pl.Series) -> list[str]:
     """The different texts of a column that mean no value."""
-    short = column.filter(column.str.len_chars() <= _LONGEST).unique()
+    short = column.filter(column.str.contains(_MAY_BE_NO_VALUE)).unique()
     return sorted(text for text in short.drop_nulls().to_list() if is_no_value(text))
 
 

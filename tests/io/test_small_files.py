@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from pusaq_core.io.accompanists import read_accompanists
+from pusaq_core.io.catalogue import catalogue_root
 from pusaq_core.io.closures import KnownCodes, read_closures
+from pusaq_core.io.country import read_country
 from pusaq_core.io.travel import read_travel
 from pusaq_core.yearplan.inputs import Closure, Hired
 
@@ -171,3 +173,21 @@ def test_a_cell_too_long_refuses_a_short_file(write, refused, read):
     header = EVENTS if read is read_closures else TRAVEL
     path = write(f"{header}\n{','.join('x' * 40_000 for _ in header.split(','))}\n")
     assert [(p.code, p.row) for p in refused(lambda: read(path))] == [("cell_too_long", 2)]
+
+
+def test_homes_that_cannot_be_are_refused_by_their_name(write, refused):
+    extent = read_country("pe", root=catalogue_root()).extent
+    places = ("-76.5,-6.4", "-6.4,-76.5", "6.4,-76.5", "-,S/D")
+    rows = "".join(f"A{number},220004,eib,{place},\n" for number, place in enumerate(places, 1))
+    path = write(HIRED + "\n" + rows)
+    problems = refused(lambda: read_accompanists(path, profiles=PROFILES, extent=extent))
+    assert [(p.code, p.row, p.found) for p in problems] == [
+        ("coordinates_swapped", 2, "-76.5, -6.4"), ("coordinates_sign", 4, "6.4, -76.5"),
+    ]  # fmt: skip
+
+
+def test_languages_that_look_alike_are_written_as_the_registry_does(write):
+    row = "A1,220004,eib,,,,quechua  lamista; AWAJÚN; Otra\n"
+    written = {"quechua lamista": "Quechua Lamista", "awajún": "Awajún"}
+    read = read_accompanists(write(HIRED + ",LENGUAS\n" + row), profiles=PROFILES, languages=written)
+    assert read.hired[0].languages == {"Quechua Lamista", "Awajún", "Otra"}

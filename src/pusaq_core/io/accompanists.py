@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
+from pusaq_core.cell_text import folded
 from pusaq_core.io.cells import code, day, is_code, number
 from pusaq_core.io.columns import ROW
+from pusaq_core.io.coordinates import Extent, impossible
 from pusaq_core.io.registry import WIDTHS
 from pusaq_core.io.rejections import refuse_any, rejections
+from pusaq_core.io.silent_cells import without_no_values
 from pusaq_core.io.tables import read_table
 from pusaq_core.yearplan.inputs import Hired
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 REQUIRED: Final = ("COD_ACOMP", "CODOOII", "TIPO", "LAT", "LON", "FECHA_INICIO")
@@ -36,7 +39,12 @@ class Accompanists(NamedTuple):
 
 
 def read_accompanists(
-    path: str | Path, *, profiles: Collection[str], ugels: Collection[str] | None = None
+    path: str | Path,
+    *,
+    profiles: Collection[str],
+    ugels: Collection[str] | None = None,
+    languages: Mapping[str, str] | None = None,
+    extent: Extent | None = None,
 ) -> Accompanists:
     """Read the list of hired accompanists.
 
@@ -44,14 +52,16 @@ def read_accompanists(
         path: the file as the user names it.
         profiles: names that TIPO may have.
         ugels: CODOOII that exist; None leaves them unchecked.
+        languages: how the registry writes each language, by its folded name.
+        extent: where homes in the country can be; None judges coordinates by the Earth alone.
 
     Raises:
         InputError: as `read_table`; one problem for each bad row: `key_missing`, `code_malformed`,
             `key_repeated`, `unknown_ugel`, `unknown_profile`, `lat_malformed`, `lon_malformed`,
-            `half_coordinates`, `date_malformed`.
+            `half_coordinates`, `date_malformed`, and what `coordinates.impossible` finds.
     """
-    table = read_table(path, required=REQUIRED)
-    frame = table.with_empty(OPTIONAL).with_columns(
+    table = read_table(path, required=REQUIRED, known=OPTIONAL)
+    frame = without_no_values(table.with_empty(OPTIONAL), (*REQUIRED, *OPTIONAL)).with_columns(
         COD_ACOMP=code("COD_ACOMP"),
         CODOOII=code("CODOOII", WIDTHS["CODOOII"]),
         TIPO=pl.col("TIPO").str.to_lowercase(),
@@ -59,15 +69,20 @@ def read_accompanists(
         lon=number("LON"),
         start=day("FECHA_INICIO", table.day_one),
     )
-    frame = frame.with_columns(first_row=pl.col(ROW).first().over("COD_ACOMP"))
+    frame = frame.with_columns(
+        first_row=pl.col(ROW).first().over("COD_ACOMP"),
+        why=impossible(extent, pl.col("lat"), pl.col("lon")),
+        pair=pl.concat_str("LAT", "LON", separator=", "),
+    )
     bad = _rejected(frame, table.file, profiles=profiles, ugels=ugels)
     refuse_any([table.rejections, *bad])
-    hired = tuple(_hired(row) for row in frame.iter_rows(named=True))
+    hired = tuple(_hired(row, languages or {}) for row in frame.iter_rows(named=True))
     return Accompanists(hired, table.file, table.sha256)
 
 
-def _hired(row: dict[str, Any]) -> Hired:
-    languages = frozenset(filter(None, map(str.strip, (row["LENGUAS"] or "").split(";"))))
+def _hired(row: dict[str, Any], written: Mapping[str, str]) -> Hired:
+    named = filter(None, map(str.strip, (row["LENGUAS"] or "").split(";")))
+    languages = frozenset(written.get(folded(name), name) for name in named)
     return Hired(
         key=row["COD_ACOMP"],
         ugel=row["CODOOII"],
@@ -96,6 +111,9 @@ def _rejected(
     for name, degrees, limit in (("LAT", "lat", 90), ("LON", "lon", 180)):
         wrong = pl.col(name).is_not_null() & ~(pl.col(degrees).abs() <= limit).fill_null(value=False)
         found.append(where(wrong, name, f"{degrees}_malformed"))
+    for why in frame["why"].drop_nulls().unique().sort().to_list():
+        rows = frame.filter(pl.col("why") == why)
+        found.append(rejections(rows, file=file, column="LAT", code=why, found="pair"))
     found.append(where(pl.col("LAT").is_null() != pl.col("LON").is_null(), "LAT", "half_coordinates"))
     found.append(
         where(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pusaq_core.cell_text import folded, one_spelling
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.accompanists import read_accompanists
 from pusaq_core.io.calendar import read_calendar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pusaq_core.io.calendar import CalendarFile
+    from pusaq_core.io.coordinates import Extent
     from pusaq_core.io.registry import Registry
     from pusaq_core.io.staff import Accompanied, Staff
     from pusaq_core.norms.amendments import Amendment
@@ -120,7 +122,7 @@ def read_inputs(sources: Sources, *, progress: Callable[[str], None] = lambda _s
     held = accompanied(staff, cargos=norm.assumption("cargos_acompanados").words(), school_days=school_days)
     digests = {registry.file: registry.sha256, staff.file: staff.sha256, calendar.file: calendar.sha256}
     profiles = [profile.file_name for profile in norm.profiles]
-    hired, events, travel = _optional(sources, registry, profiles, digests)
+    hired, events, travel = _optional(sources, registry, profiles, digests, extent)
     previous, last_year = _earlier_plans(sources, ugels)
     rows, homeless = _staff_rows(staff, held, registry)
     of_staff = with_ugel(pl.concat([staff.rejections, held.rejections, homeless]), registry.frame)
@@ -237,7 +239,11 @@ def _earlier_plans(sources: Sources, ugels: Sequence[str]) -> tuple[Previous | N
 
 
 def _optional(
-    sources: Sources, registry: Registry, profiles: Sequence[str], digests: dict[str, str]
+    sources: Sources,
+    registry: Registry,
+    profiles: Sequence[str],
+    digests: dict[str, str],
+    extent: Extent | None,
 ) -> tuple[tuple[Hired, ...] | None, tuple[Closure, ...], dict[tuple[str, str], float]]:
     """The files that may be left out; their digests are added."""
     every_ugel = registry.frame["CODOOII"].unique().to_list()
@@ -246,7 +252,13 @@ def _optional(
     events: tuple[Closure, ...] = ()
     travel: dict[tuple[str, str], float] = {}
     if sources.accompanists is not None:
-        people = read_accompanists(sources.accompanists, profiles=profiles, ugels=every_ugel)
+        people = read_accompanists(
+            sources.accompanists,
+            profiles=profiles,
+            ugels=every_ugel,
+            languages=_languages(registry),
+            extent=extent,
+        )
         hired, digests[people.file] = people.hired, people.sha256
     if sources.events is not None:
         known = KnownCodes(every_ugel, premises, None if hired is None else [p.key for p in hired])
@@ -256,6 +268,14 @@ def _optional(
         journeys = read_travel(sources.travel, premises=premises)
         travel, digests[journeys.file] = journeys.kilometres(), journeys.sha256
     return hired, events, travel
+
+
+def _languages(registry: Registry) -> dict[str, str]:
+    """How the registry writes each language, by its folded name."""
+    if "LENGUA" not in registry.frame.columns:
+        return {}
+    written = one_spelling(registry.frame["LENGUA"]).drop_nulls().unique().to_list()
+    return {folded(name): name for name in written}
 
 
 def _names(registry: Registry, ugels: Sequence[str]) -> pl.DataFrame:

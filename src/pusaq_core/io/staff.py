@@ -149,7 +149,8 @@ def _rejected(frame: pl.DataFrame, file: str) -> list[pl.DataFrame]:
 def _elsewhere(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """Rows of a post that a later row has at another service at the same time; the last one counts."""
     services = pl.concat_str("COD_MOD", "ANEXO", separator="-")
-    many = frame.filter(services.n_unique().over("COD_PLAZA") > 1).with_columns(
+    repeated = frame.filter(pl.col("COD_PLAZA").is_duplicated())
+    many = repeated.filter(services.n_unique().over("COD_PLAZA") > 1).with_columns(
         since=pl.col("start").fill_null(_LONG_AGO), until=pl.col("end").fill_null(_FAR), service=services
     )
     pairs = many.join(many.select("COD_PLAZA", "since", "until", "service", ROW), on="COD_PLAZA", suffix="_2")

@@ -114,6 +114,7 @@ def decide(inputs: Inputs, ugels: Collection[str], *, places: Places) -> Decisio
     """
     registry = _with_teachers(inputs.registry, inputs.teachers)
     targeting = evaluate(inputs.norm, registry)
+    registry = registry.with_columns(_text("LENGUA", registry).alias("written_language"))
     extra = targeting.table.select(
         pl.col("cod_mod").alias("COD_MOD"), pl.col("anexo").alias("ANEXO"), "profile", "decision", "rank"
     )
@@ -128,7 +129,7 @@ def decide(inputs: Inputs, ugels: Collection[str], *, places: Places) -> Decisio
         .with_columns(
             _text("RED_EDUCATIVA", decided).alias("network"),
             pl.when(pl.col("profile").is_in(one_language))
-            .then(_text("LENGUA", decided))
+            .then("written_language")
             .otherwise(pl.lit(""))
             .alias("language"),
             _count("TALUMNO", decided).cast(pl.Int64, strict=False).alias("students"),

@@ -79,7 +79,9 @@ def _hired(file: Path, profiles: Collection[str], country: str) -> pl.DataFrame:
     """Code, first day, and body of each post."""
     bodies = Organisation.objects.filter(country=country, kind=OrganisationKind.LOCAL_UNIT, closed_on=None)
     units = frame_of(bodies, "code", "path")
-    listed = read_accompanists(file, profiles=profiles, ugels=units["code"].to_list())
+    listed = read_accompanists(
+        file, profiles=profiles, ugels=units["code"].to_list(), extent=pack_of(country).extent
+    )
     rows = [(one.key, one.ugel, one.start.isoformat() if one.start else None) for one in listed.hired]
     schema = {"code": pl.String, "unit": pl.String, "starts_on": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").join(

@@ -63,7 +63,7 @@ _LONGEST: Final = 24
 _MAY_BE_NO_VALUE: Final = r"^\s*[-–—_.…?¿*<(sSnN][^\d]{0,40}$"
 """What every word of `NO_VALUE` is, so that columns of codes and names are passed over quickly."""
 
-_MAY_BE_ERROR: Final = r"^(#|[Ee][Rr][Rr]:)"
+_MAY_BE_ERROR: Final = ("Err:", "ERR:", "err:")
 
 
 def folded(text: str) -> str:
@@ -89,7 +89,8 @@ def no_values(column: pl.Series) -> list[str]:
 
 def errors(column: pl.Series) -> list[str]:
     """The different texts of a column that are errors of a spreadsheet."""
-    likely = column.filter(column.str.contains(_MAY_BE_ERROR)).unique()
+    may_be = column.str.starts_with("#") | column.str.slice(0, 4).is_in(_MAY_BE_ERROR)
+    likely = column.filter(may_be.fill_null(value=False)).unique()
     return sorted(text for text in likely.drop_nulls().to_list() if is_error(text))
 
 

@@ -39,9 +39,12 @@ def damaged_codes(frame: pl.DataFrame, names: Collection[str], *, file: str) -> 
         names: columns of codes.
         file: name of the file.
     """
+    either = f"{_AS_NUMBER}|{_AS_DATE}"
+    some = frame.select(pl.col(names).str.contains(either).any()).row(0, named=True)
     found = [
         rejections(frame.filter(pl.col(name).str.contains(pattern)), file=file, column=name, code=kind)
         for name in names
+        if some[name]
         for kind, pattern in (("code_as_number", _AS_NUMBER), ("code_as_date", _AS_DATE))
     ]
     return pl.concat([no_rejections(), *found])
@@ -85,7 +88,7 @@ def with_lost_zeros(
     for name in names:
         codes = frame[name].drop_nulls()
         lengths = codes.str.len_chars()
-        if codes.is_empty() or not codes.str.contains(r"^\d+$").all():
+        if codes.is_empty() or lengths.min() == lengths.max() or not codes.str.contains(r"^\d+$").all():
             continue
         width = int(str(lengths.max()))
         short = codes.filter(lengths < width)

@@ -109,6 +109,8 @@ def read_staff(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Staff:
 
 
 def _without(frame: pl.DataFrame, left_out: pl.DataFrame) -> pl.DataFrame:
+    if left_out.is_empty():
+        return frame
     rows = left_out.select(pl.col("row").alias(ROW))
     return frame.join(rows, on=ROW, how="anti", maintain_order="left")
 

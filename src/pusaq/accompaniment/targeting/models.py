@@ -13,7 +13,11 @@ from pusaq.territory.models import DataLoad, Organisation, SchoolService
 
 
 class TargetingRun(Row):
-    """What a norm decides of every service of a UGEL, with what it saw."""
+    """What a norm decides of every service of a UGEL, with what it saw.
+
+    `absent_columns` is what the norm names and the registry did not have: name of the column to the rules
+    that it leaves open and to columns with a name like it, as `summary.json` has it.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="targeting_runs")
     year = models.PositiveSmallIntegerField()
@@ -23,6 +27,7 @@ class TargetingRun(Row):
     staff = models.ForeignKey(DataLoad, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PROPOSAL)
     figures = models.JSONField(default=dict)
+    absent_columns = models.JSONField(default=dict)
     path = PathField(db_index=True)
     by_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()

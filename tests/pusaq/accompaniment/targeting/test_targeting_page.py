@@ -75,6 +75,27 @@ def test_list_says_how_many_are_targeted_and_shows_each_value_seen(specialist, l
     assert lamas.norm.code in text
 
 
+def test_a_column_that_the_registry_lacked_is_said_with_its_rules_of_this_type(specialist, lamas):
+    before = specialist.get(LIST).content.decode()
+    assert "Alto 0" in before
+    assert "El padrón no trae la columna" not in before
+    said = {
+        "dejan_por_verificar": ["mg-ruralidad", "pc-ruralidad"],
+        "otras": [],
+        "parecidas": ["RURALIDAD_2"],
+    }
+    lamas.absent_columns = {
+        "RURALIDAD": said,
+        "COAR": said | {"dejan_por_verificar": ["pc-coar"]},
+        "VRAEM": said | {"dejan_por_verificar": [], "otras": ["mg-vraem"]},
+    }
+    lamas.save()
+    text = specialist.get(LIST).content.decode()
+    assert "la columna <b>RURALIDAD</b>. Sin ella no se puede juzgar: Ruralidad 1. ¿Es RURALIDAD_2?" in text
+    assert "COAR</b>" not in text
+    assert "VRAEM</b>" not in text
+
+
 @pytest.mark.usefixtures("lamas")
 def test_on_a_phone_a_criterion_goes_by_its_letter(specialist):
     text = tight(specialist.get(LIST).content.decode())

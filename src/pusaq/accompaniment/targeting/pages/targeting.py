@@ -27,7 +27,7 @@ from pusaq.accompaniment.targeting.queries.listing import (
     runs_in_sight,
     types_of_school,
 )
-from pusaq.accompaniment.targeting.shown.lead import beside
+from pusaq.accompaniment.targeting.shown.lead import absent_said, beside
 from pusaq.accompaniment.targeting.shown.rows import DecisionRows, Reader, make_rows
 from pusaq.library.queries import norm_of
 from pusaq.shell.frame import frame_of
@@ -190,7 +190,7 @@ class Targeting(TablePage):
     def page_title(self) -> _StrOrPromise:
         if self.chosen is None:
             return super().page_title()
-        kind = self.chosen.title or _("ningún tipo de la norma")
+        kind = self.chosen.title or _("ningún tipo conocido de la norma")
         # An acronym keeps its capitals.
         kind = kind if kind[:2].isupper() else kind[:1].lower() + kind[1:]
         return _("Focalización %(year)d: %(kind)s") % {"year": self.chosen.year, "kind": kind}
@@ -222,6 +222,9 @@ class Targeting(TablePage):
             "found": found,
             "targeted": found.services.get(Decision.TARGETED, 0),
             "beside": beside(found, self.chosen.key) if self.chosen else "",
+            "absent": absent_said(self.runs, norm_of(self.chosen.norm), self.chosen.profile)
+            if self.chosen
+            else [],
             "cascade_start": start,
             "criteria_cascade": steps,
             "cascade_end": steps[-1].left if steps else 0,

@@ -123,6 +123,7 @@ def _run(organisation: Organisation, made: MadePlan, by: Any, now: dt.datetime) 
             staff=made.loads[LoadKind.STAFF],
             state=RunState.PROPOSAL,
             figures=criteria_cascades(made.plan.tables["targeting"]),
+            absent_columns=made.plan.summary["columnas_ausentes"],
             path=organisation.path,
             by_id=getattr(by, "pk", None),
             made_at=now,

@@ -36,7 +36,6 @@ def _telling(reasons: list[dict[str, Any]], decision: str) -> set[str]:
     return {r["rule"] for r in reasons if r["kind"] == kind and r["met"] is met}
 
 
-@pytest.mark.requirement("AP-031")
 def test_ten_eib_schools(nt026: Norm, registry: Maker) -> None:
     no, yes = "not_targeted", "targeted"
     endangered = {"UGEL_LENGUA_PELIGRO": 1, "COMPROMISO_REGIONAL": 1, "UGEL_ECE_INICIO_PROCESO": 0}
@@ -54,7 +53,6 @@ def test_ten_eib_schools(nt026: Norm, registry: Maker) -> None:
     ])  # fmt: skip
 
 
-@pytest.mark.requirement("AP-032")
 def test_ten_multigrade_schools(nt026: Norm, registry: Maker) -> None:
     no, yes = "not_targeted", "targeted"
     worst = {"PCT_BAJO_LOGRO_4P_LEC": 90, "CODGEO": "010101"}
@@ -97,7 +95,6 @@ def test_ten_full_schools_by_their_criteria(nt026: Norm, registry: Maker) -> Non
     ])  # fmt: skip
 
 
-@pytest.mark.requirement("AP-034")
 @pytest.mark.parametrize(("profile", "base"), [("full_primary", PRIMARY), ("full_secondary", SECONDARY)])
 def test_ten_full_schools_by_their_priorities(
     nt026: Norm, registry: Maker, profile: str, base: dict[str, object]

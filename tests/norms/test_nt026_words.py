@@ -125,7 +125,6 @@ def test_equals_go_by_students_then_by_code_however_the_rows_come(nt026: Norm, r
         assert evaluate(nt026, rows).table.sort("cod_mod")["rank"].to_list() == [2, 1, 3, 4]
 
 
-@pytest.mark.requirement("AP-031")
 def test_only_inicial_and_primaria_of_the_registry_are_eib(nt026: Norm, registry: Maker) -> None:
     schools = [
         EIB, EIB | {"NIV_MOD": "A2"}, EIB | {"NIV_MOD": "F0"}, EIB | {"EIB": ""},
@@ -135,7 +134,6 @@ def test_only_inicial_and_primaria_of_the_registry_are_eib(nt026: Norm, registry
     assert profiles == ["eib", "eib", "full_secondary", "multigrade", "eib"]
 
 
-@pytest.mark.requirement("AP-031")
 def test_each_eib_priority_is_told_by_its_own_datum_and_source(nt026: Norm, registry: Maker) -> None:
     rules = [
         "eib-ece-ugel", "eib-red", "eib-frontera", "eib-vraem", "eib-huallaga", "eib-lengua-peligro",
@@ -152,7 +150,6 @@ def test_each_eib_priority_is_told_by_its_own_datum_and_source(nt026: Norm, regi
     assert sources["lengua_en_peligro"] == "DS 011-2018-MINEDU"
 
 
-@pytest.mark.requirement("AP-032")
 def test_multigrade_counts_the_worst_of_its_district_in_reading_or_in_mathematics(
     nt026: Norm, registry: Maker
 ) -> None:
@@ -165,7 +162,6 @@ def test_multigrade_counts_the_worst_of_its_district_in_reading_or_in_mathematic
     assert met == [{"mg-ece-distrito"}, {"mg-ece-distrito"}, set(), {"mg-ece-distrito"}]
 
 
-@pytest.mark.requirement("AP-032")
 def test_each_multigrade_priority_is_told_by_its_own_datum(nt026: Norm, registry: Maker) -> None:
     rules = ["mg-red", "mg-frontera", "mg-vraem", "mg-ece-distrito", "mg-sin-ap", "mg-aula-digital"]
     found = judged(nt026, registry, "multigrade", *[MULTIGRADE | met for met in PRIORITIES["multigrade"]])
@@ -174,7 +170,6 @@ def test_each_multigrade_priority_is_told_by_its_own_datum(nt026: Norm, registry
     assert judged(nt026, registry, "multigrade", town) == [("targeted", set())]
 
 
-@pytest.mark.requirement("AP-032")
 def test_a_school_of_the_eib_registry_is_not_multigrade(nt026: Norm, registry: Maker) -> None:
     bilingual = evaluate(nt026, registry(MULTIGRADE | {"EIB": "Fortalecimiento"}))
     assert bilingual.table["profile"].to_list() == ["eib"]
@@ -222,7 +217,6 @@ def test_more_than_one_school_of_the_ugel_must_meet_the_rest(
     assert set(evaluate(nt026, registry(base, base)).table["decision"]) == {"targeted"}
 
 
-@pytest.mark.requirement("AP-034")
 def test_accompaniment_with_a_satisfactory_level_excludes_a_primary(nt026: Norm, registry: Maker) -> None:
     good = {"ECE_4P_MAT_NIVEL": "satisfactorio"}
     schools = [
@@ -235,7 +229,6 @@ def test_accompaniment_with_a_satisfactory_level_excludes_a_primary(nt026: Norm,
     ]  # fmt: skip
 
 
-@pytest.mark.requirement("AP-034")
 @pytest.mark.parametrize(
     ("profile", "rule", "least"),
     [("full_primary", "pri-nombrados", 40), ("full_secondary", "sec-nombrados", 30)],
@@ -248,7 +241,6 @@ def test_named_posts_count_from_their_share_on(
     assert met == [{rule}, set(), set(), {rule}]
 
 
-@pytest.mark.requirement("AP-034")
 @pytest.mark.parametrize("profile", ["full_primary", "full_secondary"])
 def test_the_mean_counts_around_inicio_and_en_proceso(nt026: Norm, registry: Maker, profile: str) -> None:
     levels = "previo al inicio", "inicio", "en proceso", "satisfactorio"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.small_country import write_small_country
 SURCUBAMBA = "090009"
 CASTILLA = "040005"
 NORM = "nt-026-minedu-2019"
+LATE_KEY, LATE = "090009-AC-08", date(2026, 5, 4)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,8 @@ def read(sources):
 
 @pytest.fixture(scope="session")
 def read_with_people(sources, country_folder):
-    return read_inputs(
+    """With people who are hired, one of them from May on, events and journeys."""
+    found = read_inputs(
         replace(
             sources,
             accompanists=country_folder / "acompanantes.csv",
@@ -60,6 +63,8 @@ def read_with_people(sources, country_folder):
             travel=country_folder / "viajes.csv",
         )
     )
+    late = [replace(one, start=LATE) if one.key == LATE_KEY else one for one in found.inputs.hired]
+    return replace(found, inputs=replace(found.inputs, hired=tuple(late)))
 
 
 @pytest.fixture(scope="session")

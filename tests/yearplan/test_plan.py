@@ -10,6 +10,7 @@ from pusaq_core.io.plan_schema import as_text
 from pusaq_core.yearplan.inputs import Closure, Options
 from pusaq_core.yearplan.plan import check_tables, make_plan
 from tests.planning.stopping import StopAfterCalls
+from tests.yearplan.conftest import LATE, LATE_KEY
 
 SURCUBAMBA, CASTILLA = "090009", "040005"
 
@@ -128,10 +129,14 @@ def test_hired_people_their_homes_and_events_are_respected(plan_with_people, rea
     hired = {person.key: person for person in read_with_people.inputs.hired}
     for row in plan_with_people.tables["caseloads"]:
         assert hired[row["accompanist"]].profile == row["profile"]
+    first = {}
     for row in plan_with_people.tables["activities"]:
-        start = hired[row["accompanist"][0]].start
-        if start is not None:
-            assert row["start"] >= start
+        for key in row["accompanist"]:
+            first[key] = min(row["start"], first.get(key, row["start"]))
+    assert {key: day for key, day in first.items() if day < hired[key].start} == {}
+    late = {key for key, person in hired.items() if person.start == LATE}
+    assert late == {LATE_KEY}
+    assert max(day for key, day in first.items() if key not in late) < LATE
 
 
 def test_the_last_schools_of_the_ranking_are_left_out_without_people(read_with_people):

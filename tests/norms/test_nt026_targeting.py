@@ -157,6 +157,8 @@ def test_nobody_outside_public_direct_management_is_targeted(nt026: Norm, regist
     table = evaluate(nt026, registry(*schools)).table
     assert table.group_by("profile").len().sort("profile")["len"].to_list() == [16] * 5
     assert set(table["decision"]) == {"not_targeted"}
+    unsaid = evaluate(nt026, registry(*[school | {"D_GESTION": ""} for school in schools])).table
+    assert set(unsaid["decision"]) == {"to_verify"}
     public = [school | {"D_GESTION": "Pública de gestión directa"} for school in schools]
     assert [(clause.numeral, clause.text.partition(" ")[0]) for clause in nt026.scope] == [
         ("2.1", "Ministerio"), ("2.2", "Direcciones"), ("2.3", "Unidades"), ("2.4", "Instituciones"),

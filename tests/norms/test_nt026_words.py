@@ -90,6 +90,13 @@ def test_one_criterion_that_fails_is_enough(
     assert judged(nt026, registry, profile, FILLS[profile] | change) == [("not_targeted", {rule})]
 
 
+@pytest.mark.requirement("AP-030")
+@pytest.mark.parametrize("profile", FILLS)
+def test_a_criterion_that_nobody_knows_does_not_hold(nt026: Norm, registry: Maker, profile: str) -> None:
+    schools = [FILLS[profile] | {"D_GESTION": ""}, *[FILLS[profile]] * 8]
+    assert evaluate(nt026, registry(*schools)).table.sort("cod_mod")["decision"][0] == "to_verify"
+
+
 PRIORITIES: dict[str, list[School]] = {
     "eib": [
         {"UGEL_ECE_INICIO_PROCESO": 1}, {"RED_EDUCATIVA": "R"}, {"FRONTERA": 1}, {"VRAEM": 1},

@@ -63,7 +63,7 @@ def test_a_violation_names_file_row_rule_and_both_sides(plan):
     assert violation.rule == "meeting_too_short"
     assert violation.file == "activities.csv"
     assert violation.row == plan.activities.index(row) + 2
-    assert violation.subject == row["activity"]
+    assert violation.subject == violation.activity == row["activity"]
     assert (violation.expected, violation.found) == ("at least 3 hours", "2.5")
 
 

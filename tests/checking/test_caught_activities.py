@@ -505,13 +505,22 @@ def rows_out_of_order(plan, pick):
     plan.activities.insert(0, row)
 
 
+OF_THE_FILE = {"columns_differ", "value_malformed", "rows_not_sorted"}
+"""Breaches of how the file is written, which are of no activity."""
+HEADER_LINES = 2
+
+
 @pytest.mark.parametrize(("codes", "spoil"), SPOILERS)
 @settings(max_examples=PLACES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(place=st.integers(0, 10_000))
 def test_spoiled_activities_are_caught(codes, spoil, valid_plan, place):
     plan = valid_plan.copy()
     spoil(plan, lambda rows: rows[place % len(rows)])
-    assert set(codes) <= plan.codes()
+    found = plan.check()
+    assert set(codes) <= {violation.rule for violation in found}
+    for violation in found:
+        if violation.file == "activities.csv" and violation.row and violation.rule not in OF_THE_FILE:
+            assert violation.activity == plan.activities[violation.row - HEADER_LINES]["activity"], violation
 
 
 def test_the_valid_plan_has_a_meeting_on_no_saturday_but_may_have_one(plan):

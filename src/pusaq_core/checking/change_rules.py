@@ -48,7 +48,7 @@ def check_past(
             row = new.row if new is not None else None
             expected = f"as it was before {iso(as_of)}"
             found = "+".join(sorted(_kinds_of_change(old, new)))
-            yield Violation("past_changed", "activities.csv", row, name, expected, found)
+            yield Violation("past_changed", "activities.csv", row, name, expected, found, name)
 
 
 def check_listed(
@@ -60,21 +60,25 @@ def check_listed(
         old, new = before.get(row.activity), after.get(row.activity)
         kinds = _kinds_of_change(old, new) if old is not None or new is not None else frozenset()
         if row.activity in seen:
-            yield Violation("change_repeated", FILE, row.row, row.activity, "once", "again")
+            yield Violation("change_repeated", FILE, row.row, row.activity, "once", "again", row.activity)
         seen.add(row.activity)
         if row.change not in kinds:
             expected = "|".join(sorted(kinds)) or "no row"
-            yield Violation("change_wrong", FILE, row.row, row.activity, expected, row.change)
+            yield Violation("change_wrong", FILE, row.row, row.activity, expected, row.change, row.activity)
         dates = (old.start if old is not None else None, new.start if new is not None else None)
         if (row.start_before, row.start_after) != dates:
             found = _spelled(row.start_before, row.start_after)
-            yield Violation("change_dates_wrong", FILE, row.row, row.activity, _spelled(*dates), found)
+            yield Violation(
+                "change_dates_wrong", FILE, row.row, row.activity, _spelled(*dates), found, row.activity
+            )
         if not row.reason:
-            yield Violation("change_without_reason", FILE, row.row, row.activity, "a reason", "none")
+            yield Violation(
+                "change_without_reason", FILE, row.row, row.activity, "a reason", "none", row.activity
+            )
     for name in sorted({*before, *after} - seen):
         kinds = _kinds_of_change(before.get(name), after.get(name))
         if kinds:
-            yield Violation("change_unlisted", FILE, None, name, "a row", "+".join(sorted(kinds)))
+            yield Violation("change_unlisted", FILE, None, name, "a row", "+".join(sorted(kinds)), name)
 
 
 def _spelled(before: int | None, after: int | None) -> str:

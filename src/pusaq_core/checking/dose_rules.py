@@ -125,7 +125,13 @@ def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:
                 expected = f"lengths {owed} ({dose.of(visit_kind()).numeral})"
                 found = f"{beyond[length]} more of {length} days"
                 yield Violation(
-                    "visit_length_not_owed", ACTIVITIES, visit.row, f"{visit.id} {teacher}", expected, found
+                    "visit_length_not_owed",
+                    ACTIVITIES,
+                    visit.row,
+                    f"{visit.id} {teacher}",
+                    expected,
+                    found,
+                    visit.id,
                 )
                 break
 

@@ -43,7 +43,8 @@ def _numbered(subject: str, kind: str, activities: Sequence[Activity]) -> Iterat
         if not right:
             expected = str(place) if audited(kind).visit else f"more than {previous}"
             name = f"{activity.id} {subject}"
-            yield Violation("numbers_not_by_date", FILE, activity.row, name, expected, str(activity.number))
+            found = str(activity.number)
+            yield Violation("numbers_not_by_date", FILE, activity.row, name, expected, found, activity.id)
             return
         previous = activity.number
 
@@ -58,13 +59,14 @@ def check_trips(plan: PlanIndex) -> Iterator[Violation]:
         activities.sort(key=lambda activity: (activity.start, activity.row))
         common = set(activities[0].accompanists).intersection(*(a.accompanists for a in activities))
         if not common:
+            first = activities[0]
             found = ";".join(sorted({name for a in activities for name in a.accompanists}))
-            yield Violation("trip_of_several", FILE, activities[0].row, trip, "one accompanist", found)
+            yield Violation("trip_of_several", FILE, first.row, trip, "one accompanist", found, first.id)
         for earlier, later in itertools.pairwise(activities):
             if later.start not in (earlier.end + 1, _next_weekday(earlier.end)):
                 expected = f"start {iso(_next_weekday(earlier.end))} after {earlier.id}"
                 yield Violation(
-                    "trip_broken", FILE, later.row, f"{trip} {later.id}", expected, iso(later.start)
+                    "trip_broken", FILE, later.row, f"{trip} {later.id}", expected, iso(later.start), later.id
                 )
 
 

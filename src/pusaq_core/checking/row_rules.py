@@ -21,7 +21,7 @@ FILE = "activities.csv"
 
 
 def _breach(rule: str, activity: Activity, expected: str, found: str) -> Violation:
-    return Violation(rule, FILE, activity.row, activity.id, expected, found)
+    return Violation(rule, FILE, activity.row, activity.id, expected, found, activity.id)
 
 
 def check_kinds(plan: PlanIndex) -> Iterator[Violation]:

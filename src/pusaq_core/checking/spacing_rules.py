@@ -21,7 +21,8 @@ FILE = "activities.csv"
 
 
 def _breach(rule: str, activity: Activity, teacher: str, expected: str, found: str) -> Violation:
-    return Violation(rule, FILE, activity.row, f"{activity.id} {teacher}", expected, found)
+    subject = f"{activity.id} {teacher}"
+    return Violation(rule, FILE, activity.row, subject, expected, found, activity.id)
 
 
 def _of_kind(activities: list[Activity], kind: str) -> list[Activity]:

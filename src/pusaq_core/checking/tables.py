@@ -47,6 +47,8 @@ class Violation:
         subject: what it concerns: an activity, a teacher, an accompanist, a service.
         expected: what the rule asks, with the numeral or the `supuesto` where one is behind it.
         found: what the plan says.
+        activity: id of the activity at fault, which the plan may no longer have; empty where the breach is
+            of something else, or of several rows together.
     """
 
     rule: str
@@ -55,3 +57,4 @@ class Violation:
     subject: str
     expected: str
     found: str
+    activity: str = ""

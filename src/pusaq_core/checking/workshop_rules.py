@@ -22,7 +22,7 @@ Group = tuple[str, str, str, int]  # UGEL, family, kind, number
 
 
 def _breach(rule: str, activity: Activity, expected: str, found: str) -> Violation:
-    return Violation(rule, FILE, activity.row, activity.id, expected, found)
+    return Violation(rule, FILE, activity.row, activity.id, expected, found, activity.id)
 
 
 def _for_teachers(kind: str) -> bool:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
 from pusaq.common.scope import Scope
 from pusaq_core.checking import Violation
+from pusaq_core.yearplan.plan import check_tables
 from tests.pusaq import planned
 from tests.pusaq.markup import opened, tight
 from tests.pusaq.roles import actor
+from tests.pusaq.small_country import SURCUBAMBA, read_country
 
 
 def breaks(plan, *rules, key=""):
@@ -53,10 +55,23 @@ def test_who_sees_a_part_of_a_ugel_is_not_told_what_the_whole_breaks(ugel):
     ]
 
 
-def test_a_breach_is_kept_with_the_activity_that_it_is_of(ugel):
+def test_what_the_checker_finds_leads_from_the_page_to_the_year_where_it_stands(client, ugel):
     made = planned.core_plan()
-    row = made.tables["activities"][3]
-    found = Violation("not_joint", "activities.csv", 5, f"{row['activity']} P1", "a", "b")
-    other = Violation("summary_wrong", "summary.json", None, "total", "a", "b")
-    plan = ugel.store(replace(made, violations=(found, other)))
-    assert [one["activity"] for one in plan.summary["violations_found"]] == [row["activity"], ""]
+    short = next(row for row in made.tables["activities"] if row["kind"] == "gia")
+    rows = [row | {"hours": 1} if row is short else row for row in made.tables["activities"]]
+    tables = {name: made.tables[name] for name in ("targeting", "caseloads", "unplaced")}
+    tables["activities"] = rows
+    found = check_tables(read_country().inputs, (SURCUBAMBA,), tables, summary=made.summary)
+    other = Violation("summary_wrong", "summary.json", None, f"{short['activity']} km", "a", "b")
+    counted = made.summary["ugel"][SURCUBAMBA] | {"violations": 2}
+    summary = made.summary | {"ugel": {SURCUBAMBA: counted}}
+    plan = ugel.store(replace(made, summary=summary, violations=(*found, other)))
+    kept = [(one["rule"], one["row"], one["activity"]) for one in plan.summary["violations_found"]]
+    line = made.tables["activities"].index(short) + 2
+    assert kept == [("meeting_too_short", line, short["activity"]), ("summary_wrong", None, "")]
+    client.force_login(actor("especialista_ugel", ugel.organisation).user)
+    text = tight(client.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode())
+    item = plan.items.get(key=short["activity"])
+    of = item.caseloads.order_by("letter").first()
+    address = reverse("accompaniment:caseload_year", args=[of.pk])
+    assert f'href="{address}">GIA {item.number}, cartera {of.letter}' in text

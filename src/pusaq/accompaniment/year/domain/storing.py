@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from pusaq.library.models import NormVersion
     from pusaq.territory.models import DataLoad
-    from pusaq_core.checking import Violation
     from pusaq_core.yearplan.plan import Plan
     from pusaq_core.yearplan.tables import CaseloadRow
 
@@ -157,22 +156,13 @@ def _summary(made: MadePlan) -> dict[str, Any]:
     """Figures of the core, what it was made from, and what the checker found."""
     content = dict(made.plan.summary)
     content.pop("total")
-    keys = [row["activity"] for row in made.plan.tables["activities"]]
     return {
         **content.pop("ugel")[made.code],
         **content,
         "cut": made.plan.cut,
         "loads": {kind: str(load.pk) for kind, load in made.loads.items()},
-        "violations_found": [
-            {**asdict(one), "activity": _activity_of(one, keys)} for one in made.plan.violations
-        ],
+        "violations_found": [asdict(one) for one in made.plan.violations],
     }
-
-
-def _activity_of(violation: Violation, keys: Sequence[str]) -> str:
-    """Key of the activity that breaks a rule; empty where the breach is of something else."""
-    about = f"{violation.subject} "
-    return next((key for key in keys if about.startswith(f"{key} ")), "")
 
 
 def _slots(made: MadePlan, known: Known) -> dict[str, Slot]:

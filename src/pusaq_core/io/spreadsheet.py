@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.cells import DAY_ONE
@@ -66,8 +66,8 @@ def read_spreadsheet(source: Source, required: Iterable[str], *, max_bytes: int)
     with foreign_reader(source.file, "xlsx"):
         _refuse_bombs(source, max_bytes)
         book = CalamineWorkbook.from_filelike(io.BytesIO(source.data))
-        chosen, top = _chosen(book, wanted, source.file)
-        rows = book.get_sheet_by_index(chosen).to_python(skip_empty_area=False)[top:]
+        chosen, top, sheet = _chosen(book, wanted, source.file)
+        rows = sheet.to_python(skip_empty_area=False)[top:]
         for cell in error_cells_of_sheet(source.data, chosen, source.file):
             if 0 <= cell.row - top < len(rows) and cell.column < len(rows[cell.row - top]):
                 rows[cell.row - top][cell.column] = cell.text
@@ -108,16 +108,18 @@ def cell_text(value: Any) -> str:  # noqa: ANN401  (a cell of a workbook may hol
     return "" if value is None else str(value)
 
 
-def _chosen(book: CalamineWorkbook, required: tuple[str, ...], file: str) -> tuple[int, int]:
-    """Index of the sheet that fits, and of its header: the row among the top ones with all required columns.
+def _chosen(book: CalamineWorkbook, required: tuple[str, ...], file: str) -> tuple[int, int, CalamineSheet]:
+    """Index of the sheet that fits, index of its header, and the sheet, which takes long to open.
 
+    The header is the row among the top ones that holds all required columns.
     Of several visible sheets that fit, the one with rows below its header. Where none fits, the first visible
     sheet, from its first row with content.
     """
     fits: dict[int, int] = {}
+    opened: dict[int, CalamineSheet] = {}
     filled: set[int] = set()
     for number in range(len(book.sheet_names)):
-        sheet = book.get_sheet_by_index(number)
+        sheet = opened[number] = book.get_sheet_by_index(number)
         titles = sheet.to_python(skip_empty_area=False, nrows=TITLE_ROWS)
         for index, cells in enumerate(titles):
             if required and set(required) <= {column_name(cell) for cell in cells}:
@@ -132,12 +134,13 @@ def _chosen(book: CalamineWorkbook, required: tuple[str, ...], file: str) -> tup
         alike = ", ".join(book.sheet_names[n] for n in with_rows)
         raise refusal("sheets_alike", file, found=alike)
     if with_rows:
-        return with_rows[0], fits[with_rows[0]]
+        return with_rows[0], fits[with_rows[0]], opened[with_rows[0]]
     if fits:
         raise refusal("sheet_hidden", file, found=", ".join(book.sheet_names[n] for n in fits))
     first = next(iter(shown), 0)
-    rows = book.get_sheet_by_index(first).to_python(skip_empty_area=False)
-    return first, next((index for index, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
+    rows = opened[first].to_python(skip_empty_area=False)
+    top = next((index for index, cells in enumerate(rows) if any(cell != "" for cell in cells)), 0)
+    return first, top, opened[first]
 
 
 def _refuse_bombs(source: Source, max_bytes: int) -> None:

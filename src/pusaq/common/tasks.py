@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import os
 import socket
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django_tasks import task
@@ -16,6 +17,10 @@ from pusaq.common.domain.files import sweep_files
 from pusaq.common.domain.pulse import keep_pulse
 from pusaq.common.enums import DeliveryState
 from pusaq.common.models import EventDelivery
+from pusaq.common.problems import log_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SILENCE = dt.timedelta(minutes=2)
 WORKER = f"{socket.gethostname()}:{os.getpid()}"[:120]
@@ -35,15 +40,31 @@ def deliver_due() -> None:
     """Let every due handler follow its event."""
     due = EventDelivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=now())
     for delivery_id in due.order_by("due_at").values_list("pk", flat=True)[:500]:
-        if not events.deliver(delivery_id, at=now()):
-            log.warning("event delivery %s failed", delivery_id)
+        try:
+            if not events.deliver(delivery_id, at=now()):
+                log.warning("event delivery %s failed", delivery_id)
+        except Exception as error:  # noqa: BLE001  (one delivery never keeps the others waiting)
+            log_failure(log, f"event delivery {delivery_id}", error)
 
 
 @task
 def tick() -> None:
-    """What is due each minute: a sign of life, deliveries, jobs without a worker, files that nobody owns."""
-    keep_pulse(name=WORKER, at=real_now())
-    deliver_due.call()
-    jobs.revive_jobs(silent_since=real_now() - SILENCE)
-    jobs.requeue_jobs(waiting_since=real_now() - SILENCE)
-    sweep_files(at=real_now())
+    """What is due each minute: a sign of life, deliveries, jobs without a worker, files that nobody owns.
+
+    Each part is done whatever became of those before it; what was raised is raised at the end.
+    """
+    parts: tuple[Callable[[], object], ...] = (
+        lambda: keep_pulse(name=WORKER, at=real_now()),
+        deliver_due.call,
+        lambda: jobs.revive_jobs(silent_since=real_now() - SILENCE),
+        lambda: jobs.requeue_jobs(waiting_since=real_now() - SILENCE),
+        lambda: sweep_files(at=real_now()),
+    )
+    raised = []
+    for part in parts:
+        try:
+            part()
+        except Exception as error:  # noqa: BLE001  (it is raised once the others were done)
+            raised.append(error)
+    if raised:
+        raise ExceptionGroup("parts of the tick", raised)

@@ -220,6 +220,71 @@ def test_worker_delivers_what_is_due(follow):
     assert states == {f"{HERE}.note": DeliveryState.DONE, f"{HERE}.fail": DeliveryState.PENDING}
 
 
+class UngratefulError(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+UNSAYABLE = {
+    "zero": (ValueError("a\0b"), r"a\x00b"),
+    "half a pair": (ValueError("a\udc80b"), r"a\udc80b"),
+    "no word at all": (UngratefulError(), "UngratefulError"),
+}
+
+
+@pytest.mark.parametrize("name", UNSAYABLE)
+def test_an_error_that_no_table_keeps_is_kept_and_the_next_is_delivered(name, follow, monkeypatch):
+    raised, said = UNSAYABLE[name]
+
+    def refuse(_event):
+        raise raised
+
+    monkeypatch.setattr(f"{HERE}.fail", refuse)
+    follow(rained=(later(f"{HERE}.fail"), later(f"{HERE}.note")))
+    _rains()
+    EventDelivery.objects.filter(handler__endswith=".fail").update(due_at=NOON - dt.timedelta(days=4000))
+    EventDelivery.objects.filter(handler__endswith=".note").update(due_at=NOON - dt.timedelta(days=3999))
+    deliver_due.call()
+    rows = EventDelivery.objects.order_by("handler").values_list("state", "attempts", "error")
+    assert list(rows) == [(DeliveryState.PENDING, 1, said), (DeliveryState.DONE, 1, "")]
+
+
+def test_a_delivery_that_kills_its_worker_is_counted_put_off_and_given_up(follow, monkeypatch):
+    class Killed(BaseException):
+        """As little as a killed process lets anybody do."""
+
+    def die(_event):
+        raise Killed
+
+    monkeypatch.setattr(f"{HERE}.fail", die)
+    follow(rained=(later(f"{HERE}.fail"),))
+    _rains()
+    delivery = EventDelivery.objects.get()
+    for begun in range(1, ATTEMPTS + 1):
+        with pytest.raises(Killed):
+            deliver(delivery.pk, at=NOON)
+        delivery.refresh_from_db()
+        assert (delivery.attempts, delivery.due_at) == (
+            begun,
+            NOON + dt.timedelta(seconds=10 * 2 ** (begun - 1)),
+        )
+    assert not deliver(delivery.pk, at=NOON)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.error) == (DeliveryState.FAILED, "its worker died 8 times")
+    assert delivery.code
+
+
+def test_one_delivery_that_cannot_even_be_marked_does_not_stop_the_others(follow, monkeypatch, caplog):
+    follow(rained=(later(f"{HERE}.fail"), later(f"{HERE}.note")))
+    _rains()
+    EventDelivery.objects.update(due_at=NOON - dt.timedelta(days=4000))
+    monkeypatch.setattr(events, "_failed", lambda *_: 1 / 0)
+    deliver_due.call()
+    states = dict(EventDelivery.objects.values_list("handler", "state"))
+    assert states == {f"{HERE}.note": DeliveryState.DONE, f"{HERE}.fail": DeliveryState.PENDING}
+    assert "PQ-" in caplog.text
+
+
 @pytest.mark.usefixtures("transactional_db")
 def test_event_outside_a_transaction_is_refused(follow):
     follow()

@@ -36,6 +36,14 @@ def refuses(_job):
     raise InputError(Problem("unknown_ugel", file="padron.csv", row=7, found="999999"))
 
 
+def refuses_unsayable(_job):
+    raise InputError(Problem("unknown_ugel", file="a\0b.csv", row=7, found="99\udcff"))
+
+
+def breaks_unsayable(_job):
+    raise ValueError("a\0b \udc80")
+
+
 def breaks(_job):
     raise ZeroDivisionError("division by zero")
 
@@ -43,7 +51,7 @@ def breaks(_job):
 @pytest.fixture(autouse=True)
 def _works(monkeypatch):
     done_parts.clear()
-    names = ("count_to_three", "stops_itself", "refuses", "breaks")
+    names = ("count_to_three", "stops_itself", "refuses", "breaks", "refuses_unsayable", "breaks_unsayable")
     monkeypatch.setattr(jobs, "works", lambda: {name: f"{HERE}.{name}" for name in names})
 
 
@@ -97,6 +105,42 @@ def test_error_is_kept_for_operators_under_the_code_with_which_it_is_logged(capl
     assert "ZeroDivisionError" in job.error
     (record,) = [one for one in caplog.records if job.code in one.getMessage()]
     assert isinstance(record.exc_info[1], ZeroDivisionError)
+
+
+def test_a_refusal_that_no_table_keeps_is_kept_with_its_characters_written_out():
+    job = run_job(_job("refuses_unsayable").pk)
+    assert job.state == JobState.FAILED
+    (problem,) = problems_from(job.problems)
+    assert (problem.file, problem.row, problem.found) == (r"a\x00b.csv", 7, r"99\udcff")
+
+
+def test_an_error_that_no_table_keeps_ends_its_job_and_stands_in_the_log(caplog):
+    job = run_job(_job("breaks_unsayable").pk)
+    assert (job.state, job.is_over) == (JobState.FAILED, True)
+    assert r"a\x00b \udc80" in job.error
+    assert rb"a\x00b \udc80" in caplog.text.encode()
+
+
+def test_a_job_of_a_kind_that_nobody_does_any_more_ends():
+    waiting = _job("count_to_three")
+    Job.objects.filter(pk=waiting.pk).update(kind="gone")
+    job = run_job(waiting.pk)
+    assert job.state == JobState.FAILED
+    assert "KeyError" in job.error
+
+
+def test_a_job_that_kills_its_workers_is_given_up_after_five_revivals():
+    long_ago = real_now() - dt.timedelta(minutes=10)
+    silence = real_now() - dt.timedelta(minutes=2)
+    fifth = _job("count_to_three", state=JobState.RUNNING, heartbeat_at=long_ago, revivals=4)
+    sixth = _job("count_to_three", state=JobState.RUNNING, heartbeat_at=long_ago, revivals=5)
+    late = jobs.RunningJob(Job.objects.get(pk=sixth.pk))
+    assert revive_jobs(silent_since=silence) == [fifth.pk]
+    sixth.refresh_from_db()
+    assert (sixth.state, sixth.error) == (JobState.FAILED, "its workers fell silent 6 times")
+    assert sixth.code
+    assert not late.beat()
+    assert revive_jobs(silent_since=silence) == []
 
 
 def test_only_silent_jobs_are_revived():

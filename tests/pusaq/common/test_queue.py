@@ -230,3 +230,19 @@ def test_the_tick_says_that_the_worker_lives_and_queues_what_was_lost():
     assert again.name == first.name == tasks.WORKER
     assert again.started_at == first.started_at
     assert again.seen_at > first.seen_at
+
+
+def test_a_part_of_the_tick_that_breaks_leaves_the_others_done(monkeypatch):
+    job = make_job()
+    DBTaskResult.objects.all().delete()
+    Job.objects.update(queued_at=NOON - dt.timedelta(days=4000))
+
+    def break_off(**_given):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(tasks, "keep_pulse", break_off)
+    monkeypatch.setattr(jobs, "revive_jobs", break_off)
+    with pytest.raises(ExceptionGroup) as told:
+        tasks.tick.call()
+    assert [str(one) for one in told.value.exceptions] == ["the disk is full"] * 2
+    assert [str(job.pk)] == [task.args_kwargs["args"][0] for task in DBTaskResult.objects.ready()]

@@ -17,7 +17,7 @@ from pusaq.common.domain.records import record_bulk
 from pusaq.common.enums import DeliveryState
 from pusaq.common.house import house
 from pusaq.common.models import Event, EventDelivery
-from pusaq.common.problems import log_failure
+from pusaq.common.problems import log_failure, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,9 +89,14 @@ def emit(payload: Payload, *, ref: Ref, path: str, by: Any, at: dt.datetime) -> 
 def deliver(delivery_id: UUID, *, at: dt.datetime) -> bool:
     """Let a handler follow its event: effect and mark in one transaction.
 
+    The attempt is counted, and the next one put off, before anything is done: a handler that kills its
+    process is not first in the row for ever.
+
     Returns:
         Whether the effect stands, also where an earlier call brought it about.
     """
+    if not _begun(delivery_id, at=at):
+        return EventDelivery.objects.filter(pk=delivery_id, state=DeliveryState.DONE).exists()
     try:
         with transaction.atomic():
             delivery = (
@@ -103,26 +108,42 @@ def deliver(delivery_id: UUID, *, at: dt.datetime) -> bool:
                 _handler(delivery.handler)(delivery.event)
                 delivery.state, delivery.done_at = DeliveryState.DONE, at
                 delivery.code = delivery.error_type = delivery.error = ""
-                delivery.attempts += 1
-                delivery.save(update_fields=["state", "done_at", *MISTAKE, "attempts"])
+                delivery.save(update_fields=["state", "done_at", *MISTAKE])
     except Exception as error:  # noqa: BLE001  (whatever a handler raises is kept for the operators)
-        _failed(delivery_id, error, at=at)
+        _failed(delivery_id, error)
         return False
     return True
 
 
-def _failed(delivery_id: UUID, error: Exception, *, at: dt.datetime) -> None:
+def _begun(delivery_id: UUID, *, at: dt.datetime) -> bool:
+    """Count an attempt, or fail what was begun often enough and never ended."""
+    with transaction.atomic():
+        delivery = EventDelivery.objects.select_for_update().get(pk=delivery_id)
+        if delivery.state == DeliveryState.DONE:
+            return False
+        if delivery.state == DeliveryState.PENDING and delivery.attempts >= ATTEMPTS:
+            said = f"its worker died {delivery.attempts} times"
+            what = f"{delivery.handler} after event {delivery.event_id}: {said}"
+            delivery.code, delivery.error = log_failure(log, what, None), delivery.error or said
+            delivery.state = DeliveryState.FAILED
+            delivery.save(update_fields=["state", *MISTAKE])
+            return False
+        delivery.attempts += 1
+        delivery.due_at = at + FIRST_PAUSE * 2 ** min(delivery.attempts - 1, ATTEMPTS)
+        delivery.save(update_fields=["attempts", "due_at"])
+    return True
+
+
+def _failed(delivery_id: UUID, error: Exception) -> None:
     with transaction.atomic():
         delivery = EventDelivery.objects.select_for_update().get(pk=delivery_id)
         if delivery.state == DeliveryState.DONE:
             return
-        delivery.attempts += 1
         delivery.code = log_failure(log, f"{delivery.handler} after event {delivery.event_id}", error)
-        delivery.error_type, delivery.error = type(error).__name__[:80], str(error)[:2000]
-        delivery.due_at = at + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
+        delivery.error_type, delivery.error = type(error).__name__[:80], said_by(error)[:2000]
         if delivery.attempts >= ATTEMPTS:
             delivery.state = DeliveryState.FAILED
-        delivery.save(update_fields=["attempts", *MISTAKE, "due_at", "state"])
+        delivery.save(update_fields=[*MISTAKE, "state"])
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.enums import JobState
 from pusaq.common.house import house
 from pusaq.common.models import Job
-from pusaq.common.problems import log_failure, problems_as_data
+from pusaq.common.problems import log_failure, problems_as_data, storable
 from pusaq_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 HEARTBEAT_SECONDS = 20
+MOST_REVIVALS = 5
+"""How often a job may fall silent and go on; one that kills each worker that takes it ends after that."""
 TASK = "pusaq.common.tasks.run_job"
 """What the worker is handed; it stands above this file, so it is known by name."""
 
@@ -193,8 +195,8 @@ def run_job(job_id: UUID) -> Job:
         job.state, job.started_at = JobState.RUNNING, job.started_at or shown_now()
         job.heartbeat_at = real_now()
         job.save(update_fields=["state", "started_at", "heartbeat_at"])
-    work: Work = import_string(works()[job.kind])
     try:
+        work: Work = import_string(works()[job.kind])
         with _beating(job):
             work(RunningJob(job))
     except JobTakenOverError:
@@ -205,7 +207,7 @@ def run_job(job_id: UUID) -> Job:
         _end(job, JobState.FAILED, problems=problems_as_data(refused.problems))
     except Exception as error:  # noqa: BLE001  (whatever the work raises is kept for the operators)
         code = log_failure(log, f"job {job.pk} ({job.kind})", error)
-        _end(job, JobState.FAILED, code=code, error=traceback.format_exc())
+        _end(job, JobState.FAILED, code=code, error=storable(traceback.format_exc()))
     else:
         _end(job, JobState.DONE)
     job.refresh_from_db()
@@ -251,21 +253,32 @@ def _beating(job: Job) -> Iterator[None]:
 def revive_jobs(*, silent_since: dt.datetime) -> list[UUID]:
     """Queue again, in the same transaction, jobs whose worker fell silent: they go on.
 
+    One that fell silent too often fails instead, so that what kills workers does not kill them for ever.
+
     Returns:
-        Their ids.
+        The ids of those that go on.
     """
     with transaction.atomic():
-        silent = list(
-            Job.objects.select_for_update()
-            .filter(state=JobState.RUNNING, heartbeat_at__lt=silent_since)
-            .values_list("pk", flat=True)
-        )
+        found = Job.objects.select_for_update().filter(state=JobState.RUNNING, heartbeat_at__lt=silent_since)
+        silent = []
+        for job in found.only("pk", "kind", "revivals"):
+            if job.revivals < MOST_REVIVALS:
+                silent.append(job.pk)
+            else:
+                _give_up(job)
         Job.objects.filter(pk__in=silent).update(
             state=JobState.WAITING, revivals=F("revivals") + 1, queued_at=real_now()
         )
         for job_id in silent:
             _queue(job_id)
     return silent
+
+
+def _give_up(job: Job) -> None:
+    """Fail a job that no run brings to an end; a run that only seemed dead writes nothing any more."""
+    said = f"its workers fell silent {job.revivals + 1} times"
+    code = log_failure(log, f"job {job.pk} ({job.kind}): {said}", None)
+    _end(job, JobState.FAILED, code=code, error=said, revivals=job.revivals + 1)
 
 
 def requeue_jobs(*, waiting_since: dt.datetime) -> list[UUID]:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "pusaq.config.access.AccessMiddleware",
+    "pusaq.config.asked.AskedMiddleware",
 ]
 
 ROOT_URLCONF = "pusaq.config.urls"

@@ -14,6 +14,7 @@ from pusaq.accompaniment.addresses import CALCULATE, PUBLISH
 from pusaq.accompaniment.caseloads.permissions import may_plan, may_publish
 from pusaq.accompaniment.caseloads.queries.places import newest_version, plan_version, plan_years, ugel_plans
 from pusaq.accompaniment.enums import PlanState
+from pusaq.common.asked import whole_number
 from pusaq.common.clock import today
 from pusaq.shell.frame import frame_of
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pusaq.accompaniment.caseloads.queries.places import UgelPlan
     from pusaq.common.actor import Actor, ActorRequest
 
+LARGEST = 32_767
+"""Number of a year or version that a table of plans can have."""
 ASKED = ("ugel", "anio", "version")
 
 
@@ -134,5 +137,4 @@ def _best(years: Sequence[int], now: int) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    return whole_number(request.GET.get(name, ""), most=LARGEST)

@@ -29,6 +29,7 @@ from pusaq.accompaniment.year.domain.planning import JOB_KIND
 from pusaq.accompaniment.year.forms import PlanningForm
 from pusaq.accompaniment.year.queries.earlier import first_day_to_plan
 from pusaq.accompaniment.year.queries.loads import OBLIGATORY, USED, covering_loads
+from pusaq.common.asked import LAST_YEAR, whole_number
 from pusaq.common.clock import now, today
 from pusaq.common.enums import JobState
 from pusaq.common.models import Job
@@ -120,7 +121,7 @@ class Calculate(Page):
     def _form(self, data: Any = None) -> PlanningForm:
         organisations = self._organisations()
         years = self._years()
-        asked = self.request.GET.get("anio", "")
+        asked = whole_number(self.request.GET.get("anio", ""), most=LAST_YEAR)
         norms = _norms(self.actor, organisations)
         return PlanningForm(
             data,
@@ -128,7 +129,7 @@ class Calculate(Page):
             years=years,
             norms=norms,
             going_on=self._going_on(organisations, years),
-            initial={"anio": int(asked) if asked.isascii() and asked.isdigit() else years[0]},
+            initial={"anio": asked if asked in years else years[0]},
         )
 
     def _going_on(self, organisations: Sequence[Organisation], years: Sequence[int]) -> dt.date | None:

@@ -233,3 +233,25 @@ def test_other_norms_show_lists_and_yes_and_no(folder: Path) -> None:
     assert "MAESTRO, TUTOR" in shown
     assert re.search(r"gia_tras_visita\s*│ sí", shown)
     assert "Etapas" not in shown
+
+
+HOSTILE = "\x1b[2J\x9b1m\u202e\u2066"
+
+
+def test_words_of_a_file_do_not_command_the_terminal(folder: Path) -> None:
+    file = folder / INVENTED
+    said = HOSTILE.encode("unicode_escape").decode()
+    text = file.read_text(encoding="utf-8").replace("total: 5,", f'total: "{said}\\0\\nok",')
+    file.write_text(text, encoding="utf-8")
+    result = run("check", file)
+    assert result.exit_code == 2
+    assert r"\x1b[2J\x9b1m\u202e\u2066\x00\x0aok" in result.stderr
+    assert not set(HOSTILE + "\0").intersection(result.stderr) - set("[2J1m")
+    assert result.stderr.count("\n") == 1
+
+
+def test_names_of_files_do_not_command_the_terminal(folder: Path) -> None:
+    result = run("check", folder / f"{HOSTILE}.yaml")
+    assert result.exit_code == 2
+    assert r"\x1b[2J" in result.stderr
+    assert "\x1b" not in result.stderr

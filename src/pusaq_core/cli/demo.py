@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from pusaq_core.cli.figures_said import travel_said
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.picture import year_picture
 from pusaq_core.cli.plan import FILE, plan_to_folder
 from pusaq_core.cli.spanish import SpanishCommand
-from pusaq_core.cli.terminal import BAD_INPUT, console, progress_bar, refuse
+from pusaq_core.cli.terminal import BAD_INPUT, Terminal, console, progress_bar, refuse
 from pusaq_core.cli.unknown import unknown_lines
 from pusaq_core.cli.workers import default_workers
 from pusaq_core.errors import InputError
@@ -78,7 +77,7 @@ def demo_command(out: Path, seed: int, processes: int | None, effort: int) -> No
 
 
 def _tell(plan: Plan, summary: Mapping[str, Any], out: Path, seconds: float) -> None:
-    show = Console(highlight=False, soft_wrap=True)
+    show = Terminal(soft_wrap=True)
     total = summary["total"]
     show.print(
         _(

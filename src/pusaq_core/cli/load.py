@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.kind_words import many_of, one_of
 from pusaq_core.cli.spanish import SpanishCommand
-from pusaq_core.cli.terminal import BAD_INPUT, refuse
+from pusaq_core.cli.terminal import BAD_INPUT, Terminal, refuse
 from pusaq_core.errors import InputError
 from pusaq_core.io.catalogue import catalogue_root, read_norm
 from pusaq_core.io.country import default_calendar
@@ -85,7 +84,7 @@ def _show(load: Load) -> None:
         (_("Quedan"), load.left),
     ):
         table.add_row(name, str(days))
-    out = Console(highlight=False)
+    out = Terminal()
     out.print(table)
     out.print(_("Los talleres caben fuera de los días de clase, en semanas de gestión."))
     if load.left < 0:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pusaq_core.cli import messages_io, messages_norms
 from pusaq_core.cli.i18n import _
+from pusaq_core.wording.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sentence(problem: Problem, *, gettext: Callable[[str], str] = _) -> str:
-    """The problem as one line: `file:line:character  path of keys: what is wrong`.
+    """The problem as one line: `file:line:character  path of keys: what is wrong`, words of files visible.
 
     Args:
         problem: its code is looked up in the tables of the readers; one without a sentence is shown by its
@@ -24,7 +25,7 @@ def sentence(problem: Problem, *, gettext: Callable[[str], str] = _) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.row, problem.position) if part)
     head = "  ".join(part for part in (place, problem.column) if part)
     text = _text(problem, gettext)
-    return f"{head}: {text}" if head else text
+    return visible(f"{head}: {text}" if head else text)
 
 
 def expectation(code: str, expected: str, *, gettext: Callable[[str], str] = _) -> str:

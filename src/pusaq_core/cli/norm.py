@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from pusaq_core.cli.i18n import _, ngettext
 from pusaq_core.cli.messages import sentence
 from pusaq_core.cli.norm_tables import tables_for
 from pusaq_core.cli.spanish import SpanishGroup
+from pusaq_core.cli.terminal import BAD_INPUT, Terminal
 from pusaq_core.errors import InputError, Problem
 from pusaq_core.io.catalogue import (
     framework_files,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pusaq_core.norms.norm import Norm
-
-BAD_INPUT = 2
 
 
 @click.group(cls=SpanishGroup, name="norm", help=_("Normas como datos: revisarlas y leerlas por numeral."))
@@ -79,8 +77,8 @@ def show_command(norm_id: str, numeral: tuple[str, ...], on: str | None) -> None
         raise SystemExit(BAD_INPUT) from None
 
 
-def _console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=stderr)
+def _console(*, stderr: bool = False) -> Terminal:
+    return Terminal(stderr=stderr, soft_wrap=stderr)
 
 
 def _check(path: Path) -> tuple[tuple[Problem, ...], str]:

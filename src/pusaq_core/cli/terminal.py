@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 
 from pusaq_core.cli.i18n import _
 from pusaq_core.cli.messages import sentence
+from pusaq_core.wording.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from rich.console import ConsoleOptions, RenderableType
 
     from pusaq_core.errors import InputError
 
@@ -22,9 +26,21 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 
 
-def console() -> Console:
+class Terminal(Console):
+    """A terminal that words of files cannot command: what would act in them is written out."""
+
+    def __init__(self, *, stderr: bool = False, soft_wrap: bool = False) -> None:
+        super().__init__(stderr=stderr, soft_wrap=soft_wrap, highlight=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Pieces of a line; those with which the library itself moves the cursor are let through."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(visible(piece.text, keep="\n"), piece.style)
+
+
+def console() -> Terminal:
     """Standard error, so that standard output stays free for results."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Terminal(stderr=True, soft_wrap=True)
 
 
 def refuse(error: InputError) -> None:

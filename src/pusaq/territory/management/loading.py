@@ -15,6 +15,7 @@ from pusaq.common.countries import countries
 from pusaq_core.cli.messages import sentence
 from pusaq_core.cli.messages_io import rejected_table
 from pusaq_core.errors import InputError
+from pusaq_core.wording.visible import visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -102,7 +103,7 @@ class LoadingCommand(BaseCommand, ABC):
     def _tell_each(self, left_out: pl.DataFrame) -> None:
         line = _("{file}:{row}  {column}: hay «{found}»; se esperaba {expected}")
         for row in rejected_table(left_out.head(SHOWN)).iter_rows(named=True):
-            self.stderr.write(line.format(**row))
+            self.stderr.write(visible(line.format(**row)))
         if len(left_out) > SHOWN:
             self.stderr.write(_("… y {rest} filas más.").format(rest=len(left_out) - SHOWN))
 

@@ -29,6 +29,13 @@ def preview(created=0, moved=0, past=()):
             {"refusal": "not_newest", "current": FIRST},
             "La versión 1, más nueva, ya está publicada. Esta no la reemplaza.",
         ),
+        (
+            {"refusal": "school_gone", "gone": [f"IE {n}" for n in range(1, 8)], "conflicts": 2},
+            (
+                "Este plan no se puede publicar: 7 locales ya no están en la UGEL o en el padrón,"
+                " <b>IE 1, IE 2, IE 3, IE 4, IE 5 y 2 más</b>. Calcula el plan de nuevo."
+            ),
+        ),
         ({"conflicts": 1}, "Un día ya está tomado por otra actividad."),
         (
             {"conflicts": 3, "refused_now": True},

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Meeting, PlanItem, Visit, Workshop
@@ -13,8 +14,11 @@ from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay, BusyDay, Participation
 from pusaq.common.models import BulkRecord, Event
+from pusaq.territory.models import School
 from tests.pusaq import planned
+from tests.pusaq.markup import tight
 from tests.pusaq.planned import NOW, free_visit, moved, without
+from tests.pusaq.roles import actor
 
 LATER = NOW + timedelta(days=30)
 
@@ -159,3 +163,46 @@ def test_an_older_version_does_not_replace_a_younger_one(ugel, plan):
     with pytest.raises(PlanNotPublishableError) as again:
         publish(second)
     assert (older.value.code, again.value.code) == ("not_newest", "published")
+
+
+@pytest.mark.parametrize("how", ["to another UGEL", "out of the registry"])
+def test_a_plan_with_a_school_that_is_gone_is_refused_by_name(client, ugel, plan, how):
+    gone = School.objects.get(pk=plan.items.exclude(schools=[]).first().schools[0])
+    if how == "to another UGEL":
+        gone.organisation = planned.make_organisation(planned.CASTILLA)
+        gone.path = f"{gone.organisation.path}s-{gone.code}/"
+    else:
+        gone.gone_since = NOW.date()
+    gone.save()
+    with pytest.raises(PlanNotPublishableError) as refused:
+        publish(plan)
+    assert (refused.value.code, list(refused.value.schools)) == ("school_gone", [gone])
+    assert not Activity.objects.exists()
+    client.force_login(actor("especialista_ugel", ugel.organisation).user)
+    address = reverse("accompaniment:publish", args=[plan.pk])
+    for answer, status in ((client.get(address), 200), (client.post(address, {"instead_of": ""}), 409)):
+        assert answer.status_code == status
+        text = tight(answer.content.decode())
+        assert f"no se puede publicar:<b>{gone.name}</b>ya no está en la UGEL o en el padrón" in text
+        assert 'class="btn btn-primary" href="/acompanamiento/plan/calcular/' in text
+        assert "Publicar plan</button>" not in text
+
+
+def test_what_stays_of_the_past_asks_for_no_school_that_is_gone(ugel, plan):
+    publish(plan)
+    first = plan.items.exclude(schools=[]).order_by("starts_on").first()
+    gone = School.objects.get(pk=first.schools[0])
+    School.objects.filter(pk=gone.pk).update(gone_since=first.starts_on)
+    made = planned.core_plan()
+    for item in plan.items.exclude(key=first.key):
+        if str(gone.pk) in item.schools:
+            made = without(made, item.key)
+    second = ugel.store(made)
+    with pytest.raises(PlanNotPublishableError):
+        publish(second, LATER)
+    second.as_of = first.starts_on + timedelta(1)
+    second.save()
+    publish(second, LATER)
+    assert (
+        Activity.objects.get(places__school=gone, state=ActivityState.PUBLISHED).starts_on == first.starts_on
+    )

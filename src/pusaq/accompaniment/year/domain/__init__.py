@@ -9,6 +9,7 @@ from pusaq.accompaniment.year.domain.planning import (
 )
 from pusaq.accompaniment.year.domain.publishing import (
     REPLACED,
+    SCHOOL_GONE,
     PlanNotPublishableError,
     preview_publication,
     publish_plan,
@@ -17,6 +18,7 @@ from pusaq.accompaniment.year.domain.storing import MadePlan, store_plan
 
 __all__ = [
     "REPLACED",
+    "SCHOOL_GONE",
     "AsOfError",
     "DataMissingError",
     "MadePlan",

@@ -54,6 +54,8 @@ COLLECTIVE = (Meeting, Workshop)
 
 REPLACED = "replaced"
 """Code of a refusal: another version was published since the person looked."""
+SCHOOL_GONE = "school_gone"
+"""Code of a refusal: a school of the plan is no longer in the UGEL, or no longer in the registry."""
 
 
 class PlanNotPublishableError(Exception):
@@ -61,12 +63,15 @@ class PlanNotPublishableError(Exception):
 
     Attributes:
         code: `violations`: the checker found that it breaks the norm; `not_newest`: the published plan is
-            younger; `published`: it is published already; `replaced`: another one was published since.
+            younger; `published`: it is published already; `replaced`: another one was published since;
+            `school_gone`: schools of it have left the UGEL or the registry.
+        schools: of `school_gone`, those that are gone.
     """
 
-    def __init__(self, plan: AnnualPlan, code: str) -> None:
+    def __init__(self, plan: AnnualPlan, code: str, schools: Sequence[School] = ()) -> None:
         self.plan = plan
         self.code = code
+        self.schools = schools
         super().__init__(f"{plan}: {code}")
 
 
@@ -103,7 +108,7 @@ def publish_plan(
 
     Raises:
         PlanNotPublishableError: the plan breaks the norm, a younger one is published, or another one than the
-            person saw.
+            person saw; a school of it is gone.
         CalendarConflictError: days are taken by activities of others; nothing is written.
     """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=plan.organisation_id)
@@ -171,7 +176,6 @@ class _Wanting:
         )
         self._taught = _linked(PlanItem.slots.through, plan, "slot__post", "slot__path")
         self._slots = _linked(PlanItem.slots.through, plan, "slot", "slot__path")
-        self._schools = {str(school.pk): school for school in School.objects.filter(below(organisation.path))}
         self._known = _records(plan)
         self._replaced = {
             key: known
@@ -183,12 +187,22 @@ class _Wanting:
             key for key, item in self._items.items() if key in self._known and self._is_over(item.starts_on)
         }
         self.kept = len(kept)
+        self._schools = self._there(item for key, item in self._items.items() if key not in kept)
         self.activities = [self._activity(item) for key, item in self._items.items() if key not in kept]
         self.dropped = [
             known.activity
             for key, known in self._known.items()
             if key not in self._items and not self._is_over(known.starts_on)
         ]
+
+    def _there(self, items: Iterable[PlanItem]) -> Mapping[str, School]:
+        """Schools of what will be written, by id; read by id, as a school may have left the UGEL since."""
+        found = School.objects.in_bulk(list({one for item in items for one in item.schools}))
+        place = self._organisation.path
+        gone = [one for one in found.values() if one.gone_since or not one.path.startswith(place)]
+        if gone:
+            raise PlanNotPublishableError(self._plan, SCHOOL_GONE, sorted(gone, key=lambda one: one.sort_key))
+        return {str(pk): school for pk, school in found.items()}
 
     def _is_over(self, day: dt.date) -> bool:
         """Whether what starts on a day stays as the agenda has it."""

@@ -21,6 +21,7 @@ from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.year.domain import (
     REPLACED,
+    SCHOOL_GONE,
     PlanNotPublishableError,
     preview_publication,
     publish_plan,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from pusaq.agenda.domain import Conflict
+    from pusaq.territory.models import School
 
 CAPABILITY = "plan.publish"
 MOST = 50
@@ -111,10 +113,11 @@ class PublishPlan(Page):
         current = published_version(self.plan)
         preview = None
         refusal = self.refusal
+        gone: Sequence[School] = ()
         try:
             preview = preview_publication(plan=self.plan, today=today(self.plan.organisation))
         except PlanNotPublishableError as refused:
-            refusal = refused.code
+            refusal, gone = refused.code, refused.schools
         conflicts = self.found_conflicts or (preview.conflicts if preview else ())
         return {
             "plan": self.plan,
@@ -128,6 +131,7 @@ class PublishPlan(Page):
                 preview=preview,
                 conflicts=len(conflicts),
                 refused_now=bool(self.found_conflicts),
+                gone=gone,
             ),
             "what_changes": what_changes(preview) if preview else (),
             "about_the_past": about_the_past(preview) if preview else (),
@@ -135,7 +139,7 @@ class PublishPlan(Page):
             "conflict_count": len(conflicts),
             "violations": self.plan.summary.get("violations", 0),
             "broken_rules": broken_rules(self.plan, scope=self.actor.scope("plan.read")),
-            "make_url": self._make_url() if refusal == "violations" else "",
+            "make_url": self._make_url() if refusal in {"violations", SCHOOL_GONE} else "",
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }
 

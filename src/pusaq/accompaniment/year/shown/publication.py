@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pusaq.shell.sentences import joined, said
+from pusaq.shell.sentences import joined, listed, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
     from pusaq.agenda.domain import PublicationPreview
+    from pusaq.territory.models import School
+
+MOST = 5
+"""Schools that a sentence names; the others are counted."""
 
 
 def publication_lead(
@@ -23,6 +29,7 @@ def publication_lead(
     preview: PublicationPreview | None,
     conflicts: int,
     refused_now: bool,
+    gone: Sequence[School] = (),
 ) -> SafeString:
     """Why it cannot be published, who is in the way, or what it replaces: the first that holds.
 
@@ -32,12 +39,22 @@ def publication_lead(
         preview: what would change; None where it cannot be told.
         conflicts: days that other activities take.
         refused_now: publishing was tried and wrote nothing.
+        gone: schools of the plan that are no longer in the UGEL.
     """
     if refusal == "violations":
         return said(_("Este plan rompe reglas y no se puede publicar."))
     if refusal == "not_newest" and current is not None:
         words = _("La versión %(n)s, más nueva, ya está publicada. Esta no la reemplaza.")
         return said(words, n=str(current.version))
+    if gone:
+        words = ngettext(
+            "Este plan no se puede publicar: <b>%(schools)s</b> ya no está en la UGEL o en el padrón."
+            " Calcula el plan de nuevo.",
+            "Este plan no se puede publicar: %(n)s locales ya no están en la UGEL o en el padrón,"
+            " <b>%(schools)s</b>. Calcula el plan de nuevo.",
+            len(gone),
+        )
+        return said(words, n=len(gone), schools=_named(gone))
     if conflicts:
         taken = ngettext(
             "Un día ya está tomado por otra actividad.",
@@ -49,6 +66,13 @@ def publication_lead(
     if preview is None:
         return said("")
     return joined([_replaces(current), "" if _changes(preview) else _("Ninguna actividad cambia.")])
+
+
+def _named(schools: Sequence[School]) -> SafeString:
+    """The first names, and how many more there are."""
+    more = len(schools) - MOST
+    rest = [ngettext("%(n)d más", "%(n)d más", more) % {"n": more}] if more > 0 else []
+    return listed([*map(str, schools[:MOST]), *rest])
 
 
 def _replaces(current: AnnualPlan | None) -> SafeString | str:

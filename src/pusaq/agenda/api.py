@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from ninja.pagination import paginate
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityPlace, Participation
+from pusaq.agenda.shown.people import PeopleShown
+from pusaq.common.clock import today
 from pusaq.common.demands import demands
 from pusaq.common.paging import ByCursor
 
@@ -24,7 +27,9 @@ UNTIL = Query(None, description="Que empiezan este día o antes.")  # type: igno
 class ParticipantOut(Schema):
     post: str | None = Field(description="Código de plaza.")
     part: Part
-    name: str | None = Field(description="Solo donde tu rol puede ver nombres de docentes.")
+    name: str | None = Field(
+        description="Quien ocupa la plaza hoy; de docentes, solo donde tu rol puede ver sus nombres."
+    )
 
 
 class ActivityOut(Schema):
@@ -53,26 +58,35 @@ class ActivityOut(Schema):
 
     @staticmethod
     def resolve_participants(row: Activity, context: Any) -> list[dict[str, Any]]:
-        names = context["request"].actor.scope(MAY_NAME)
+        shown: PeopleShown = context["request"].people_shown
         return [
             {
                 "post": one.post.code if one.post else None,
                 "part": one.part,
-                "name": str(one.person) if one.person and _may_name(one, names) else None,
+                "name": shown.name(one, activity=row) or None,
             }
             for one in row.participations.all()
         ]
 
 
-def _may_name(one: Participation, names: Any) -> bool:
-    if one.person_id == names.person:
-        return True
-    return one.post is not None and (one.post_id in names.posts or names.holds(one.post.path))
+class _WithPeople(ByCursor):
+    """Pages whose people are looked up once for all their activities."""
+
+    def paginate_queryset(self, queryset: Any, pagination: Any, request: Any, **params: Any) -> Any:
+        found = super().paginate_queryset(queryset, pagination, request, **params)
+        _show_people(request, found[self.items_attribute])
+        return found
+
+
+def _show_people(request: Any, activities: Sequence[Activity]) -> None:
+    """Let what is answered name people as pages do."""
+    actor = request.actor
+    request.people_shown = PeopleShown(activities, names=actor.scope(MAY_NAME), on=today(actor.organisation))
 
 
 @router.get("/activities", response=list[ActivityOut], url_name="activities", summary="Actividades")
 @demands(CAPABILITY)
-@paginate(ByCursor)
+@paginate(_WithPeople)
 def activities(
     request: Any,
     path: str = PATH,
@@ -97,6 +111,7 @@ def activity(request: Any, activity_id: UUID) -> Activity:
     found: Activity | None = _activities(request).filter(pk=activity_id).first()
     if found is None:
         raise Http404
+    _show_people(request, [found])
     return found
 
 

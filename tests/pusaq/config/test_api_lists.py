@@ -16,6 +16,7 @@ from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participat
 from pusaq.common.clock import real_now
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Person
+from tests.pusaq.markup import opened
 
 LAMAS = "pe/220000/220004/"
 LISTS = [
@@ -104,6 +105,26 @@ def test_teachers_are_named_only_where_the_matrix_says(ask):
     assert names("especialista_ugel", LAMAS) == {"Nilda 500001"}
     assert names("director_dre", "pe/220000/") == {None}
     assert names("difods", "pe/u-difods/") == {None}
+
+
+def test_the_api_names_whom_the_page_names(ask, client, world, visit):
+    here = next(one for one in visit if one.path == world.schools["500001"].path)
+    leading = world.post("A500001", PostKind.ACCOMPANIST, LAMAS)
+    guide = Person.objects.create(country="pe", code="G1", given_names="Ada", surnames="Luz")
+    Appointment.objects.create(post=leading, person=guide)
+    Participation.objects.create(activity=here, post=leading, part=Part.CONDUCTS)
+
+    def named(role, place):
+        (row,) = ask(role, place, "activities?path=" + here.path).json()["results"]
+        one = client.get(f"/api/v1/activities/{here.pk}").json()
+        assert one == row
+        page = opened(client.get(f"/agenda/{here.pk}/"))
+        for name in ("Ada Luz", "Nilda 500001"):
+            assert (name in page) == (name in {one["name"] for one in row["participants"]})
+        return {one["part"]: one["name"] for one in row["participants"]}
+
+    assert named("especialista_ugel", LAMAS) == {"conducts": "Ada Luz", "accompanied": "Nilda 500001"}
+    assert named("director_dre", "pe/220000/") == {"conducts": "Ada Luz", "accompanied": None}
 
 
 @pytest.mark.parametrize("name", ["targeting-decisions", "annual-plans", "caseloads", "unplaced"])

@@ -6,6 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
+from tools.checks.drafts import check_drafts
 from tools.checks.honesty import check_honesty
 from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
@@ -21,7 +22,7 @@ from tools.checks.writes import check_writes
 CHECKS = (
     *(check_layers, check_purity, check_sizes, check_honesty, check_taken_apart),
     *(check_tests, check_uncalled, check_writes, check_kinds, check_templates),
-    check_weak_asserts,
+    *(check_weak_asserts, check_drafts),
 )
 
 

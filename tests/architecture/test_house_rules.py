@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tools.checks.drafts import check_drafts
 from tools.checks.honesty import check_honesty
 from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
@@ -25,7 +26,7 @@ def test_repository_has_no_finding(repository, check):
 
 def test_every_rule_is_part_of_the_command():
     checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests, check_weak_asserts}
-    others = {check_uncalled, check_writes, check_kinds, check_taken_apart, check_templates}
+    others = {check_uncalled, check_writes, check_kinds, check_taken_apart, check_templates, check_drafts}
     assert set(CHECKS) == checks | others
 
 

@@ -4,12 +4,13 @@ One that was not held is told so wherever its day is shown; one that is cancelle
 
 Every address is asked as the `days.toml` of its room says, or `addresses.txt` says of it `(no day)`. What an
 answer says of the day is found by asking before and after: an answer that changes and is not named, or that
-keeps the old day, fails. Of an `[[asked]]`:
+still has the old day, named or not, fails. What is counted is found in the same way, where one is cancelled.
+An address that takes a plan, a caseload or an activity is always asked. Of an `[[asked]]`:
 
 - `who` asks: ugel, region, accompanist, teacher, school or nobody; `variant` tells one address' ways apart;
 - `names` are what the address takes, and `query` may hold them in braces: see `Asking`;
-- `shows`: `day` the day itself; `count` weeks, months or what is due until today; `not held` that it was
-  not; `owed again` what is to be planned anew;
+- `shows`: `day` the day itself; `count` weeks, months or what is due until today; `amount` how much there is,
+  whatever its days: doses, citations; `not held` that it was not; `owed again` what is to be planned anew;
 - `without`: where an answer names every day whatever it holds, how it shows that the visit is not there.
 """
 
@@ -30,18 +31,21 @@ from django.utils.formats import date_format
 from python_calamine import CalamineWorkbook
 
 from pusaq.accompaniment.queries import in_figures
-from pusaq.accompaniment.year.models import Meeting, Visit, Workshop
+from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.domain import cancel_activity, create_feed, hold_activity, move_activity
 from pusaq.agenda.enums import ActivityState
 from pusaq.agenda.models import Activity, ActivityDay
 from pusaq.common.clock import real_now
 from pusaq_core.disclosure import Rule
-from tests.pusaq.planned import NORM
+from tests.pusaq.planned import NORM, loaded_ugel
 from tests.pusaq.roles import actor
 
 TABLES = sorted(Path(__file__).parents[1].glob("*/addresses.txt"))
 LIBRARIES = ("None ", "account_", "mfa_", "openid_connect_", "socialaccount_")
 NO_DAY = " (no day)"
+HAS_DAYS = re.compile(r"<(?:\w+:)?(plan|caseload|activity|visit|item)(_id)?>")
+"""What an address takes and that has days: nobody says of it that none is shown."""
+
 ASKED = {
     f"{one['address']} {one.get('variant', '')}".strip(): one
     for file in sorted(Path(__file__).parents[1].glob("*/days.toml"))
@@ -101,13 +105,21 @@ def days(visit):
     new = old + dt.timedelta(7)
     # Its school says what comes next, and no more: nothing else comes there before.
     there = Q(places__school=visit.slot.service.school, days__date__range=(old, new))
-    others = Activity.objects.filter(there | Q(days__date__in=(old, new))).exclude(pk=visit.pk)
+    others = Activity.objects.filter(there | Q(days__date__in=(old, new, empty(old)))).exclude(pk=visit.pk)
     ids = list(others.values_list("pk", flat=True))
     for model in (Visit, Meeting, Workshop):
         model.objects.filter(activity__in=ids).delete()
     Activity.objects.filter(pk__in=ids).delete()
-    assert ActivityDay.objects.filter(date__in=(old, new)).count() == 1
+    assert ActivityDay.objects.filter(date__in=(old, new, empty(old))).count() == 1
+    PlanItem.objects.filter(starts_on__lte=empty(old), ends_on__gte=empty(old)).exclude(
+        key=visit.key
+    ).delete()
     return old, new
+
+
+def empty(day):
+    """A day of the same week on which nothing is and, in the draft, nothing ever was."""
+    return day + dt.timedelta(2)
 
 
 def spellings(day):
@@ -115,7 +127,9 @@ def spellings(day):
         *(day.isoformat(), f"{day:%Y%m%d}", f"{day:%d/%m/%Y}"),
         *(date_format(day, one) for one in ("j \\d\\e F", "j b")),
     )
-    return re.compile("|".join(rf"(?<!\d){re.escape(one)}" for one in words), re.IGNORECASE)
+    # "8 de mayo" is no part of "28 de mayo"; a year may stand close before it.
+    apart = "(?<![0-3])" if day.day < 10 else ""
+    return re.compile("|".join(f"{apart}{re.escape(one)}" for one in words), re.IGNORECASE)
 
 
 def text_of(answer):
@@ -154,6 +168,7 @@ class Asking:
         self.names = {
             "visit": visit.pk,
             "plan": published.pk,
+            "draft": loaded_ugel().store().pk,
             "year": published.year,
             "decision": published.targeting.decisions.get(service=visit.slot.service).pk,
             "caseload": caseload.pk,
@@ -198,26 +213,45 @@ def test_every_address_is_asked_or_shows_no_day():
     ours = [line for line in lines if line and not line.startswith(("[", *LIBRARIES))]
     asked = {one["address"] for one in ASKED.values()}
     assert asked == {line.split()[0] for line in ours if not line.endswith(NO_DAY)}
-    words = {"day", "count", "not held", "owed again"}
+    words = {"day", "count", "amount", "not held", "owed again"}
     assert all({*one.get("shows", ())} <= words for one in ASKED.values())
+    assert [line for line in ours if never_asked(line)] == []
+
+
+def never_asked(line):
+    return line.endswith(NO_DAY) and bool(HAS_DAYS.search(line))
+
+
+@pytest.mark.parametrize(
+    ("path", "refused"),
+    [
+        ("/plan/<uuid:plan_id>/publicar/ (no day)", True),
+        ("/carteras/<uuid:caseload_id>/ (no day)", True),
+        ("/agenda/<activity_id> (no day)", True),
+        ("/agenda/<uuid:activity_id>/", False),
+        ("/calculos/<uuid:job_id>/ (no day)", False),
+    ],
+)
+def test_what_takes_something_with_days_is_never_said_to_show_none(path, refused):
+    assert never_asked(f"room:page {path}") is refused
 
 
 @pytest.mark.long
 def test_a_moved_activity_is_read_on_its_new_day_everywhere(asking, visit, days):
     old, new = days
     before = asking.answers()
+    assert [name for name, has_nothing in CALENDARS.items() if has_nothing(before[name], old, visit)] == []
     moment = dt.datetime.combine(old + dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
     move_activity(activity=visit.activity, days=[new], by=None, now=moment, reason="Paro")
     after = asking.answers()
-    changed = {name for name in before if without_clock(before[name]) != without_clock(after[name])}
+    changed = changed_between(before, after)
+    assert still_read(after, old) == set()
     assert changed == that_show("day", "count")
     for name in sorted(that_show("day")):
         text = after[name]
         if name in CALENDARS:
             # Names each day whatever it holds; the activity stands under the new one.
             assert CALENDARS[name](text, old, visit), name
-        else:
-            assert not spellings(old).search(text), name
         if CALENDARS.get(name) is not is_elsewhere:
             assert spellings(new).search(text), name
 
@@ -241,14 +275,39 @@ def test_what_was_not_held_is_told_so_wherever_its_day_is(asking, visit, days):
 def test_what_is_cancelled_is_owed_and_on_no_day(asking, visit, days):
     day, _next = days
     moment = dt.datetime.combine(day - dt.timedelta(1), dt.time(15), tzinfo=dt.UTC)
+    before = asking.answers()
     cancel_activity(activity=visit.activity, by=None, now=moment, reason="Licencia")
     after = asking.answers()
+    moving = that_show("day", "count", "owed again")
+    assert changed_between(before, after) - moving == that_show("amount") - moving
     for name, has_nothing in CALENDARS.items():
         assert has_nothing(after[name], day, visit), name
     for name in ("accompaniment:caseload_year as a list", "accompaniment:caseload_year csv"):
         assert not spellings(day).search(after[name]), name
     for name in that_show("owed again"):
         assert "falta planificarla" in after[name], name
+
+
+def still_read(answers, day):
+    """Answers that have a day, whether or not they are said to show one; a stale one never changes.
+
+    Those that name every day name it no more often than one on which nothing ever was; those that were asked
+    for the day repeat it, so that of them nothing is known here.
+    """
+    return {
+        name
+        for name, text in answers.items()
+        if "{old}" not in ASKED[name].get("query", "")
+        and times(text, day) > (times(text, empty(day)) if name in CALENDARS else 0)
+    }
+
+
+def times(text, day):
+    return len(spellings(day).findall(text))
+
+
+def changed_between(before, after):
+    return {name for name in before if without_clock(before[name]) != without_clock(after[name])}
 
 
 def planned_to_date(text):

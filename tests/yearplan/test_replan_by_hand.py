@@ -20,7 +20,7 @@ AS_OF = date(2026, 8, 20)
 def going_on(plan, read):
     """Plans the year on from rows that stand and what was not held."""
 
-    def run(rows, unheld=None):
+    def run(rows):
         earlier = Earlier(
             2026,
             (UGEL,),
@@ -30,7 +30,7 @@ def going_on(plan, read):
             tuple(plan.tables["unplaced"]),
             plan.summary,
         )
-        inputs = replace(read.inputs, previous=Previous(earlier, AS_OF, unheld or {}))
+        inputs = replace(read.inputs, previous=Previous(earlier, AS_OF, happened=True))
         return make_plan(inputs, Options((UGEL,), effort=1))
 
     return run
@@ -54,19 +54,21 @@ def of_series(plan, series):
     return sorted(rows, key=lambda row: row["start"])
 
 
-def test_what_was_not_held_is_owed_again_and_numbered_after_all(plan, going_on):
+def test_what_was_not_held_is_owed_again_under_its_number(plan, going_on):
     gone = past_visits(plan)[1]
     series = series_of(gone["activity"])
     before = of_series(plan, series)
     rows = [row for row in plan.tables["activities"] if row is not gone]
-    new = going_on(rows, {series: gone["number"]})
+    new = going_on(rows)
     assert new.violations == ()
     after = of_series(new, series)
     assert len(after) == len(before)
-    assert gone["activity"] not in {row["activity"] for row in after}
-    (added,) = {row["activity"] for row in after} - {row["activity"] for row in before}
-    assert added == f"{series}-{len(before) + 1}"
-    assert [row["change"] for row in new.tables["changes"] if row["activity"] == added] == ["new"]
+    assert {row["activity"] for row in after} == {row["activity"] for row in before}
+    (again,) = (row for row in after if row["activity"] == gone["activity"])
+    assert (again["number"], again["start"] >= AS_OF) == (2, True)
+    assert [row["change"] for row in new.tables["changes"] if row["activity"] == again["activity"]] == ["new"]
+    kept = {row["activity"] for row in after} - {again["activity"]}
+    assert kept.isdisjoint(row["activity"] for row in new.tables["changes"] if row["change"] != "moved")
 
 
 def test_visits_that_a_hand_put_in_another_order_keep_their_numbers(plan, going_on):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pusaq_core.checking.index import own_kinds, quota, quota_days, teacher_kinds
+from pusaq_core.checking.happened import first_to_change, makes_up, owed_after_facts
+from pusaq_core.checking.index import own_kinds, teacher_kinds
 from pusaq_core.checking.kinds import KINDS, audited, visit_kind
 from pusaq_core.checking.tables import Violation
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pusaq_core.checking.facts import DoseFacts
+    from pusaq_core.checking.happened import Owed
     from pusaq_core.checking.index import PlanIndex
     from pusaq_core.checking.records import Activity, UnplacedRow
 
@@ -76,38 +78,37 @@ def check_doses(plan: PlanIndex) -> Iterator[Violation]:
         if dose is not None:
             activities = plan.by_teacher.get(teacher, ())
             for kind in teacher_kinds():
-                yield from _balance(
-                    teacher, kind, dose, _placed(activities, kind), missing.get((teacher, kind))
-                )
+                owed = owed_after_facts(plan, teacher, plan.holder[teacher].accompanist, kind, dose)
+                placed = _placed(activities, kind)
+                yield from _balance(teacher, kind, dose, owed, placed, missing.get((teacher, kind)))
     for accompanist in plan.caseloads:
         dose = plan.dose(accompanist)
         if dose is not None:
             for kind in own_kinds():
                 placed = _placed(plan.by_accompanist.get(accompanist, ()), kind)
-                yield from _balance(accompanist, kind, dose, placed, missing.get((accompanist, kind)))
+                owed = owed_after_facts(plan, accompanist, accompanist, kind, dose)
+                yield from _balance(accompanist, kind, dose, owed, placed, missing.get((accompanist, kind)))
 
 
 def _balance(
-    subject: str, kind: str, dose: DoseFacts, placed: _Sum, row: UnplacedRow | None
+    subject: str, kind: str, dose: DoseFacts, owed: Owed, placed: _Sum, row: UnplacedRow | None
 ) -> Iterator[Violation]:
     """Times and days of one subject and kind."""
     times = row.missing if row is not None else 0
-    owed = quota(dose, kind)
     numeral = dose.of(kind).numeral
     name = f"{subject} {kind}"
     line = row.row if row is not None else None
     file = UNPLACED if row is not None else ACTIVITIES
-    if placed.times + times != owed:
+    if placed.times + times != owed.times:
         found = f"{placed.times} placed, {times} missing"
-        yield Violation("dose_times", file, line, name, f"{owed} ({numeral})", found)
-    owed_days = quota_days(dose, kind)
+        yield Violation("dose_times", file, line, name, f"{owed.times} ({numeral})", found)
     days = (row.days_missing or 0) if row is not None else 0
-    if owed_days is None:
+    if owed.days is None:
         if row is not None and row.days_missing not in (None, row.missing):
             yield Violation("dose_days", file, line, name, f"empty or {row.missing}", str(row.days_missing))
-    elif placed.days + days != owed_days:
+    elif placed.days + days != owed.days:
         found = f"{placed.days} days placed, {days} missing"
-        yield Violation("dose_days", file, line, name, f"{owed_days} days ({numeral})", found)
+        yield Violation("dose_days", file, line, name, f"{owed.days} days ({numeral})", found)
 
 
 def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:
@@ -118,9 +119,12 @@ def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:
             continue
         visits = [activity for activity in activities if audited(activity.kind).visit]
         beyond = Counter(visit.end - visit.start + 1 for visit in visits) - Counter(dose.lengths)
+        if makes_up(plan, visits, dose):
+            known = range(min(dose.lengths), max(dose.lengths) + 1)
+            beyond = Counter({length: number for length, number in beyond.items() if length not in known})
         for visit in visits:
             length = visit.end - visit.start + 1
-            if length in beyond:
+            if length in beyond and visit.start >= first_to_change(plan):
                 owed = ";".join(map(str, sorted(dose.lengths)))
                 expected = f"lengths {owed} ({dose.of(visit_kind()).numeral})"
                 found = f"{beyond[length]} more of {length} days"

@@ -240,10 +240,13 @@ class PreviousPlan:
     Attributes:
         activities: its `activities.csv`: a polars frame, or rows as mappings of column to value.
         as_of: what starts before this day must stay as it was.
+        happened: what starts before this day is what people did, which no plan can mend where it breaks a
+            rule; otherwise it is what was planned.
     """
 
     activities: Any
     as_of: date
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.cell_facts import shown, states, whole
 from pusaq_core.checking.daybook import iso, week, weekday
+from pusaq_core.checking.happened import first_to_change, lengths_to_come
 from pusaq_core.checking.index import quota, quota_days
 from pusaq_core.checking.kept_groups import GROUPS_STAND, owed_by_group
 from pusaq_core.checking.kinds import KINDS, audited, meeting_kinds, visit_kind
@@ -76,8 +77,8 @@ def capacity(
     owed_meetings = Counter[str]()
     for row in rows:
         held = [activity for activity in plan.by_teacher.get(row.teacher, ()) if activity.start < since]
-        visits = sum(activity.end - activity.start + 1 for activity in held if audited(activity.kind).visit)
-        needed += sum(dose.lengths) - visits
+        visits = [activity for activity in held if audited(activity.kind).visit]
+        needed += sum(lengths_to_come(plan, visits, dose))
         for kind in groups:
             owed = quota(dose, kind) - sum(activity.kind == kind for activity in held)
             owed_meetings[kind] = max(owed_meetings[kind], owed)
@@ -136,7 +137,7 @@ def _teacher_capacity(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts, since:
     days = {day for day in _open_days(plan, row.accompanist, frozenset((premises,))) if day >= since}
     owed = quota(dose, row.kind) - len(held)
     if audited(row.kind).visit:
-        owed_days = sum(dose.lengths) - sum(a.end - a.start + 1 for a in held)
+        owed_days = sum(lengths_to_come(plan, held, dose))
         yield Capacity(owed_days, sum(weekday(day) < 5 for day in days))
         spacing = plan.assumed(audited(visit_kind()).gap) or 0
         late = {day for day in days if not held or day >= held[-1].start + spacing}
@@ -173,8 +174,16 @@ def _held_without_her(plan: PlanIndex, row: UnplacedRow, dose: DoseFacts) -> Ite
     ugel = plan.ugel(row.accompanist)
     for activity in plan.workshops.get((ugel, dose.family, row.kind), ()):
         held[activity.number].update(activity.span)
+    there = {
+        day
+        for activity in plan.by_accompanist.get(row.accompanist, ())
+        if activity.kind == row.kind
+        for day in activity.span
+    }
     for _, days in sorted(held.items()):
         yield Capacity(len(days), sum(plan.available(row.accompanist, day) for day in days))
+        if max(days) < first_to_change(plan):
+            yield Capacity(len(days), len(days & there))
 
 
 def _most_visits(days: set[int], length: int, spacing: int) -> int:

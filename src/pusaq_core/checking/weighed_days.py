@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pusaq_core.checking.daybook import week, weekday
+from pusaq_core.checking.happened import lengths_to_come
 from pusaq_core.checking.index import quota
 from pusaq_core.checking.kept_groups import common_days
 from pusaq_core.checking.kinds import audited, meeting_kinds, visit_kind
@@ -97,9 +98,8 @@ def _less(owed: tuple[int, ...], length: int) -> tuple[int, ...]:
 def owed_visits(plan: PlanIndex, teacher: str, dose: DoseFacts, since: int) -> tuple[list[int], int]:
     """Lengths of the visits that were not held before a day, and the first day that the spacing allows."""
     held = [a for a in plan.by_teacher.get(teacher, ()) if audited(a.kind).visit and a.start < since]
-    left = Counter(dose.lengths) - Counter(a.end - a.start + 1 for a in held)
     spacing = plan.assumed(audited(visit_kind()).gap) or 0
-    return sorted(left.elements()), max([since, *(a.start + spacing for a in held)])
+    return list(lengths_to_come(plan, held, dose)), max([since, *(a.start + spacing for a in held)])
 
 
 def weighed(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pusaq_core.checking.daybook import iso, week, weekday
+from pusaq_core.checking.happened import first_to_change, is_fact, usual
 from pusaq_core.checking.kinds import audited
 from pusaq_core.checking.tables import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from pusaq_core.checking.happened import Spans
     from pusaq_core.checking.index import PlanIndex
     from pusaq_core.checking.records import Activity
 
 FILE = "activities.csv"
-Spans = tuple[tuple[int, int], ...]
 Group = tuple[str, str, str, int]  # UGEL, family, kind, number
 
 
@@ -80,12 +82,12 @@ def _spans(plan: PlanIndex) -> dict[Group, dict[str, Spans]]:
 def check_same_days(plan: PlanIndex) -> Iterator[Violation]:
     """A workshop falls on the same days for all of a UGEL and family."""
     for (ugel, family, kind, number), held in _spans(plan).items():
-        counts = Counter(held.values())
-        usual = min(counts, key=lambda spans: (-counts[spans], spans))
+        of_most = usual(held.values())
         for accompanist, spans in held.items():
-            if spans != usual:
+            if spans != of_most and not is_fact(spans, of_most, first_to_change(plan)):
                 subject = f"{ugel} {family} {kind} {number} {accompanist}"
-                yield Violation("workshop_days_differ", FILE, None, subject, _spelled(usual), _spelled(spans))
+                expected, found = _spelled(of_most), _spelled(spans)
+                yield Violation("workshop_days_differ", FILE, None, subject, expected, found)
 
 
 def _spelled(spans: Spans) -> str:
@@ -101,7 +103,12 @@ def check_workshop_weeks(plan: PlanIndex) -> Iterator[Violation]:
     for (ugel, family, kind, number), held in _spans(plan).items():
         for accompanist, spans in held.items():
             for earlier, later in itertools.pairwise(spans):
-                if week(earlier[1]) == week(later[0]) and not _pause(plan, ugel, earlier[1], later[0]):
+                over = later[0] < first_to_change(plan)
+                if (
+                    week(earlier[1]) == week(later[0])
+                    and not over
+                    and not _pause(plan, ugel, earlier[1], later[0])
+                ):
                     subject = f"{ugel} {family} {kind} {number} {accompanist}"
                     yield Violation(
                         "workshop_cut", FILE, None, subject, "one row a week", _spelled((earlier, later))
@@ -116,13 +123,17 @@ def _pause(plan: PlanIndex, ugel: str, end: int, start: int) -> bool:
 
 def check_workshop_whole(plan: PlanIndex) -> Iterator[Violation]:
     """A workshop that some week is long enough for is one row."""
-    taken = _own_days(plan)
-    for (ugel, family, kind, number), held in _spans(plan).items():
+    taken, groups = _own_days(plan), _spans(plan)
+    for (ugel, family, kind, number), held in groups.items():
         if not _for_teachers(kind):
             continue
+        others = {n: one for (*of, n), one in groups.items() if of == [ugel, family, kind]}
         for accompanist, spans in held.items():
+            if spans[-1][0] < first_to_change(plan):
+                continue
             days = sum(end - start + 1 for start, end in spans)
-            room = _room(plan, ugel, taken[ugel, family], days) if len(spans) > 1 else None
+            within = _between(plan, others, number)
+            room = _room(plan, ugel, taken[ugel, family], within, days) if len(spans) > 1 else None
             if room is not None:
                 subject = f"{ugel} {family} {kind} {number} {accompanist}"
                 expected = f"one row, such as from {iso(room)}"
@@ -145,11 +156,21 @@ def _own_days(plan: PlanIndex) -> dict[tuple[str, str], set[int]]:
     return taken
 
 
-def _room(plan: PlanIndex, ugel: str, taken: set[int], days: int) -> int | None:
+def _between(plan: PlanIndex, held: Mapping[int, Mapping[str, Spans]], number: int) -> range:
+    """Days that may change between the workshops before and after a number."""
+    previous = plan.facts.previous
+    first = previous.as_of.toordinal() if previous is not None else 0
+    ends = [spans[-1][1] + 1 for n, one in held.items() if n < number for spans in one.values()]
+    begins = [spans[0][0] for n, one in held.items() if n > number for spans in one.values()]
+    return range(max([first, *ends]), min(begins, default=date.max.toordinal()))
+
+
+def _room(plan: PlanIndex, ugel: str, taken: set[int], within: range, days: int) -> int | None:
     """First day of a stretch of so many free working days inside one week."""
     calendar = plan.facts.calendar
     first, last = calendar.workshop_from.toordinal(), calendar.workshop_until.toordinal()
     free = {day for day in plan.days.working_days(ugel) if first <= day <= last and weekday(day) < 5} - taken
+    free = {day for day in free if day in within}
     for start in sorted(free):
         stretch = range(start, start + days)
         if week(stretch[-1]) == week(start) and all(day in free for day in stretch):

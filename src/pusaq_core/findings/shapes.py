@@ -262,6 +262,13 @@ class GivesWay(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutByHand(Fact):
+    """A person had put it on the day that it leaves."""
+
+    code = "put_by_hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Fact):
     """Who takes part from now on (COD_PERSONA)."""
 
@@ -320,7 +327,16 @@ CASELOAD_NOTES: Final[Family] = (
 ACTIVITY_NOTES: Final[Family] = (SharedMeeting, NetworkMeeting, CaseloadMeeting, JointMeeting, Relaxed)
 """What may be said of an activity."""
 
-CHANGE_REASONS: Final[Family] = (OwedNow, OwedNoMore, DaysTaken, GivesWay, Joined, Left, OthersTakePart)
+CHANGE_REASONS: Final[Family] = (
+    OwedNow,
+    OwedNoMore,
+    DaysTaken,
+    GivesWay,
+    PutByHand,
+    Joined,
+    Left,
+    OthersTakePart,
+)
 """Why an activity differs from the plan before."""
 
 STORED: Final[Family] = (*LACKS, *CASELOAD_NOTES, *ACTIVITY_NOTES, *CHANGE_REASONS, RecordedText)

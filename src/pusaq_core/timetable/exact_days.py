@@ -1,6 +1,7 @@
 """The rest of an accompanist's year by day: a constraint model that moves as little as possible.
 
-Each start day of what may move is a boolean. Least is, in this order: how much moves, how far.
+Each start day of what may move is a boolean. Least is, in this order: how much moves, how far; what a
+person put where it is counts as several.
 Visits of a teacher and meetings of a group keep their order, so that each keeps its number and its id.
 
 Why by day here and by weeks when the year is new: a plan that is under way has its days, and moving little
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 MOVED = 10_000
 """One move weighs as much as so many days of distance."""
+BY_HAND = 3
+"""Moving what a person put somewhere weighs as much as moving so many others."""
 HALVES = 2
 REST_OF_WEEKS = 12
 """Days of the two weeks at the ends of a gap that lie outside its full weeks."""
@@ -109,13 +112,9 @@ class DaysModel:
         literals = self.start[item.key]
         return cp_model.LinearExpr.weighted_sum(list(literals.values()), list(literals))
 
-    def _gap(self, kind: str) -> int:
-        rules = self.task.ugel.rules
-        return rules.visit_gap if travels(kind) else rules.gap(kind, self.active)
-
     def _order(self) -> None:
         for series in self._series.values():
-            gap = self._gap(series[0].kind)
+            gap = self.task.gap(series[0].kind, self.active)
             for before, after in pairwise(series):
                 self._apart(before, after, gap)
             self._windows(series, gap)
@@ -262,7 +261,8 @@ class DaysModel:
                 if first is not None:
                     self.model.add_hint(literal, day == first)
                 if planned is not None and day != planned:
-                    costs.append((literal, MOVED + abs(day - planned)))
+                    weight = BY_HAND if key in self.task.by_hand else 1
+                    costs.append((literal, weight * MOVED + abs(day - planned)))
         if costs:
             self.model.minimize(
                 cp_model.LinearExpr.weighted_sum([x for x, _ in costs], [cost for _, cost in costs])

@@ -27,6 +27,7 @@ from pusaq_core.timetable.moved_workshops import Key, settle_workshops
 from pusaq_core.timetable.proofs import capacity, no_common_day, prove, prove_lost
 from pusaq_core.timetable.rest import DayTask, day_task
 from pusaq_core.timetable.rest_days import Fitted, fit_most
+from pusaq_core.timetable.room_left import fill_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -171,7 +172,8 @@ def _solve(posed: tuple[DayTask, tuple[str, ...]], *, seed: int, stop: Callable[
     fitted, relaxed = _ladder(task, given_up, seed=seed, stop=stop)
     items = [item.at(fitted.starts.get(item.key, item.start)) for item in fitted.task.items]
     lost += prove_lost(task, fitted.lost)
-    return DayPlan(task.key, tuple(items), tuple(lost), relaxed)
+    placed, without = fill_room(posed[0], items, lost)
+    return DayPlan(task.key, placed, without, relaxed)
 
 
 def _without(task: DayTask, keys: Collection[str]) -> DayTask:
@@ -184,7 +186,7 @@ def _ladder(
     """New days for what must move, freeing more and giving up rules only where there is no other way."""
     rules = task.ugel.rules.relaxable
     kept = min((rules.index(rule) for rule in given_up if rule in rules), default=len(rules))
-    lost = task.unworkable()
+    lost = task.unworkable() | task.too_close(rules[:kept])
     for rung in (_blocked, _same_teachers):
         answer = _try(task, lost, rules[:kept], rung(task, lost), seed=seed, stop=stop)
         if answer is not None:
@@ -192,6 +194,9 @@ def _ladder(
     # Beyond here the question is what has a place at all; only then where, near to what was planned.
     most = fit_most(task, seed=seed, stop=stop)
     if most is None:
+        lost = task.unworkable()
+        staying = _without(task, lost - task.pinned)
+        lost |= staying.too_close()
         gone = tuple(item for item in task.items if item.key in lost - task.pinned)
         return Fitted(_without(task, {item.key for item in gone}), {}, gone), rules
     lost = most.task.unworkable()
@@ -246,8 +251,9 @@ def _same_teachers(task: DayTask, lost: frozenset[str]) -> dict[str, int]:
     people: dict[str, set[str]] = defaultdict(set)
     for item in task.items:
         people[item.key] = set(item.teachers) if travels(item.kind) else set()
-    touched = {teacher for key in lost for teacher in people[key]}
-    series = {item.series for item in task.items if item.key in lost or people[item.key] & touched}
+    begun = lost or task.by_hand & set(people)
+    touched = {teacher for key in begun for teacher in people[key]}
+    series = {item.series for item in task.items if item.key in begun or people[item.key] & touched}
     return {i.key: ANY_DAYS for i in task.items if i.series in series and i.key not in task.pinned}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pusaq_core.kinds import travels
 from pusaq_core.timetable.segments import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pusaq_core.timetable.problem import Accompanist, UgelYear
 
@@ -81,6 +83,7 @@ class Rest:
         held: days before `since`, and of workshops under way, that a family spent in workshops.
         met: those of them on which teachers took part.
         relaxed: accompanist key to the product rules that her plan had given up.
+        by_hand: keys of items that a person put where they are.
     """
 
     ugel: UgelYear
@@ -91,6 +94,7 @@ class Rest:
     held: Mapping[str, frozenset[int]] | None = None
     met: Mapping[str, frozenset[int]] | None = None
     relaxed: Mapping[str, tuple[str, ...]] | None = None
+    by_hand: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class DayTask:
         ugel: rules and calendar.
         since: first day that may still change.
         excused: keys of pinned meetings whose day gives up product rules already.
+        by_hand: keys of items that a person put where they are: they stay there before others do.
     """
 
     key: str
@@ -123,6 +128,7 @@ class DayTask:
     ugel: UgelYear
     since: int
     excused: frozenset[str] = frozenset()
+    by_hand: frozenset[str] = frozenset()
 
     def starts(self, item: Item) -> tuple[int, ...]:
         """Days on which an item could start if she had nothing else to do, ascending."""
@@ -153,6 +159,32 @@ class DayTask:
                 continue
             taken.update(dict.fromkeys(item.span(), item.key))
         return frozenset(lost)
+
+    def too_close(self, active: Collection[str] = ()) -> frozenset[str]:
+        """Keys of the items, both of each pair where both may move, that start too soon after one another.
+
+        Args:
+            active: ids of the product rules that hold; visits keep their distance in any case.
+        """
+        mine = {item.key for item in self.items} - self.pinned
+        found: set[str] = set()
+        for series in self.series().values():
+            gap = self.gap(series[0].kind, active)
+            standing = [item for item in series if item.start is not None]
+            for before, after in pairwise(standing):
+                if (after.start or 0) - (before.start or 0) < gap:
+                    found |= {before.key, after.key} & mine
+        return frozenset(found)
+
+    def gap(self, kind: str, active: Collection[str]) -> int:
+        """Least days from one start to the next in a series.
+
+        Args:
+            kind: of its items.
+            active: ids of the product rules that hold.
+        """
+        rules = self.ugel.rules
+        return rules.visit_gap if travels(kind) else rules.gap(kind, active)
 
 
 def day_task(
@@ -201,4 +233,5 @@ def day_task(
         ugel=rest.ugel,
         since=rest.since,
         excused=frozenset(excused),
+        by_hand=rest.by_hand,
     )

@@ -47,6 +47,7 @@ WORDS: Final[dict[str, str]] = {
     "owed_no_more": "ya no se debe o no tiene lugar",
     "days_taken": "{motive} ({first} a {last})",
     "gives_way": "cede su fecha a otra actividad que debió moverse",
+    "put_by_hand": "una persona la había puesto en esa fecha",
     "joined": "entra {people}",
     "left": "sale {people}",
     "others_take_part": "cambian los acompañantes o los locales que participan",

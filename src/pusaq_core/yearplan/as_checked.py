@@ -81,7 +81,11 @@ def as_checked(
     seen = _Slots(activities, caseloads, previous).rows()
     earlier = _Slots(before, caseloads, previous).rows()
     shown = dict(tables) | {"activities": seen}
-    return shown, PreviousPlan(as_written(earlier), previous.as_of), _recounted(summary, activities, seen)
+    return (
+        shown,
+        PreviousPlan(as_written(earlier), previous.as_of, happened=previous.happened),
+        _recounted(summary, activities, seen),
+    )
 
 
 def of_what_is_planned(
@@ -140,6 +144,15 @@ def _less(figures: dict[str, Any], gone: int) -> dict[str, Any]:
     return figures | {"activities": figures["activities"] - gone} if "activities" in figures else figures
 
 
+def _by_series(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Visits and meetings that are counted together, by date."""
+    series: dict[str, list[Row]] = defaultdict(list)
+    for row in filter(_readable, rows):
+        if not KINDS[row["kind"]].of_ugel:
+            series[series_of(row["activity"])].append(row)
+    return {name: sorted(found, key=lambda r: str(r["start"])) for name, found in series.items()}
+
+
 class _Slots:
     def __init__(self, rows: Sequence[Row], caseloads: Sequence[Row], previous: Previous) -> None:
         self._rows = rows
@@ -161,6 +174,11 @@ class _Slots:
         }
         self._profile = profile
         self._old_post = {row["teacher"]: row["post"] for row in previous.plan.caseloads}
+        self._out_of_order = {
+            name
+            for name, rows in _by_series(previous.plan.activities).items()
+            if [int(row["number"]) for row in rows] != [*range(1, len(rows) + 1)]
+        }
         self._places = self._placed()
 
     def rows(self) -> list[Row]:
@@ -176,25 +194,10 @@ class _Slots:
 
         The year goes on with the numbers that people know; what the norm counts is what comes about.
         """
-        as_of = self._previous.as_of.isoformat()
-        series: dict[str, list[Row]] = defaultdict(list)
-        for row in filter(_readable, self._rows):
-            if not KINDS[row["kind"]].of_ugel:
-                series[series_of(row["activity"])].append(row)
         found: dict[str, Row] = {}
-        for name, rows in series.items():
-            past = sorted((r for r in rows if str(r["start"]) < as_of), key=lambda r: str(r["start"]))
-            numbers = [int(row["number"]) for row in past]
-            gone = self._previous.begun(name, numbers) - len(past)
-            if numbers == sorted(numbers) and not gone:
-                continue
-            found |= {row["activity"]: {"number": place} for place, row in enumerate(past, 1)}
-            kept = {row["activity"] for row in past}
-            found |= {
-                row["activity"]: {"number": int(row["number"]) - gone}
-                for row in rows
-                if row["activity"] not in kept
-            }
+        for name, rows in _by_series(self._rows).items():
+            if name in self._out_of_order:
+                found |= {row["activity"]: {"number": place} for place, row in enumerate(rows, 1)}
         return found
 
     def _seen(self, row: Row) -> Row | None:

@@ -12,13 +12,13 @@ from pusaq_core.findings.shapes import (
     OthersTakePart,
     OwedNoMore,
     OwedNow,
+    PutByHand,
     Quoted,
     Word,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Collection, Sequence
 
     from pusaq_core.findings.shapes import Fact
     from pusaq_core.yearplan.inputs import Closure
@@ -28,7 +28,11 @@ MOVED, NEW, DROPPED, REASSIGNED = "moved", "new", "dropped", "reassigned"
 
 
 def change_rows(
-    before: Sequence[ActivityRow], after: Sequence[ActivityRow], *, events: Sequence[Closure], since: date
+    before: Sequence[ActivityRow],
+    after: Sequence[ActivityRow],
+    *,
+    events: Sequence[Closure],
+    by_hand: Collection[str] = (),
 ) -> list[ChangeRow]:
     """Rows of `changes.csv`, ascending by activity.
 
@@ -36,11 +40,12 @@ def change_rows(
         before: activities of the earlier plan.
         after: activities of the new one.
         events: days that are not available; the one that takes a day of the activity is its reason.
-        since: first day that may change.
+        by_hand: ids of activities that a person had put where they were; where they could not stay, that is
+            said beside the reason.
     """
     old = {row["activity"]: row for row in before}
     new = {row["activity"]: row for row in after}
-    named = _Reasons(events, since)
+    named = _Reasons(events, by_hand)
     rows: list[ChangeRow] = []
     for name in sorted({*old, *new}):
         change = _change(old.get(name), new.get(name))
@@ -74,20 +79,24 @@ def _change(old: ActivityRow | None, new: ActivityRow | None) -> str:
 class _Reasons:
     """Why activities changed."""
 
-    def __init__(self, events: Sequence[Closure], since: date) -> None:
+    def __init__(self, events: Sequence[Closure], by_hand: Collection[str]) -> None:
         self._events = sorted(events, key=lambda e: (e.start, e.end, e.scope, e.code, e.reason))
-        self._since = since
+        self._by_hand = by_hand
 
     def of(self, change: str, old: ActivityRow | None, new: ActivityRow | None) -> tuple[Fact, ...]:
         """Why an activity changed."""
         if old is None:
             return (OwedNow(),)
         if new is None:
-            return (self._event(old) or OwedNoMore(),)
+            return (self._event(old) or OwedNoMore(), *self._put(old))
         people = () if _people(old) == _people(new) else self._members(old, new)
         if change == REASSIGNED:
             return people
-        return (self._event(old) or GivesWay(), *people)
+        return (self._event(old) or GivesWay(), *self._put(old), *people)
+
+    def _put(self, row: ActivityRow) -> tuple[Fact, ...]:
+        """That a person had put it where it was, where one had."""
+        return (PutByHand(),) if row["activity"] in self._by_hand else ()
 
     def _members(self, old: ActivityRow, new: ActivityRow) -> tuple[Fact, ...]:
         """Who came and who left."""

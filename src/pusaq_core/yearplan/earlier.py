@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from pusaq_core.yearplan.tables import ActivityRow, CaseloadRow, TargetingRow, UnplacedRow
@@ -42,22 +42,12 @@ class Previous:
     Attributes:
         plan: its tables.
         as_of: what starts before this day stays as it is.
-        unheld: series of activities, as ids without their number, to the highest number of one that was not
-            held and is owed again; what comes in its place is numbered after it.
         happened: the rows before the day say what happened, by hands that no rule binds, and not what was
             planned.
+        by_hand: ids of activities that a person put where they are; they stay there where no rule forbids it.
     """
 
     plan: Earlier
     as_of: date
-    unheld: Mapping[str, int] = field(default_factory=dict)
     happened: bool = False
-
-    def begun(self, series: str, numbers: Collection[int]) -> int:
-        """The number after which what is to come is counted on.
-
-        Args:
-            series: ids of the activities without their number.
-            numbers: of those of the series that stay as they are.
-        """
-        return max((len(numbers), *numbers, self.unheld.get(series, 0)))
+    by_hand: frozenset[str] = frozenset()

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pusaq_core.findings.shapes import Relaxed
 from pusaq_core.kinds import KINDS, hosted_kinds, visit
-from pusaq_core.timetable.rest import Item, Rest, WorkshopRest
+from pusaq_core.timetable.rest import Item, Rest
 from pusaq_core.yearplan.ids import numbered, series, series_of, visited_posts
+from pusaq_core.yearplan.remaining_workshops import Workshops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pusaq_core.findings.shapes import Fact
-    from pusaq_core.kinds import Dose, Kind, Owed
+    from pusaq_core.kinds import Dose, Kind
     from pusaq_core.timetable.problem import UgelYear
     from pusaq_core.yearplan.assigned import AssignedCaseload, Member
     from pusaq_core.yearplan.earlier import Previous
     from pusaq_core.yearplan.tables import ActivityRow
-
-_FamilyDays = dict[str, frozenset[int]]
 
 
 def _numbers(rows: Iterable[ActivityRow]) -> list[int]:
@@ -32,6 +31,25 @@ def _numbers(rows: Iterable[ActivityRow]) -> list[int]:
 def relaxed_in(note: Iterable[Fact]) -> tuple[str, ...]:
     """Product rules that a note names as given up."""
     return tuple(rule for fact in note if isinstance(fact, Relaxed) for rule in fact.rules)
+
+
+def _given_back(lengths: Sequence[int], days: int, least: int, most: int) -> list[int]:
+    """Lengths of visits that make up for days that others took too many or too few of.
+
+    Args:
+        lengths: of the visits to come as the norm has them.
+        days: that they should have together.
+        least: days of the shortest visit that the norm knows.
+        most: days of the longest; what lies beyond nobody can give back.
+    """
+    found = sorted(lengths)
+    for place in range(len(found)):
+        spare = days - sum(found)
+        found[place] = min(most, max(least, found[place] + spare)) if spare > 0 else found[place]
+    for place in reversed(range(len(found))):
+        spare = days - sum(found)
+        found[place] = max(least, found[place] + spare) if spare < 0 else found[place]
+    return found
 
 
 @dataclass(slots=True)
@@ -64,9 +82,13 @@ class Remaining:
         self._shares = shares
         self._ugel_year = district
         self._plan = previous.plan
-        self._begun = previous.begun
+        self._happened = previous.happened
+        self._by_hand = previous.by_hand
+        self.number_of: dict[str, int] = {}
+        """Number of each activity to come by its id; items are numbered by their place in the series."""
         rows = [row for row in previous.plan.activities if row["cod_ugel"] == ugel]
         self.rows = sorted(rows, key=lambda row: (row["start"], row["activity"]))
+        self.workshops = Workshops(previous, self.rows, district)
         self._by_series: dict[str, list[ActivityRow]] = defaultdict(list)
         for row in self.rows:
             self._by_series[series_of(row["activity"])].append(row)
@@ -86,18 +108,22 @@ class Remaining:
         for kind in hosted_kinds():
             groups = self._joint_groups(kind) if kind.joint else self._caseload_groups(kind)
             items += [item for group in groups for item in self._meetings(group)]
-        workshops, held, met = self._workshops()
+        workshops, held, met = self.workshops.rest()
         return Rest(
             ugel=self._ugel_year,
             since=self._since.toordinal(),
             done=tuple(
-                self._done(row) for row in self.rows if self.past(row) and not KINDS[row["kind"]].of_ugel
+                self._done(row, place)
+                for rows in self._by_series.values()
+                for place, row in enumerate(filter(self.past, rows), 1)
+                if not KINDS[row["kind"]].of_ugel
             ),
             items=tuple(sorted(items, key=lambda item: item.key)),
             workshops=workshops,
             held=held,
             met=met,
             relaxed=self._relaxed(),
+            by_hand=self._by_hand,
         )
 
     def _now(self, people: Iterable[str]) -> list[Member]:
@@ -105,7 +131,7 @@ class Remaining:
         posts = [self._old_post[person] for person in people if person in self._old_post]
         return [self._member[post] for post in posts if post in self._member]
 
-    def _done(self, row: ActivityRow) -> Item:
+    def _done(self, row: ActivityRow, place: int) -> Item:
         kind = KINDS[row["kind"]]
         if kind.travels:
             post = self._visited.get(series_of(row["activity"]))
@@ -116,7 +142,7 @@ class Remaining:
             key=row["activity"],
             kind=row["kind"],
             series=series_of(row["activity"]),
-            number=row["number"],
+            number=place,
             accompanists=row["accompanist"],
             places=tuple(dict.fromkeys(row["codlocal"])),
             teachers=tuple(m.person for m in members),
@@ -134,8 +160,7 @@ class Remaining:
         rows = self._by_series.get(of, [])
         done = [row for row in rows if self.past(row)]
         left = [row for row in rows if not self.past(row)]
-        lengths = self._dose(share).visits.lengths
-        owed = Counter(lengths) - Counter(row["days"] for row in done)
+        owed = self._lengths(share, [row["days"] for row in done])
         kept: list[tuple[ActivityRow | None, int]] = []
         spare: list[ActivityRow] = []
         for row in left:
@@ -144,23 +169,48 @@ class Remaining:
                 kept.append((row, row["days"]))
             else:
                 spare.append(row)
-        new = sorted(owed.elements())[: max(0, len(lengths) - len(done) - len(kept))]
-        kept += [(spare.pop(0) if spare else None, days) for days in new]
+        kept += [(spare.pop(0) if spare else None, days) for days in sorted(owed.elements())]
         kept.sort(key=lambda pair: (pair[0] is None, pair[0]["start"] if pair[0] else 0))
+        names = self._named(of, rows, [row for row, _days in kept])
         return [
             Item(
-                key=numbered(of, number),
+                key=name,
                 kind=visit().id,
                 series=of,
-                number=number,
+                number=place,
                 accompanists=(share.key,),
                 places=(member.service.premises,),
                 teachers=(member.person,),
                 days=days,
                 start=row["start"].toordinal() if row is not None else None,
             )
-            for number, (row, days) in enumerate(kept, self._begun(of, _numbers(done)) + 1)
+            for place, (name, (row, days)) in enumerate(zip(names, kept, strict=True), len(done) + 1)
         ]
+
+    def _lengths(self, share: AssignedCaseload, done: Sequence[int]) -> Counter[int]:
+        """Days of each visit that is still owed, after those of these days."""
+        lengths = self._dose(share).visits.lengths
+        left = sorted((Counter(lengths) - Counter(done)).elements())
+        times = max(0, len(lengths) - len(done))
+        if len(left) == times or not self._happened:
+            return Counter(left[:times])
+        return Counter(_given_back(left[:times], sum(lengths) - sum(done), min(lengths), max(lengths)))
+
+    def _named(self, of: str, rows: Sequence[ActivityRow], kept: Sequence[ActivityRow | None]) -> list[str]:
+        """Ids of the activities of a series that are to come.
+
+        What people know keeps its number; what comes in place of something else takes a number that is free,
+        the lowest first. Where nothing of the series was lost or put in another order, numbers go by date.
+        """
+        numbers = _numbers(rows)
+        taken = set(numbers)
+        if numbers == [*range(1, len(numbers) + 1)]:
+            taken, kept = set(_numbers(row for row in rows if self.past(row))), [None] * len(kept)
+        free = (number for number in count(1) if number not in taken)
+        found = [row["number"] if row is not None else next(free) for row in kept]
+        names = [numbered(of, number) for number in found]
+        self.number_of |= dict(zip(names, found, strict=True))
+        return names
 
     def _groups(self, kind: Kind) -> list[_Group]:
         """Groups of the earlier plan with those of their members who are still there."""
@@ -231,77 +281,33 @@ class Remaining:
         doses = [self._dose(share) for share in shares.values()]
         owed = max(dose.of(group.kind.id).times for dose in doses) - len(group.done)
         left = group.left[: max(0, owed)]
-        to_come: list[tuple[int, int | None]] = [(row["number"], row["start"].toordinal()) for row in left]
-        # What was cancelled leaves its number to what comes in its place.
-        taken = set(_numbers(left))
-        free = (n for n in count(self._begun(group.series, _numbers(group.done)) + 1) if n not in taken)
-        to_come += [(n, None) for n in islice(free, max(0, owed - len(left)))]
+        to_come: list[ActivityRow | None] = [*left, *[None] * max(0, owed - len(left))]
+        names = self._named_meetings(group, to_come)
         there = {m.service.premises for m in members}
         host = next((place for place in group.places if place in there), min(there))
         return [
             Item(
-                key=numbered(group.series, number),
+                key=name,
                 kind=group.kind.id,
                 series=group.series,
-                number=number,
+                number=place,
                 accompanists=tuple(sorted(shares)),
                 places=(host, *sorted(there - {host})),
                 teachers=tuple(m.person for m in members),
                 days=1,
-                start=start,
+                start=row["start"].toordinal() if row is not None else None,
             )
-            for number, start in to_come
+            for place, (name, row) in enumerate(zip(names, to_come, strict=True), len(group.done) + 1)
         ]
 
-    def _workshops(self) -> tuple[tuple[WorkshopRest, ...], _FamilyDays, _FamilyDays]:
-        """Workshops still to come; by family the days that were held, and those of them with teachers."""
-        family = {a.key: a.family for a in self._ugel_year.accompanists}
-        old = {row["accompanist"]: row["profile"] for row in self._plan.caseloads}
-        by_profile = {a.profile: a.family for a in self._ugel_year.accompanists}
-        days: dict[tuple[str, str, int, bool], set[int]] = defaultdict(set)
-        for row in self.rows:
-            if KINDS[row["kind"]].of_ugel:
-                who = row["accompanist"][0]
-                of = family.get(who) or by_profile.get(old.get(who, ""), "")
-                span = range(row["start"].toordinal(), row["end"].toordinal() + 1)
-                days[of, row["kind"], row["number"], self.past(row)].update(span)
-        held: _FamilyDays = {}
-        met: _FamilyDays = {}
-        rest = []
-        for name in sorted(set(family.values())):
-            past = [(key[1], found) for key, found in days.items() if key[0] == name and key[3]]
-            held[name] = frozenset(day for _, found in past for day in found)
-            met[name] = frozenset(day for kind, found in past if not KINDS[kind].own for day in found)
-            dose = next(
-                self._ugel_year.doses[a.profile] for a in self._ugel_year.accompanists if a.family == name
-            )
-            for kind in KINDS.values():
-                if kind.of_ugel:
-                    rest += self._workshops_of(days, (name, kind.id), dose.of(kind.id))
-        return tuple(rest), held, met
-
-    def _workshops_of(
-        self,
-        days: dict[tuple[str, str, int, bool], set[int]],
-        of: tuple[str, str],
-        owed: Owed,
-    ) -> list[WorkshopRest]:
-        name, kind = of
-        done = sum(len(found) for key, found in days.items() if key[:2] == of and key[3])
-        begun = {key[2] for key, found in days.items() if key[:2] == of and key[3] and found}
-        planned = {
-            key[2]: tuple(sorted(found)) for key, found in days.items() if key[:2] == of and not key[3]
-        }
-        numbers = [n for n in range(1, owed.times + 1) if n in planned or n not in begun]
-        left = owed.days - done
-        if sum(map(len, planned.values())) == left:
-            return [WorkshopRest(name, kind, n, planned[n], len(planned[n])) for n in sorted(planned)]
-        rest = []
-        for place, number in enumerate(numbers):
-            length = -(-left // (len(numbers) - place))
-            rest.append(WorkshopRest(name, kind, number, planned.get(number, ()), length))
-            left -= length
-        return [workshop for workshop in rest if workshop.length > 0]
+    def _named_meetings(self, group: _Group, to_come: Sequence[ActivityRow | None]) -> list[str]:
+        """As `_named`; what is left of a group keeps its numbers in any case."""
+        taken = {*_numbers(group.done), *_numbers(group.left)}
+        free = (number for number in count(1) if number not in taken)
+        found = [row["number"] if row is not None else next(free) for row in to_come]
+        names = [numbered(group.series, number) for number in found]
+        self.number_of |= dict(zip(names, found, strict=True))
+        return names
 
     def _relaxed(self) -> dict[str, tuple[str, ...]]:
         named: dict[str, set[str]] = defaultdict(set)

@@ -91,7 +91,7 @@ def replan_ugel(
     )
     rows = ActivityRows(district, year, shares, norm=inputs.norm, ids=book.ids, kept=book.kept).rows()
     unplaced = _same_reasons(unplaced_rows(year), previous.plan.unplaced)
-    changes = change_rows(remaining.rows, rows, events=inputs.events, since=previous.as_of)
+    changes = change_rows(remaining.rows, rows, events=inputs.events, by_hand=previous.by_hand)
     return ReplannedYear(year, rows, unplaced, changes)
 
 
@@ -99,6 +99,7 @@ class _Book:
     """Past and future activities with their ids and rows."""
 
     def __init__(self, remaining: Remaining, district: UgelYear, found: Replanned, *, year: int) -> None:
+        self._held = remaining.workshops
         self._ugel_year = district
         self._workshops = found.workshops
         self._year = year
@@ -123,7 +124,7 @@ class _Book:
             self.activities.append(
                 Activity(
                     item.kind,
-                    item.number,
+                    remaining.number_of[item.key],
                     item.accompanists,
                     item.places,
                     item.teachers,
@@ -135,11 +136,15 @@ class _Book:
 
     def add_workshops(self, rest: Sequence[WorkshopRest]) -> list[Missing]:
         """Rows of the workshops to come of everyone who can attend; what the others miss."""
-        missing = []
+        missing: list[Missing] = []
+        for who, kind, missed in self._held.held_without():
+            missing += _held_without(who, kind, missed)
+        apart = self._held.held_apart()
         for workshop in rest:
             days = self._workshops[workshop.family, workshop.kind, workshop.number]
             for accompanist in self._ugel_year.accompanists:
-                if accompanist.family != workshop.family:
+                mine = (accompanist.key, workshop.kind, workshop.number)
+                if accompanist.family != workshop.family or mine in apart:
                     continue
                 if days and accompanist.away.isdisjoint(days):
                     self._attend(accompanist, workshop, days)
@@ -190,6 +195,13 @@ def _absent(accompanist: Accompanist, workshop: WorkshopRest, days: Sequence[int
     teachers = [""] if KINDS[workshop.kind].own else [t for t, _ in accompanist.teachers]
     why = Away(needed=length, available=present)
     return [Missing(accompanist.key, teacher, workshop.kind, 1, workshop.length, why) for teacher in teachers]
+
+
+def _held_without(accompanist: Accompanist, kind: str, days: int) -> list[Missing]:
+    """A workshop that the others of the family held, which nobody holds again for her and her teachers."""
+    teachers = [""] if KINDS[kind].own else [t for t, _ in accompanist.teachers]
+    why = Away(needed=days, available=0)
+    return [Missing(accompanist.key, teacher, kind, 1, days, why) for teacher in teachers]
 
 
 def _km(accompanist: Accompanist, activities: Sequence[Activity]) -> float:

@@ -16,13 +16,12 @@ from pusaq.accompaniment.looks import core_kind
 from pusaq.accompaniment.targeting.models import TargetingDecision
 from pusaq.accompaniment.year.models import Meeting, PlanItem, Unplaced, Visit, Workshop
 from pusaq.agenda.enums import ActivityState
-from pusaq.agenda.models import ActivityDay, ActivityPlace, Participation
+from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
 from pusaq.common.scope import below
 from pusaq.people.enums import PostKind
 from pusaq_core.findings.shapes import LACKS
 from pusaq_core.findings.written import readable
 from pusaq_core.yearplan.earlier import Earlier, Previous
-from pusaq_core.yearplan.ids import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -90,8 +89,8 @@ def previous_of(plans: Sequence[AnnualPlan], *, as_of: dt.date) -> Previous:
             "ugel": {one.code: {"km_bound": one.plan.summary.get("km_bound", 0.0)} for one in read},
         },
     )
-    unheld = {key: number for one in read for key, number in one.unheld().items()}
-    return Previous(earlier, as_of, unheld, happened=True)
+    by_hand = frozenset(key for one in read for key in one.put_by_hand(as_of))
+    return Previous(earlier, as_of, happened=True, by_hand=by_hand)
 
 
 class _Reader:
@@ -156,14 +155,26 @@ class _Reader:
                 "reason": reason,
             }
 
-    def unheld(self) -> dict[str, int]:
-        """Series to the highest number of something that was not held."""
-        found: dict[str, int] = defaultdict(int)
-        for one in self._records:
-            if one.activity.state == ActivityState.NOT_HELD and one.activity.number is not None:
-                series = series_of(one.key)
-                found[series] = max(found[series], one.activity.number)
-        return dict(found)
+    def put_by_hand(self, since: dt.date) -> Iterator[str]:
+        """Keys of what is to come and lies where a person put it, not a plan.
+
+        A person's hand leaves how an activity was and how it became; a publication leaves neither.
+        """
+        to_come = {
+            one.activity_id: one
+            for one in self._records
+            if one.activity.state in STANDING and one.activity.starts_on >= since
+        }
+        past: Any = Activity.trail
+        spans: dict[UUID, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+        for activity, first, last in (
+            past.filter(id__in=to_come).order_by("sequence").values_list("id", "starts_on", "ends_on")
+        ):
+            spans[activity].append((first, last))
+        for activity, known in spans.items():
+            one = to_come[activity]
+            if known[-1] == (one.activity.starts_on, one.activity.ends_on) and len(set(known)) > 1:
+                yield one.key
 
     def activities(self) -> Iterator[Row]:
         standing = [one for one in self._records if one.activity.state in STANDING]

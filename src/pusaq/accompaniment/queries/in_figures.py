@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, UGEL
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.looks import agenda_kind
 from pusaq.accompaniment.models import AnnualPlan, CaseloadSlot
-from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
+from pusaq.accompaniment.year.queries.owed import due_activities, owed_activities
 from pusaq.agenda.models import Activity
 from pusaq_core.disclosure import Rule, protect
 from pusaq_core.kinds import visit
@@ -152,7 +152,7 @@ def _visits(plans: QuerySet[AnnualPlan], year: int, on: dt.date) -> Iterable[tup
         .values(UGEL)
         .annotate(
             visits=Count("pk", distinct=True),
-            due=Count("pk", filter=Q(ends_on__lte=on) & WAS_PLANNED, distinct=True),
+            due=Count("pk", filter=due_activities(year, on), distinct=True),
         )
         .values_list(UGEL, VISITS, DUE)
     )

@@ -12,6 +12,8 @@ from django.urls import reverse
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
+from pusaq.accompaniment.field.queries.convened import members
+from pusaq.accompaniment.field.queries.due import due_and_numerals
 from pusaq.accompaniment.year.domain import AsOfError, preview_publication, publish_plan, start_planning
 from pusaq.accompaniment.year.models import PlanItem, Unplaced, Visit
 from pusaq.accompaniment.year.queries.earlier import previous_of
@@ -130,14 +132,15 @@ def test_what_was_held_or_moved_stands_and_what_was_not_is_placed_anew(ugel):
     later, day = a_free_day()
     move_activity(activity=later, days=[day], by=None, now=AUGUST)
     stood = {row for row in as_it_stands() if row[0] in {held.pk, gone.pk, later.pk}}
-    owed = Visit.objects.get(activity=gone).slot
+    lost = Visit.objects.get(activity=gone)
+    owed = lost.slot
     before = owed.visits.filter(activity__state=ActivityState.PUBLISHED).count()
     published_now = publish(planned_from(ugel))
     assert stood == {row for row in as_it_stands() if row[0] in {held.pk, gone.pk, later.pk}}
     assert owed.visits.filter(activity__state=ActivityState.PUBLISHED).count() == before + 1
     new = Activity.objects.filter(pk__in=published_now.created)
     assert [one.starts_on >= AS_OF for one in new] == [True]
-    assert new.get().number == max(owed.visits.values_list("activity__number", flat=True))
+    assert (new.get().number, Visit.objects.get(activity=new.get()).key) == (gone.number, lost.key)
     assert not Activity.objects.filter(starts_on__lt=AS_OF, changed_at__gt=AUGUST).exists()
 
 
@@ -151,6 +154,47 @@ def a_free_day():
             if day in school and not BusyDay.objects.filter(person__in=people, date=day).exists():
                 return visit.activity, day
     raise AssertionError
+
+
+def test_planning_anew_knows_what_a_person_put_where_it_is(published):
+    over, kept = visits("lt").first(), visits("gt").first()
+    later, day = a_free_day()
+    move_activity(activity=later, days=[day], by=None, now=AUGUST)
+    hold(over.activity)
+    cancel_activity(activity=kept.activity, by=None, now=AUGUST, reason="Licencia")
+    assert previous_of([published], as_of=AS_OF).by_hand == {Visit.objects.get(activity=later).key}
+    assert previous_of([published], as_of=day + dt.timedelta(1)).by_hand == frozenset()
+
+
+@pytest.mark.usefixtures("published")
+def test_what_a_plan_moved_after_a_person_did_lies_where_the_plan_put_it(ugel):
+    later, day = a_free_day()
+    was = later.starts_on
+    move_activity(activity=later, days=[day], by=None, now=AUGUST)
+    publish(ugel.store())
+    later.refresh_from_db()
+    assert later.starts_on == was
+    again = AnnualPlan.objects.get(state=PlanState.PUBLISHED)
+    assert previous_of([again], as_of=AS_OF).by_hand == frozenset()
+
+
+@pytest.mark.usefixtures("published")
+def test_planning_anew_changes_nothing_of_what_is_due(ugel):
+    for one in visits("lt")[:3]:
+        hold(one.activity, ActivityState.NOT_HELD)
+    scope = actor("especialista_ugel", ugel.organisation).scope("plan.read")
+    before = counts_of(scope)
+    publish(planned_from(ugel))
+    assert Visit.objects.filter(activity__state=ActivityState.NOT_HELD).count() == 3
+    assert counts_of(scope) == before
+
+
+def counts_of(scope):
+    """What is due and owed: of the UGEL, and of each teacher."""
+    found, _numerals = due_and_numerals(scope=scope, year=YEAR, on=AS_OF)
+    whole = [(one.kind, one.due, one.total) for one in next(iter(found.values()))]
+    teachers = {one.post_id: (one.due, one.owed) for one in members(scope, year=YEAR, on=AS_OF)}
+    return whole, teachers
 
 
 @pytest.mark.usefixtures("published")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Count, IntegerField, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
@@ -14,8 +14,8 @@ from pusaq.accompaniment.caseloads.queries.in_agenda import SHOWN, STANDING
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.looks import PREFIX, core_kind
 from pusaq.accompaniment.year.models import Visit
-from pusaq.accompaniment.year.queries.owed import owed_records
-from pusaq.agenda.enums import ActivityState, Part
+from pusaq.accompaniment.year.queries.owed import due_records, owed_records
+from pusaq.agenda.enums import Part
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, Participation
 from pusaq.people.enums import PostKind
 
@@ -231,7 +231,7 @@ def members(scope: Scope, *, year: int, on: dt.date) -> tuple[Member, ...]:
     # Counted apart, slot by slot as one list: one count inside each row is asked row by row where PostgreSQL
     # does not know yet how many visits there are.
     plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
-    over = Q(activity__ends_on__lte=on) & ~Q(activity__state=ActivityState.CANCELLED)
+    over = due_records(Visit, year, on)
     counted = {
         slot: (owed, due)
         for slot, owed, due in Visit.objects.filter(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.in_agenda import CASELOAD, UGEL
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.looks import core_kind
-from pusaq.accompaniment.year.queries.owed import WAS_PLANNED, owed_activities
+from pusaq.accompaniment.year.queries.owed import due_activities, owed_activities
 from pusaq.agenda.models import Activity
 from pusaq_core.kinds import KINDS
 from pusaq_core.norms.numerals import split_numerals
@@ -72,7 +72,7 @@ def _counted(scope: Scope, year: int, on: dt.date) -> Iterable[tuple[UUID, str, 
     An activity that several accompanists conduct counts once.
     """
     plans = AnnualPlan.objects.within(scope).filter(year=year, state=PlanState.PUBLISHED)
-    over = Q(ends_on__lte=on) & WAS_PLANNED
+    over = due_activities(year, on)
     rows = (
         Activity.objects.filter(owed_activities(year, plans), **{f"{CASELOAD}__plan__in": plans.values("pk")})
         .order_by()

@@ -18,6 +18,7 @@ from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.looks import agenda_kind, label_of
 from pusaq.accompaniment.year.events import PlanPublished
 from pusaq.accompaniment.year.models import ActivityRecord, Meeting, PlanItem, Visit, Workshop
+from pusaq.accompaniment.year.queries.owed import REPLACED as REPLACED_KEY
 from pusaq.agenda.domain import (
     Convened,
     Publication,
@@ -180,7 +181,7 @@ class _Wanting:
         self._replaced = {
             key: known
             for key, known in self._known.items()
-            if key in self._items and known.gives_way_to(self._items[key])
+            if key in self._items and known.gives_way_to(self._items[key], goes_on_from=plan.as_of)
         }
         self.ids = {key: self._id(key) for key in self._items}
         kept = {
@@ -309,14 +310,15 @@ class _Known:
     state: str
     starts_on: dt.date
 
-    def gives_way_to(self, item: PlanItem) -> bool:
-        """Whether it was not held, and is planned anew for another day."""
-        return self.state == ActivityState.NOT_HELD and item.starts_on != self.starts_on
+    def gives_way_to(self, item: PlanItem, *, goes_on_from: dt.date | None) -> bool:
+        """Whether it was not held, and is planned anew: for another day, or by a plan that knew of it."""
+        anew = goes_on_from is not None and item.starts_on >= goes_on_from
+        return self.state == ActivityState.NOT_HELD and (anew or item.starts_on != self.starts_on)
 
 
 def _release(model: type[Any], key: str, activity: UUID) -> None:
     """Give a key free for what comes in place of an activity that was not held."""
-    model._default_manager.filter(activity=activity).update(key=f"{key}#{activity.hex[-12:]}")
+    model._default_manager.filter(activity=activity).update(key=f"{key}{REPLACED_KEY}{activity.hex[-12:]}")
 
 
 def _records(plan: AnnualPlan) -> dict[str, _Known]:

@@ -6,9 +6,10 @@ cancelled, is owed again until it is planned anew; then the new activity has its
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Left, StrIndex
 
 from pusaq.accompaniment.caseloads.queries.in_agenda import STANDING, of_year
 from pusaq.accompaniment.enums import PlanState
@@ -16,6 +17,7 @@ from pusaq.accompaniment.year.models import Meeting, PlanItem, Visit, Workshop
 from pusaq.agenda.enums import ActivityState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from django.db.models import QuerySet
@@ -27,8 +29,8 @@ RECORDS = (Visit, Meeting, Workshop)
 FALLEN = (ActivityState.NOT_HELD, ActivityState.CANCELLED)
 """What no longer comes about on its days."""
 
-WAS_PLANNED = ~Q(state=ActivityState.CANCELLED)
-"""Activities that count as due when their days are over: also those that were not held."""
+REPLACED = "#"
+"""Sign in the key of what was not held, once something else took its key (`year.domain.publishing`)."""
 
 
 def owed_again(caseloads: QuerySet[Caseload]) -> int:
@@ -62,8 +64,17 @@ def fallen_activities(keys: Collection[str], year: int) -> dict[str, Activity]:
 
 
 def owed_records(plans: QuerySet[AnnualPlan]) -> Q:
-    """Records of activities that stand, or that fell and are still in one of the published plans."""
-    return Q(activity__state__in=STANDING) | (Q(activity__state__in=FALLEN) & Q(_in_one_of(plans)))
+    """Records of activities that are owed in the year of some published plans.
+
+    Those that stand; those that were cancelled and are still in one of the plans; those that were not held
+    and in whose place nothing came. What came in place of something is owed once, and not both.
+    """
+    cancelled = Q(activity__state=ActivityState.CANCELLED) & Q(_in_one_of(plans))
+    return Q(activity__state__in=STANDING) | cancelled | _not_held_nor_replaced()
+
+
+def _not_held_nor_replaced() -> Q:
+    return Q(activity__state=ActivityState.NOT_HELD) & ~Q(key__contains=REPLACED)
 
 
 def _in_one_of(plans: QuerySet[AnnualPlan]) -> Exists:
@@ -71,9 +82,36 @@ def _in_one_of(plans: QuerySet[AnnualPlan]) -> Exists:
 
 
 def owed_activities(year: int, plans: QuerySet[AnnualPlan]) -> Q:
-    """Activities of a year that stand, or that fell and are still in one of the published plans."""
+    """Activities that are owed in a year, as `owed_records`."""
     found = of_year(year)
     for model in RECORDS:
-        fallen = model._default_manager.filter(_in_one_of(plans), year=year, activity__state__in=FALLEN)
+        fallen = model._default_manager.filter(owed_records(plans), year=year, activity__state__in=FALLEN)
         found |= Q(pk__in=fallen.values("activity"))
     return found
+
+
+def due_activities(year: int, on: dt.date) -> Q:
+    """Which of the activities that are owed were planned to be over by a day, held or not.
+
+    What was cancelled before its day is not due. What came in place of something that was not held is due
+    since that was: planning anew changes nothing of what should have happened by now.
+    """
+    found = Q(ends_on__lte=on) & ~Q(state=ActivityState.CANCELLED)
+    for model in RECORDS:
+        rows = model._default_manager.filter(year=year)
+        found |= Q(pk__in=rows.filter(key__in=_keys_given_free(model, year, on)).values("activity"))
+    return found
+
+
+def due_records(model: type[Visit | Meeting | Workshop], year: int, on: dt.date) -> Q:
+    """The same of records of one table."""
+    over = Q(activity__ends_on__lte=on) & ~Q(activity__state=ActivityState.CANCELLED)
+    return over | Q(key__in=_keys_given_free(model, year, on))
+
+
+def _keys_given_free(model: type[Visit | Meeting | Workshop], year: int, on: dt.date) -> QuerySet[Any, Any]:
+    """Keys of what was to be over by a day, was not held, and gave its key to what came in its place."""
+    gone = model._default_manager.filter(
+        year=year, key__contains=REPLACED, activity__state=ActivityState.NOT_HELD, activity__ends_on__lte=on
+    )
+    return gone.values_list(Left("key", StrIndex("key", Value(REPLACED)) - 1), flat=True)

@@ -27,7 +27,7 @@ CSV = "csv"
 XLSX = "xlsx"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPACES = re.compile(r"\s+")
-SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
 WIDEST = 48
 NARROWEST = 8
@@ -86,7 +86,9 @@ def xlsx_response(sheet: Sheet, name: str) -> HttpResponseBase:
 
 
 def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
-    page = book.add_worksheet(SHEET_NAME.sub(" ", sheet.title)[:LONGEST_SHEET_NAME].strip() or _("Datos"))
+    page = book.add_worksheet(
+        sheet.title.translate(NOT_IN_SHEET_NAMES)[:LONGEST_SHEET_NAME].strip() or _("Datos")
+    )
     strong = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     total = book.add_format({"bold": True, "top": 1})
     day = book.add_format({"num_format": "dd/mm/yyyy"})

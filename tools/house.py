@@ -10,6 +10,7 @@ from tools.checks.drafts import check_drafts
 from tools.checks.honesty import check_honesty
 from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
+from tools.checks.placing import check_placing
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
 from tools.checks.taken_apart import check_taken_apart
@@ -22,7 +23,7 @@ from tools.checks.writes import check_writes
 CHECKS = (
     *(check_layers, check_purity, check_sizes, check_honesty, check_taken_apart),
     *(check_tests, check_uncalled, check_writes, check_kinds, check_templates),
-    *(check_weak_asserts, check_drafts),
+    *(check_weak_asserts, check_drafts, check_placing),
 )
 
 

@@ -8,6 +8,7 @@ from tools.checks.drafts import check_drafts
 from tools.checks.honesty import check_honesty
 from tools.checks.kinds import check_kinds
 from tools.checks.layers import check_layers
+from tools.checks.placing import check_placing
 from tools.checks.purity import check_purity
 from tools.checks.sizes import check_sizes, long_files
 from tools.checks.taken_apart import check_taken_apart
@@ -27,7 +28,7 @@ def test_repository_has_no_finding(repository, check):
 def test_every_rule_is_part_of_the_command():
     checks = {check_honesty, check_layers, check_purity, check_sizes, check_tests, check_weak_asserts}
     others = {check_uncalled, check_writes, check_kinds, check_taken_apart, check_templates, check_drafts}
-    assert set(CHECKS) == checks | others
+    assert set(CHECKS) == checks | others | {check_placing}
 
 
 def test_command_says_findings_and_fails(write, capsys):

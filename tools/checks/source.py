@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,9 @@ CACHES = frozenset(
 
 MADE = frozenset({"build", "demo", "demo-plan", "dist", "htmlcov", "tmp", "var"})
 """Folders at the root that are made, never committed."""
+
+MIGRATION = re.compile(r"\d{4}_\w+\.py$")
+"""What Django writes; any other file beside them is one of ours."""
 
 BUILT = Path("src/pusaq/shell/static/pusaq")
 """Scripts and styles that the build of the pages makes, with names out of our own sources."""
@@ -106,14 +110,15 @@ def _is_made(path: Path) -> bool:
 
 
 def python_files(root: Path, *folders: str) -> list[PythonFile]:
-    """Parsed Python files that people wrote, below some folders of a repository, sorted by path.
+    """Parsed Python files below some folders of a repository, sorted by path, but for migrations.
 
     Raises:
         SyntaxError: a file is no Python.
     """
     files = []
     for path in repository_files(root, *folders):
-        if path.suffix == ".py" and path.parent.name != "migrations":
+        is_migration = path.parent.name == "migrations" and MIGRATION.match(path.name)
+        if path.suffix == ".py" and not is_migration:
             text = path.read_text(encoding="utf-8")
             files.append(_parsed(path.relative_to(root).as_posix(), text))
     return files

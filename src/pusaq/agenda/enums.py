@@ -11,6 +11,12 @@ class ActivityState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelada")
 
 
+class Cause(models.TextChoices):
+    """Why the system changed an activity, with the blanks of its sentence."""
+
+    NOT_IN_PLAN = "not_in_plan", _("Ya no está en el plan %(year)d, versión %(version)d")
+
+
 class Part(models.TextChoices):
     CONDUCTS = "conducts", _("Conduce")
     ACCOMPANIED = "accompanied", _("Es acompañado")

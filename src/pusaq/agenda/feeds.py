@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.queries import kinds
+from pusaq.agenda.shown.causes import said_cause
 from pusaq.agenda.shown.people import PeopleShown
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def _about(activity: Activity, label: str, shown: PeopleShown, base_url: str) ->
             lines.append(f"{word}: {', '.join(sorted(named))}")
     if activity.numeral:
         lines.append(_("Numeral %(numeral)s") % {"numeral": activity.numeral})
+    if activity.cause:
+        lines.append(said_cause(activity.cause))
     if activity.reason and shown.may_read_reason(activity):
         lines.append(activity.reason)
     lines.append(f"{base_url}/agenda/{activity.pk}/")

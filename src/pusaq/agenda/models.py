@@ -61,6 +61,9 @@ class Activity(Row, Referring):
     numeral = models.CharField(max_length=40, blank=True)
     norm_id = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    """In the words of whoever changed it."""
+    cause = models.JSONField(default=dict, blank=True)
+    """Why the system changed it, as a fact: `code` of a `Cause`, `params` of its sentence."""
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 

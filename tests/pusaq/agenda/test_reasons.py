@@ -8,11 +8,12 @@ from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
-from pusaq.agenda.domain import create_feed
+from pusaq.agenda.domain import cancel_activity, create_feed
 from pusaq.agenda.models import Activity
 from pusaq.common.clock import real_now
 from pusaq.common.roles import matrix
 from pusaq.people.models import Post
+from tests.pusaq.planned import NOW
 from tests.pusaq.roles import actor
 
 REASON = "La profesora Rosa Quispe está con licencia"
@@ -102,3 +103,31 @@ def test_of_what_no_teacher_takes_part_in_it_follows_the_place(in_role):
     assert REASON in page(in_role("acompanante", activity), activity)
     assert REASON in page(in_role("directivo", activity), activity)
     assert REASON not in page(in_role("director_ugel", activity), activity)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Ya no está en el plan 2026, versión 2"),
+        ("en", "No longer in the 2026 plan, version 2"),
+    ],
+)
+def test_why_a_plan_cancelled_something_is_told_to_all_in_the_language_of_each(in_role, language, sentence):
+    activity = visit()
+    cause = {"code": "not_in_plan", "params": {"year": 2026, "version": 2}}
+    Activity.objects.filter(pk=activity.pk).update(state="cancelled", reason="", cause=cause)
+    director, accompanist = in_role("director_ugel", activity), in_role("acompanante", activity)
+    for one in (director, accompanist):
+        one.user.language = language
+        one.user.save()
+    assert sentence in page(director, activity)
+    assert sentence in fed(accompanist, activity)
+
+
+def test_the_words_of_a_person_take_the_place_of_a_cause():
+    activity = visit()
+    cause = {"code": "not_in_plan", "params": {"year": 2026, "version": 2}}
+    Activity.objects.filter(pk=activity.pk).update(cause=cause, starts_on="2026-12-14", ends_on="2026-12-14")
+    cancel_activity(activity=activity, by=None, now=NOW, reason="Huelga")
+    activity.refresh_from_db()
+    assert (activity.reason, activity.cause) == ("Huelga", {})

@@ -6,6 +6,7 @@ from pusaq.agenda.domain.feeds import TooManyFeedsError, create_feed, mark_feed_
 from pusaq.agenda.domain.hand import ActivityRefusedError, Change
 from pusaq.agenda.domain.previewing import PublicationPreview, preview_activities
 from pusaq.agenda.domain.publishing import (
+    Because,
     Convened,
     Publication,
     WantedActivity,
@@ -14,6 +15,7 @@ from pusaq.agenda.domain.publishing import (
 
 __all__ = [
     "ActivityRefusedError",
+    "Because",
     "CalendarConflictError",
     "Change",
     "Conflict",

@@ -219,12 +219,12 @@ class Hand:
         if not past.filter(id=row.pk).exists():
             # Publications leave one record of many rows: the first hand on a row keeps how it was.
             past.bulk_history_create([row], default_date=row.changed_at)
-        row.state, row.reason = state, self.reason
+        row.state, row.reason, row.cause = state, self.reason, {}
         row.starts_on, row.ends_on = self.days[0], self.days[-1]
         row.sequence += 1
         row.changed_at = self.now
         signed(row, by=self.by).save(
-            update_fields=["state", "reason", "starts_on", "ends_on", "sequence", "changed_at"]
+            update_fields=["state", "reason", "cause", "starts_on", "ends_on", "sequence", "changed_at"]
         )
         told = ActivityChanged(
             str(row.pk),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -19,7 +19,7 @@ from pusaq.agenda.domain.busy import (
     lock_posts,
     write_busy_days,
 )
-from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.enums import ActivityState, Cause, Part
 from pusaq.agenda.models import Activity, ActivityDay, ActivityPlace, BusyDay, Participation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ OPEN = (ActivityState.PROPOSED, ActivityState.PUBLISHED)
 
 WRITTEN = (
     "kind", "title", "number", "state", "path", "starts_on", "ends_on", "hours", "numeral", "norm_id",
-    "reason", "sequence", "changed_at", "ref_kind", "ref_id",
+    "reason", "cause", "sequence", "changed_at", "ref_kind", "ref_id",
 )  # fmt: skip
 
 
@@ -90,6 +90,22 @@ class WantedActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """Why the system does something, as a fact; its sentence is made where it is read.
+
+    Attributes:
+        code: which sentence.
+        params: what fills its blanks.
+    """
+
+    code: Cause
+    params: Mapping[str, int | str]
+
+    def kept(self) -> dict[str, Any]:
+        return {"code": str(self.code), "params": dict(self.params)}
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What was written.
 
@@ -110,7 +126,11 @@ class Publication:
 
 @transaction.atomic
 def publish_activities(
-    *, wanted: Sequence[WantedActivity], cancelled: Collection[UUID], reason: str = "", now: dt.datetime
+    *,
+    wanted: Sequence[WantedActivity],
+    cancelled: Collection[UUID],
+    cause: Because | None = None,
+    now: dt.datetime,
 ) -> Publication:
     """Write what differs from what is published.
 
@@ -119,7 +139,7 @@ def publish_activities(
     Args:
         wanted: every activity that shall be published.
         cancelled: ids of activities that shall no longer be held.
-        reason: why they are cancelled.
+        cause: why they are cancelled.
         now: when.
 
     Raises:
@@ -143,7 +163,7 @@ def publish_activities(
     _forget([*(activity.id for activity in changed)])
     _write(written, before, now=now)
     write_busy_days(days)
-    _cancel(dropped, reason=reason, now=now)
+    _cancel(dropped, cause=cause, now=now)
     return Publication(
         created=tuple(a.id for a in new),
         changed=tuple(a.id for a in changed),
@@ -248,6 +268,7 @@ def _write(wanted: Sequence[WantedActivity], before: AsPublished, *, now: dt.dat
                 numeral=a.numeral,
                 norm_id=a.norm_id,
                 reason="",
+                cause={},
                 sequence=before.rows[a.id].sequence + 1 if a.id in before.rows else 0,
                 changed_at=now,
                 ref_kind=a.ref.kind,
@@ -281,9 +302,12 @@ def _write(wanted: Sequence[WantedActivity], before: AsPublished, *, now: dt.dat
     )
 
 
-def _cancel(activities: Sequence[UUID], *, reason: str, now: dt.datetime) -> None:
+def _cancel(activities: Sequence[UUID], *, cause: Because | None, now: dt.datetime) -> None:
     for chunk in in_chunks(activities):
         BusyDay.objects.filter(activity_id__in=chunk).delete()
         Activity.objects.filter(pk__in=chunk).update(
-            state=ActivityState.CANCELLED, reason=reason, sequence=F("sequence") + 1, changed_at=now
+            state=ActivityState.CANCELLED,
+            cause=cause.kept() if cause else {},
+            sequence=F("sequence") + 1,
+            changed_at=now,
         )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.pages.agenda import SHOWN_STATES, said_days
 from pusaq.agenda.queries import activity_in, kinds
+from pusaq.agenda.shown.causes import said_cause
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.agenda.shown.people import PeopleShown
 from pusaq.common.clock import today
@@ -106,6 +107,8 @@ class ActivityPage(Page):
 
 def said_reason(activity: Activity, shown: PeopleShown) -> str:
     """Why it was changed; to whom may not read it, that a reason was given."""
+    if activity.cause:
+        return said_cause(activity.cause)
     if not activity.reason or shown.may_read_reason(activity):
         return activity.reason
     return _("Hay un motivo anotado. Puede nombrar a docentes: lo lee quien puede ver esos nombres.")

@@ -89,10 +89,11 @@ def test_what_is_no_longer_planned_is_cancelled_and_comes_back_as_itself(ugel, p
     assert publish(ugel.store(without(made, key)), LATER).cancelled == (activity.pk,)
     activity.refresh_from_db()
     assert (activity.state, activity.sequence, activity.busy_days.count()) == (ActivityState.CANCELLED, 1, 0)
-    assert activity.reason
+    cause = {"code": "not_in_plan", "params": {"year": 2026, "version": 2}}
+    assert (activity.reason, activity.cause) == ("", cause)
     assert publish(ugel.store(), LATER).changed == (activity.pk,)
     activity.refresh_from_db()
-    assert (activity.state, activity.sequence, activity.reason) == (ActivityState.PUBLISHED, 2, "")
+    assert (activity.state, activity.sequence, activity.cause) == (ActivityState.PUBLISHED, 2, {})
     assert activity.busy_days.exists()
 
 

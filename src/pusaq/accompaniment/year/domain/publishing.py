@@ -20,6 +20,7 @@ from pusaq.accompaniment.year.events import PlanPublished
 from pusaq.accompaniment.year.models import ActivityRecord, Meeting, PlanItem, Visit, Workshop
 from pusaq.accompaniment.year.queries.owed import REPLACED as REPLACED_KEY
 from pusaq.agenda.domain import (
+    Because,
     Convened,
     Publication,
     PublicationPreview,
@@ -27,7 +28,7 @@ from pusaq.agenda.domain import (
     preview_activities,
     publish_activities,
 )
-from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.enums import ActivityState, Cause, Part
 from pusaq.common.audit import signed
 from pusaq.common.domain.events import emit
 from pusaq.common.domain.records import record_bulk
@@ -122,8 +123,7 @@ def publish_plan(
     published = publish_activities(
         wanted=wanting.activities,
         cancelled=wanting.dropped,
-        reason=_("Ya no está en el plan %(year)d, versión %(version)d")
-        % {"year": plan.year, "version": plan.version},
+        cause=Because(Cause.NOT_IN_PLAN, {"year": plan.year, "version": plan.version}),
         now=now,
     )
     wanting.keep_records(published)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -22,6 +23,8 @@ PUBLISH = "accompaniment:publish"
 IN_FIGURES = "public:in_figures"
 ACTIVITY = "agenda:activity"
 SUBSCRIPTION = "agenda:subscription"
+TO_PLAN_AGAIN = "#por-planificar"
+"""Where the pages of a year list what was not held or was cancelled and is not planned anew."""
 
 
 def address(name: str, *ids: UUID) -> str:
@@ -35,3 +38,8 @@ def address(name: str, *ids: UUID) -> str:
         return reverse(name, args=ids)
     except NoReverseMatch:
         return ""
+
+
+def ugel_year_of(code: str, year: int) -> str:
+    """Where the year of a UGEL is, in the version that is in force."""
+    return f"{address(UGEL_YEAR)}?{urlencode({'ugel': code, 'anio': year})}"

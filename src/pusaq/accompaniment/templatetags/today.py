@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.today.ugel import Block
-    from pusaq.accompaniment.year.queries.ugel_status import UgelStatus
+    from pusaq.accompaniment.year.queries.ugel_status import UgelStatus, Version
 
 register = template.Library()
 
@@ -115,10 +115,15 @@ def plan_state(one: UgelStatus) -> SafeString:
     if plan is None:
         return status("no_data", _("Sin plan"))
     if not plan.is_published or plan.published_at is None:
-        return status("draft", _("Versión %(n)d, sin publicar") % {"n": plan.version})
+        return _draft(plan)
     day = date_format(plan.published_at, "j b Y")
     shown = status("published", _("Versión %(n)d, %(day)s") % {"n": plan.version, "day": day})
     if one.waiting is None:
         return shown
-    more = status("draft", _("Versión %(n)d, sin publicar") % {"n": one.waiting.version})
-    return format_html("{}<br>{}", shown, more)
+    return format_html("{}<br>{}", shown, _draft(one.waiting))
+
+
+def _draft(version: Version) -> SafeString:
+    if version.violations:
+        return status("overdue", _("Versión %(n)d, rompe reglas") % {"n": version.version})
+    return status("draft", _("Versión %(n)d, sin publicar") % {"n": version.version})

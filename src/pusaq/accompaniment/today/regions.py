@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pusaq.accompaniment.addresses import TO_PLAN_AGAIN, ugel_year_of
 from pusaq.accompaniment.field.queries.due import Due, added, due_and_numerals
 from pusaq.accompaniment.today.to_date import Source, to_date_card
 from pusaq.accompaniment.today.words import said_accompanists, said_teachers
@@ -52,11 +53,12 @@ class Line:
     accompanists: int
     vacant: int
     unplaced: int
+    again: int
     visits: Due
 
     @property
     def needs(self) -> bool:
-        return bool(self.planned < self.ugels or self.vacant or self.unplaced)
+        return bool(self.planned < self.ugels or self.vacant or self.unplaced or self.again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _line(
         accompanists=sum(one.accompanists for one in ones),
         vacant=sum(one.vacant for one in ones),
         unplaced=sum(one.unplaced for one in ones),
+        again=sum(one.again for one in ones),
         visits=next(one for one in total if travels(one.kind)),
     )
 
@@ -186,6 +189,8 @@ def _needs_alone(one: UgelStatus) -> str:
     if one.plan is None:
         return _("No tiene ninguna versión calculada.")
     if not one.is_published:
+        if one.plan.violations:
+            return _("Tiene una versión que rompe reglas y no se puede publicar.")
         return _("Tiene una versión sin publicar.")
     if words := _lacks(one):
         return format_html(_("Tiene {}."), listed(words))
@@ -197,6 +202,8 @@ def _need(one: UgelStatus) -> tuple[int, str] | None:
     if one.plan is None:
         return 0, _("no tiene plan")
     if not one.is_published:
+        if one.plan.violations:
+            return 1, _("tiene un plan que rompe reglas y no se puede publicar")
         return 1, _("tiene un plan sin publicar")
     words = _lacks(one)
     return (2, format_html(_("tiene {}"), listed(words))) if words else None
@@ -212,6 +219,14 @@ def _lacks(one: UgelStatus) -> list[str]:
             )
             % {"n": one.unplaced}
         )
+    if one.again and one.plan is not None:
+        said = ngettext(
+            '<a href="{url}">{n} actividad</a> por planificar de nuevo',
+            '<a href="{url}">{n} actividades</a> por planificar de nuevo',
+            one.again,
+        )
+        url = ugel_year_of(one.code, one.plan.year) + TO_PLAN_AGAIN
+        words.append(format_html(said, url=url, n=one.again))
     if one.vacant:
         words.append(
             ngettext(
@@ -222,5 +237,8 @@ def _lacks(one: UgelStatus) -> list[str]:
             % {"n": one.vacant}
         )
     if one.waiting is not None:
-        words.append(_("una versión nueva sin publicar"))
+        broken = one.waiting.violations
+        words.append(
+            _("una versión nueva que rompe reglas") if broken else _("una versión nueva sin publicar")
+        )
     return words

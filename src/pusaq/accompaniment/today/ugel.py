@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, PUBLISH, UGEL_YEAR, address
+from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOADS, UGEL_YEAR, address
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.field.queries.convened import FieldDay, field_days
 from pusaq.accompaniment.field.queries.due import added, due_and_numerals
 from pusaq.accompaniment.looks import in_order
 from pusaq.accompaniment.today.to_date import Source, to_date_card
+from pusaq.accompaniment.today.waiting import waiting_cards
 from pusaq.accompaniment.today.words import (
     counted,
     link,
@@ -27,8 +27,7 @@ from pusaq.accompaniment.today.words import (
 )
 from pusaq.accompaniment.year.queries.ugel_status import HeldCaseload, UgelPlan, ugel_plans
 from pusaq.accompaniment.year.queries.year import HOLIDAY, PAUSE, day_kinds
-from pusaq.shell.enums import Tone
-from pusaq.shell.ports import Card, Item
+from pusaq.shell.ports import Card
 from pusaq.shell.sentences import listed
 from pusaq_core.errors import InputError
 from pusaq_core.kinds import travels
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 WEEK = 7
 SATURDAY = 5
-NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def cards(role: Actor, moment: dt.datetime, path: str) -> Sequence[Card]:
     """The week, what is planned to date and what waits; three queries."""
     scope, today = role.scope("plan.read").at(path), moment.date()
     plans = ugel_plans(scope=scope, year=today.year, on=today)
-    waiting = _waiting(role, plans)
+    waiting = waiting_cards(role, plans)
     current = next(
         (one for one in plans if one.version.is_published and one.version.year == today.year), None
     )
@@ -230,61 +228,6 @@ def _block(one: FieldDay) -> Block:
     return Block(one.kind, short, said, address(ACTIVITY, one.activity_id), one.stands)
 
 
-def _waiting(role: Actor, plans: Sequence[UgelPlan]) -> list[Card]:
-    found = []
-    proposals = _unpublished(plans)
-    if role.may("plan.publish") and proposals:
-        items = tuple(
-            Item(
-                _("Plan %(year)d de %(name)s") % {"year": one.version.year, "name": one.organisation},
-                address(PUBLISH, one.version.plan_id),
-                _("versión %(n)d") % {"n": one.version.version},
-            )
-            for one in proposals[:NAMED]
-        )
-        title = ngettext("plan por publicar", "planes por publicar", len(proposals))
-        found.append(Card(title, len(proposals), items, Tone.DUE, address(UGEL_YEAR), waiting=True))
-    current = [one for one in plans if one.version.is_published]
-    lost = sum(one.unplaced for one in current)
-    if lost:
-        items = tuple(
-            Item(
-                _("%(letter)s · %(name)s")
-                % {"letter": caseload.letter, "name": caseload.name or _("sin persona")},
-                address(CASELOAD, caseload.pk),
-                str(caseload.unplaced),
-            )
-            for one in current
-            for caseload in one.caseloads
-            if caseload.unplaced
-        )[:NAMED]
-        title = ngettext("actividad sin lugar en el año", "actividades sin lugar en el año", lost)
-        found.append(Card(title, lost, items, Tone.DUE, address(UGEL_YEAR), waiting=True))
-    empty = sum(one.teachers_missing for one in current)
-    if empty:
-        title = ngettext("plaza acompañada sin docente hoy", "plazas acompañadas sin docente hoy", empty)
-        items = tuple(
-            Item(
-                _("Cartera %(letter)s") % {"letter": caseload.letter},
-                address(CASELOAD, caseload.pk),
-                str(caseload.teachers_missing),
-            )
-            for one in current
-            for caseload in one.caseloads
-            if caseload.teachers_missing
-        )[:NAMED]
-        found.append(Card(title, empty, items, Tone.DUE, waiting=True))
-    return found
-
-
-def _unpublished(plans: Sequence[UgelPlan]) -> list[UgelPlan]:
-    """The youngest proposal of each UGEL and year that no younger published version replaces."""
-    newest: dict[tuple[str, int], UgelPlan] = {}
-    for one in plans:
-        newest[one.organisation, one.version.year] = one
-    return [one for one in newest.values() if not one.version.is_published]
-
-
 def _unplanned(role: Actor, year: int) -> Card:
     return Card(
         _("Plan anual"),
@@ -300,6 +243,7 @@ def _unplanned(role: Actor, year: int) -> Card:
 
 def _proposed(plans: Sequence[UgelPlan]) -> Card:
     one = plans[-1]
+    publishing = _("Al publicarlo, cada acompañante verá su semana aquí.")
     return Card(
         _("Plan anual"),
         None,
@@ -308,7 +252,7 @@ def _proposed(plans: Sequence[UgelPlan]) -> Card:
             plan=link(address(UGEL_YEAR), _("plan %(year)d") % {"year": one.version.year}),
             n=one.version.version,
         ),
-        empty=_("Al publicarlo, cada acompañante verá su semana aquí."),
+        empty=_("Rompe reglas: así no se puede publicar.") if one.version.violations else publishing,
         url=address(UGEL_YEAR),
         url_label=_("Revisar el plan"),
     )

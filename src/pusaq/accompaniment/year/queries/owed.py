@@ -43,13 +43,29 @@ def owed_again(caseloads: QuerySet[Caseload]) -> int:
 
 def items_owed_again(caseloads: QuerySet[Caseload]) -> QuerySet[PlanItem]:
     """What published plans owe to some caseloads and no activity of the agenda stands for."""
-    rows = PlanItem.objects.filter(plan__state=PlanState.PUBLISHED, caseloads__in=caseloads.values("pk"))
-    for model in RECORDS:
-        standing = model._default_manager.filter(
-            of_year(OuterRef("plan__year"), "activity__"), key=OuterRef("key")
-        )
-        rows = rows.filter(~Exists(standing))
-    return rows
+    return fallen_items(PlanItem.objects.filter(caseloads__in=caseloads.values("pk")))
+
+
+def fallen_items(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Of some items those of published plans for which no activity of the agenda stands."""
+    return rows.filter(*_fell(), plan__state=PlanState.PUBLISHED)
+
+
+def fallen_shares(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of some shares of caseloads in items those of `fallen_items`."""
+    return rows.filter(*_fell("planitem__"), planitem__plan__state=PlanState.PUBLISHED)
+
+
+def _fell(before: str = "") -> list[Q]:
+    """Nothing stands in the agenda for an item.
+
+    Args:
+        before: relation by which a query reaches the item, such as `planitem__`.
+    """
+    year, key = OuterRef(f"{before}plan__year"), OuterRef(f"{before}key")
+    return [
+        Q(~Exists(model._default_manager.filter(of_year(year, "activity__"), key=key))) for model in RECORDS
+    ]
 
 
 def fallen_activities(keys: Collection[str], year: int) -> dict[str, Activity]:

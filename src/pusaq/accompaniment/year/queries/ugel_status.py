@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.year.models import Unplaced
+from pusaq.accompaniment.year.models import PlanItem, Unplaced
+from pusaq.accompaniment.year.queries.owed import fallen_items, fallen_shares
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Post
 from pusaq.territory.enums import OrganisationKind
@@ -30,13 +31,14 @@ STATES = (PlanState.PROPOSAL, PlanState.PUBLISHED)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a plan as lists name it."""
+    """A version of a plan as lists name it; `violations` says how often it breaks rules, if it does."""
 
     plan_id: UUID
     year: int
     version: int
     state: str
     published_at: dt.datetime | None
+    violations: int | None
 
     @property
     def is_published(self) -> bool:
@@ -49,6 +51,7 @@ class UgelStatus:
 
     Attributes:
         organisation_id: which.
+        code: by which addresses name it.
         name: short.
         region_id: the body above it.
         region: its short name.
@@ -58,6 +61,7 @@ class UgelStatus:
         accompanists: with a caseload in the plan.
         vacant: posts of accompanists in which nobody sits on the day.
         unplaced: activities that the norm owes and the year cannot hold.
+        again: activities of the published version that fell and are not planned anew.
         registry_on: day of the registry from which the plan was made.
         staff_on: day of the posts from which it was made.
         norm_id: the norm that the plan follows; empty without a plan.
@@ -65,6 +69,7 @@ class UgelStatus:
     """
 
     organisation_id: UUID
+    code: str
     name: str
     region_id: UUID | None
     region: str
@@ -74,6 +79,7 @@ class UgelStatus:
     accompanists: int
     vacant: int
     unplaced: int
+    again: int
     registry_on: dt.date | None
     staff_on: dt.date | None
     norm_id: str
@@ -111,12 +117,14 @@ def ugel_statuses(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelStatus, 
             teachers=_one(shares, "plan", Sum("teachers")),
             accompanists=_one(shares, "plan", Count("pk")),
             lacking=_one(Unplaced.objects.filter(plan=OuterRef("made__pk")), "plan", Sum("times")),
+            again=_one(fallen_items(PlanItem.objects.filter(plan=OuterRef("made__pk"))), "plan", Count("pk")),
         )
         .order_by("sort_key", "pk", "made__version")
         .values(
-            *("pk", "short_name", "parent_id", "parent__short_name"),
-            *("vacant", "teachers", "accompanists", "lacking"),
+            *("pk", "code", "short_name", "parent_id", "parent__short_name"),
+            *("vacant", "teachers", "accompanists", "lacking", "again"),
             *("made__pk", "made__year", "made__version", "made__state", "made__published_at"),
+            "made__summary__violations",
             registry_on=F("made__targeting__registry__source_date"),
             staff_on=F("made__targeting__staff__source_date"),
             norm_id=F("made__targeting__norm__norm_id"),
@@ -143,6 +151,7 @@ def _standing(rows: list[dict[str, Any]]) -> UgelStatus:
     waits = last["made__pk"] is not None and last["made__state"] == PlanState.PROPOSAL
     return UgelStatus(
         organisation_id=row["pk"],
+        code=row["code"],
         name=row["short_name"],
         region_id=row["parent_id"],
         region=row["parent__short_name"] or "",
@@ -152,6 +161,7 @@ def _standing(rows: list[dict[str, Any]]) -> UgelStatus:
         accompanists=row["accompanists"],
         vacant=row["vacant"],
         unplaced=row["lacking"],
+        again=row["again"],
         registry_on=row["registry_on"],
         staff_on=row["staff_on"],
         norm_id=row["norm_id"] or "",
@@ -161,13 +171,16 @@ def _standing(rows: list[dict[str, Any]]) -> UgelStatus:
 
 def version_of(row: dict[str, Any], before: str = "") -> Version:
     plan = row[f"{before}pk"]
-    names = ("year", "version", "state", "published_at")
+    names = ("year", "version", "state", "published_at", "summary__violations")
     return Version(plan, *(row[f"{before}{name}"] for name in names))
 
 
 @dataclass(frozen=True, slots=True)
 class HeldCaseload:
-    """A caseload with who holds it on the day; the name is empty where nobody does."""
+    """A caseload with who holds it on the day; the name is empty where nobody does.
+
+    `again` counts what fell and is not planned anew; a workshop counts in each caseload that it is for.
+    """
 
     pk: UUID
     letter: str
@@ -176,6 +189,7 @@ class HeldCaseload:
     teachers: int
     teachers_missing: int
     unplaced: int
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +202,7 @@ class UgelPlan:
         code: of the UGEL, by which the school calendar knows it.
         norm_id: the norm that it follows.
         norm_code: its official code.
+        again: activities that fell and are not planned anew; a shared one once.
         caseloads: caseloads by their letters, AA after Z.
     """
 
@@ -196,6 +211,7 @@ class UgelPlan:
     code: str
     norm_id: str
     norm_code: str
+    again: int
     caseloads: tuple[HeldCaseload, ...]
 
     @property
@@ -225,6 +241,7 @@ def ugel_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelPlan, ...]:
     empty = CaseloadSlot.objects.filter(
         ~Exists(seated.filter(post=OuterRef("slot__post"))), caseload=OuterRef("caseloads__pk")
     )
+    shares = PlanItem.caseloads.through._default_manager.filter(caseload=OuterRef("caseloads__pk"))
     rows = (
         AnnualPlan.objects.within(scope)
         .filter(year__gte=year, state__in=STATES)
@@ -235,14 +252,16 @@ def ugel_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelPlan, ...]:
             lacking=_one(
                 Unplaced.objects.filter(caseload=OuterRef("caseloads__pk")), "caseload", Sum("times")
             ),
+            fell=_one(fallen_items(PlanItem.objects.filter(plan=OuterRef("pk"))), "plan", Count("pk")),
+            again=_one(fallen_shares(shares), "caseload", Count("pk")),
         )
         .order_by("year", "organisation__sort_key", "version", "caseloads__letter")
         .values(
-            *("pk", "year", "version", "state", "published_at"),
+            *("pk", "year", "version", "state", "published_at", "summary__violations", "fell"),
             *("organisation__short_name", "organisation__code"),
             *("targeting__norm__norm_id", "targeting__norm__code"),
             *("caseloads__pk", "caseloads__letter", "caseloads__accompanist_id", "caseloads__teachers"),
-            *("given", "surnames", "missing", "lacking"),
+            *("given", "surnames", "missing", "lacking", "again"),
         )
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
@@ -259,6 +278,7 @@ def _ugel_plan(rows: list[dict[str, Any]]) -> UgelPlan:
         code=first["organisation__code"],
         norm_id=first["targeting__norm__norm_id"],
         norm_code=first["targeting__norm__code"],
+        again=first["fell"],
         caseloads=tuple(_shares(row for row in rows if row["caseloads__pk"] is not None)),
     )
 
@@ -273,4 +293,5 @@ def _shares(rows: Iterable[dict[str, Any]]) -> Iterable[HeldCaseload]:
             teachers=row["caseloads__teachers"],
             teachers_missing=row["missing"],
             unplaced=row["lacking"],
+            again=row["again"],
         )

@@ -10,6 +10,9 @@ import pytest
 from django.template.loader import render_to_string
 
 from pusaq.accompaniment import today
+from pusaq.accompaniment.models import Visit
+from pusaq.agenda.domain import hold_activity
+from pusaq.agenda.enums import ActivityState
 from pusaq.people.models import Appointment, Person
 from tests.pusaq import planned
 from tests.pusaq.planned import NOW
@@ -194,6 +197,41 @@ def test_a_school_leader_sees_the_month_of_the_school(caseload, published, ugel,
     page = drawn([card])
     assert "en lo que queda de" in page
     assert str(slot.post.appointments.first().person) in page
+
+
+def test_what_was_not_held_looks_so_to_who_went_and_to_the_school(caseload, accompanist, ugel):
+    visit = Visit.objects.filter(activity__participations__post=caseload.accompanist)
+    record = visit.filter(activity__ends_on__lt=DAY).order_by("-activity__ends_on").first()
+    moment = dt.datetime.combine(record.activity.ends_on, dt.time(15), dt.UTC)
+    director = actor("directivo", ugel.organisation, school=record.slot.service.school)
+
+    def marks():
+        found = []
+        for one in (accompanist, director):
+            page = "".join(
+                render_to_string(card.template, {"card": card})
+                for card in cards(one, moment)
+                if card.template.endswith(("days.html", "month.html"))
+            )
+            found.append((page.count('class="k k-x"'), page.count("No se hizo")))
+        return found
+
+    assert marks() == [(0, 0), (0, 0)]
+    outcome = {"outcome": ActivityState.NOT_HELD, "reason": "Huaico"}
+    hold_activity(activity=record.activity, by=None, now=moment, **outcome)
+    days = record.activity.days.count()
+    assert marks() == [(days, days), (1, 1)]
+
+
+def test_no_page_denies_that_facts_are_recorded(caseload, accompanist, ugel):
+    specialist = actor("especialista_ugel", ugel.organisation)
+    director = actor("director_dre", ugel.organisation.parent)
+    school = actor("directivo", ugel.organisation, school=caseload.slots.first().slot.service.school)
+    pages = [drawn(cards(one)) for one in (accompanist, specialist, director, school)]
+    assert not [page for page in pages if "no se registra" in page]
+    assert "Cuenta lo planificado, se hiciera o no." in pages[1]
+    assert "Cuenta lo planificado, se hiciera o no." in pages[2]
+    assert "Lo que se registró como no hecho lo dice." in pages[3]
 
 
 def test_who_reads_the_agenda_without_plans_sees_the_week(published, ugel, django_assert_max_num_queries):

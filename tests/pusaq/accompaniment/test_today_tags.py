@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pusaq.accompaniment.templatetags.today import holder, stint
+from pusaq.accompaniment.templatetags.today import holder, kind_letter, not_held, stint
 from pusaq.accompaniment.today.ugel import Block, Cell
 from pusaq.accompaniment.today.words import opens_said
 
@@ -11,6 +11,17 @@ def test_a_stint_that_was_not_held_says_so_and_looks_so():
     block = Block("visit", "A, 1.ª", "Visita 1 · A: no se hizo", "/agenda/1/", stands=False)
     assert 'class="stint k-x"' in stint(block)
     assert "<span>A, 1.ª: no se hizo</span>" in stint(block)
+
+
+@pytest.mark.parametrize(
+    ("stands", "colour", "said"),
+    [(True, "solid", ""), (False, "x", "No se hizo")],
+    ids=["stands", "not held"],
+)
+def test_the_mark_of_what_was_not_held_is_one_everywhere(stands, colour, said):
+    assert f'class="k k-{colour}"' in kind_letter("visit", "A", stands=stands)
+    assert said in not_held(stands=stands)
+    assert bool(not_held(stands=stands)) is bool(said)
 
 
 def test_a_stint_opens_its_activity_where_the_reader_may():

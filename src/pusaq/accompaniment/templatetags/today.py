@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pusaq.accompaniment.year.queries.ugel_status import UgelStatus, Version
 
 register = template.Library()
+NOT_HELD_CLASS = f"k-{NOT_HELD_COLOUR}"
 
 
 @register.simple_tag
@@ -29,19 +30,25 @@ def kind_class(kind: str) -> str:
 
 
 @register.simple_tag
-def kind_letter(kind: str, letter: str) -> SafeString:
+def kind_letter(kind: str, letter: str, *, stands: bool = True) -> SafeString:
     """The cell of an activity as a calendar shows it; a visit takes the letter of its school."""
     return format_html(
         '<span class="k {}" aria-hidden="true">{}</span>',
-        kind_class(kind),
+        kind_class(kind) if stands else NOT_HELD_CLASS,
         LOOKS[kind].letter or letter,
     )
 
 
 @register.simple_tag
+def not_held(*, stands: bool) -> SafeString | str:
+    """What stands behind the name of an activity that was not held; nothing behind others."""
+    return "" if stands else format_html(" {}", status("overdue", _("No se hizo")))
+
+
+@register.simple_tag
 def stint(block: Block) -> SafeString:
     """What an accompanist does on some days of a week: it opens the activity where the reader may."""
-    style = kind_class(block.kind) if block.stands else f"k-{NOT_HELD_COLOUR}"
+    style = kind_class(block.kind) if block.stands else NOT_HELD_CLASS
     words = (block.said, block.short)
     if not block.stands:
         words = (block.said, _("%(short)s: no se hizo") % {"short": block.short})

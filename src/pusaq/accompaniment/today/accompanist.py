@@ -70,13 +70,14 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one day of the week holds."""
+    """What one day of the week holds; `stands` unless it was not held."""
 
     kind: str
     letter: str
     label: str
     hint: str
     url: str
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def _line(one: ConvenedActivity, people: Mapping[UUID, Person]) -> Line:
         label=f"{school}, {uncapped(what(one))}" if is_visit else what(one),
         hint=str(teacher) if teacher else "" if is_visit else school,
         url=address(ACTIVITY, one.activity_id),
+        stands=one.stands,
     )
 
 

@@ -18,11 +18,12 @@ from pusaq_core.checking.facts import (
     TravelFacts,
 )
 from pusaq_core.checking.rules import RULES, Rule
-from pusaq_core.checking.tables import PlanTables, Violation
+from pusaq_core.checking.tables import Amounts, PlanTables, Violation
 
 __all__ = [
     "RULES",
     "AccompanistFacts",
+    "Amounts",
     "CalendarException",
     "CalendarFacts",
     "ClosureFacts",

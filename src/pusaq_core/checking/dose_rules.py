@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pusaq_core.checking.happened import first_to_change, makes_up, owed_after_facts
 from pusaq_core.checking.index import own_kinds, teacher_kinds
 from pusaq_core.checking.kinds import KINDS, audited, visit_kind
-from pusaq_core.checking.tables import Violation
+from pusaq_core.checking.tables import Amounts, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,14 +101,18 @@ def _balance(
     file = UNPLACED if row is not None else ACTIVITIES
     if placed.times + times != owed.times:
         found = f"{placed.times} placed, {times} missing"
-        yield Violation("dose_times", file, line, name, f"{owed.times} ({numeral})", found)
+        amounts = Amounts(subject, kind, in_days=False, owed=owed.times, placed=placed.times, missing=times)
+        yield Violation("dose_times", file, line, name, f"{owed.times} ({numeral})", found, amounts=amounts)
     days = (row.days_missing or 0) if row is not None else 0
     if owed.days is None:
         if row is not None and row.days_missing not in (None, row.missing):
             yield Violation("dose_days", file, line, name, f"empty or {row.missing}", str(row.days_missing))
     elif placed.days + days != owed.days:
         found = f"{placed.days} days placed, {days} missing"
-        yield Violation("dose_days", file, line, name, f"{owed.days} days ({numeral})", found)
+        amounts = Amounts(subject, kind, in_days=True, owed=owed.days, placed=placed.days, missing=days)
+        yield Violation(
+            "dose_days", file, line, name, f"{owed.days} days ({numeral})", found, amounts=amounts
+        )
 
 
 def check_visit_lengths(plan: PlanIndex) -> Iterator[Violation]:

@@ -37,6 +37,27 @@ class PlanTables:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """What does not add up to a dose, in times or in days.
+
+    Attributes:
+        subject: teacher, or accompanist of an own workshop, to whom it is owed.
+        kind: id of the kind.
+        in_days: whether days are counted, or times.
+        owed: by the norm.
+        placed: in the plan.
+        missing: listed as without a place.
+    """
+
+    subject: str
+    kind: str
+    in_days: bool
+    owed: int
+    placed: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One breach of one rule.
 
@@ -49,6 +70,7 @@ class Violation:
         found: what the plan says.
         activity: id of the activity at fault, which the plan may no longer have; empty where the breach is
             of something else, or of several rows together.
+        amounts: what does not add up, for the rules that add up a dose.
     """
 
     rule: str
@@ -58,3 +80,4 @@ class Violation:
     expected: str
     found: str
     activity: str = ""
+    amounts: Amounts | None = None

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from django.urls import reverse
 
+from pusaq.accompaniment.year.models import Visit
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules
+from pusaq.agenda.domain import hold_activity
+from pusaq.agenda.enums import ActivityState
 from pusaq.common.scope import Scope
-from pusaq_core.checking import Violation
+from pusaq_core.checking import Amounts, Violation
 from pusaq_core.yearplan.plan import check_tables
 from tests.pusaq import planned
 from tests.pusaq.markup import opened, tight
@@ -49,10 +52,56 @@ def test_pages_name_the_rules_that_a_plan_breaks_and_offer_what_helps(client, ug
 def test_who_sees_a_part_of_a_ugel_is_not_told_what_the_whole_breaks(ugel):
     plan = ugel.store()
     breaks(plan, "meeting_without_visit")
-    assert broken_rules(plan, scope=Scope(paths=(f"{plan.path}s-1/",))) == ()
-    assert [(one.times, one.activities) for one in broken_rules(plan, scope=Scope(paths=(plan.path,)))] == [
-        (1, ())
+    assert broken_rules(plan, scope=Scope(paths=(f"{plan.path}s-1/",)), names=Scope()) == ()
+    whole = broken_rules(plan, scope=Scope(paths=(plan.path,)), names=Scope())
+    assert [(one.times, one.activities) for one in whole] == [(1, ())]
+
+
+def test_a_dose_that_does_not_add_up_is_told_with_its_teacher_and_numbers(client, ugel):
+    made = planned.core_plan()
+    row = made.tables["caseloads"][0]
+    of_visits = Amounts(row["teacher"], "visit", in_days=True, owed=8, placed=7, missing=0)
+    of_own = Amounts(row["accompanist"], "own_workshop", in_days=False, owed=2, placed=1, missing=0)
+    found = [
+        Violation("dose_days", "activities.csv", None, "x", "8 days (1)", "7 days placed", amounts=of_visits),
+        Violation("dose_times", "activities.csv", None, "x", "2 (1)", "1 placed", amounts=of_own),
     ]
+    plan = ugel.store(replace(made, violations=tuple(found)))
+    plan.summary["violations"] = 2
+    plan.save()
+    member = plan.caseloads.get(accompanist__code=row["accompanist"]).slots.get(slot__post__code=row["post"])
+    numbers = "Visita en aula: días que le tocan 8, con fecha 7, sin lugar 0"
+    letter = member.caseload.letter
+    page = reverse("accompaniment:publish", args=[plan.pk])
+    for role, who in (
+        ("especialista_ugel", f"{member.person}, cartera {letter}"),
+        ("director_ugel", f"Un docente de la cartera {letter}"),
+    ):
+        client.force_login(actor(role, ugel.organisation).user)
+        text = tight(client.get(page).content.decode())
+        assert f"{who}: {numbers}" in text
+        assert (
+            "Un acompañante: Taller del acompañante: veces que le tocan 2, con fecha 1, sin lugar 0" in text
+        )
+        assert "Los días de alguien no suman los que le tocan" in text
+        assert (str(member.person) in text) is (role == "especialista_ugel")
+
+
+def test_what_people_changed_is_named_before_the_calculation_is_blamed(client, ugel, published):
+    plan = ugel.store()
+    plan.continues = published
+    breaks(plan, "dose_days")
+    client.force_login(actor("especialista_ugel", ugel.organisation).user)
+    page = reverse("accompaniment:publish", args=[plan.pk])
+    text = client.get(page).content.decode()
+    assert "nadie cambió nada a mano" in text
+    assert "De ahí puede venir" not in text
+    visit = Visit.objects.order_by("activity__starts_on").first().activity
+    held = {"outcome": ActivityState.PARTLY_HELD, "by": None, "now": planned.NOW.replace(month=12)}
+    hold_activity(activity=visit, **held)
+    text = client.get(page).content.decode()
+    assert "desde que se publicó la versión 1, 1 actividad se movió, se acortó o se hizo en parte" in text
+    assert "nadie cambió nada a mano" not in text
 
 
 def test_what_the_checker_finds_leads_from_the_page_to_the_year_where_it_stands(client, ugel):

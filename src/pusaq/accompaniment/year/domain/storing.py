@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pusaq.library.models import NormVersion
     from pusaq.territory.models import DataLoad
+    from pusaq_core.checking import Violation
     from pusaq_core.yearplan.plan import Plan
     from pusaq_core.yearplan.tables import CaseloadRow
 
@@ -69,6 +70,7 @@ def store_plan(*, organisation: Organisation, made: MadePlan, by: Any, now: dt.d
     known = Known(organisation, made.plan)
     run = _run(organisation, made, by, now)
     TargetingDecision.objects.bulk_create(_decisions(run, made, known), batch_size=CHUNK)
+    slots = _slots(made, known)
     plan = signed(
         AnnualPlan(
             organisation=organisation,
@@ -77,7 +79,7 @@ def store_plan(*, organisation: Organisation, made: MadePlan, by: Any, now: dt.d
             targeting=run,
             as_of=made.as_of,
             continues_id=made.continues,
-            summary=_summary(made),
+            summary=_summary(made, slots),
             path=organisation.path,
             by_id=getattr(by, "pk", None),
             made_at=now,
@@ -85,7 +87,6 @@ def store_plan(*, organisation: Organisation, made: MadePlan, by: Any, now: dt.d
         by=by,
     )
     plan.save(force_insert=True)
-    slots = _slots(made, known)
     caseloads = _caseloads(plan, made, known, slots)
     _items(plan, made, known, caseloads, slots)
     Unplaced.objects.bulk_create(
@@ -152,7 +153,7 @@ def _decisions(run: TargetingRun, made: MadePlan, known: Known) -> Iterable[Targ
         )
 
 
-def _summary(made: MadePlan) -> dict[str, Any]:
+def _summary(made: MadePlan, slots: Mapping[str, Slot]) -> dict[str, Any]:
     """Figures of the core, what it was made from, and what the checker found."""
     content = dict(made.plan.summary)
     content.pop("total")
@@ -161,8 +162,14 @@ def _summary(made: MadePlan) -> dict[str, Any]:
         **content,
         "cut": made.plan.cut,
         "loads": {kind: str(load.pk) for kind, load in made.loads.items()},
-        "violations_found": [asdict(one) for one in made.plan.violations],
+        "violations_found": [{**asdict(one), "slot": _slot_of(one, slots)} for one in made.plan.violations],
     }
+
+
+def _slot_of(violation: Violation, slots: Mapping[str, Slot]) -> str:
+    """Id of the slot whose dose does not add up; empty where the breach is of something else."""
+    slot = slots.get(violation.amounts.subject) if violation.amounts is not None else None
+    return str(slot.pk) if slot is not None else ""
 
 
 def _slots(made: MadePlan, known: Known) -> dict[str, Slot]:

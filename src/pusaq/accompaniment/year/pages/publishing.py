@@ -26,7 +26,7 @@ from pusaq.accompaniment.year.domain import (
     preview_publication,
     publish_plan,
 )
-from pusaq.accompaniment.year.shown.broken_rules import broken_rules
+from pusaq.accompaniment.year.shown.broken_rules import broken_rules, changed_by_hand
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
 from pusaq.agenda.domain import CalendarConflictError
@@ -138,7 +138,10 @@ class PublishPlan(Page):
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),
             "violations": self.plan.summary.get("violations", 0),
-            "broken_rules": broken_rules(self.plan, scope=self.actor.scope("plan.read")),
+            "broken_rules": broken_rules(
+                self.plan, scope=self.actor.scope("plan.read"), names=self.actor.scope("people.names")
+            ),
+            "changed_by_hand": changed_by_hand(self.plan) if refusal == "violations" else "",
             "make_url": self._make_url() if refusal in {"violations", SCHOOL_GONE} else "",
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }

@@ -21,7 +21,7 @@ from pusaq.accompaniment.looks import measures
 from pusaq.accompaniment.year.queries.changed import UNCHANGED, changed_since
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.ugel_year import UgelYearByWeek, ugel_year
-from pusaq.accompaniment.year.shown.broken_rules import broken_rules
+from pusaq.accompaniment.year.shown.broken_rules import broken_rules, changed_by_hand
 from pusaq.accompaniment.year.shown.fallen import to_plan_again
 from pusaq.accompaniment.year.shown.going_on import about_going_on
 from pusaq.accompaniment.year.shown.leads import ugel_year_lead
@@ -163,7 +163,8 @@ class UgelYearOfPlan(TablePage):
             ],
             "index_of_letter": index_of_letter,
             "violations": plan.summary.get("violations", 0),
-            "broken_rules": broken_rules(plan, scope=scope),
+            "broken_rules": broken_rules(plan, scope=scope, names=self.actor.scope("people.names")),
+            "changed_by_hand": changed_by_hand(plan) if plan.summary.get("violations") else "",
             "read_data": read_data(plan, scope=scope),
             "rows_said": ngettext("%(n)d acompañante", "%(n)d acompañantes", len(rows)) % {"n": len(rows)},
         }

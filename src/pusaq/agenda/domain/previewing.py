@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pusaq.agenda.domain.busy import Conflict, Sitting, conflicts_with
+from pusaq.agenda.domain.busy import Conflict, Sitting, conflicts_with, in_chunks
 from pusaq.agenda.domain.publishing import OPEN, AsPublished
+from pusaq.agenda.enums import ActivityState, Part
+from pusaq.agenda.models import Activity
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from pusaq.agenda.domain.publishing import WantedActivity
@@ -36,12 +38,36 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """One activity that publishing would write.
+
+    Attributes:
+        activity: which; of a new one, the id that it would have.
+        what: `created`, `moved`, `changed`, `cancelled`, or `back`: it was cancelled and would no longer be.
+        title: as the agenda would have it, without names of people.
+        conductors: posts that conduct it.
+        before: its days as they stand; none of a new one.
+        after: its days then; none of one that would be cancelled.
+        by_hand: somebody changed it since it was published, and it would change once more.
+    """
+
+    activity: UUID
+    what: str
+    title: str
+    conductors: frozenset[UUID]
+    before: tuple[dt.date, ...]
+    after: tuple[dt.date, ...]
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationPreview:
     """What publishing would write, counted.
 
     Attributes:
         created: new activities.
         moved: activities that would have other days.
+        back: activities that were cancelled and would no longer be.
         changed: activities with the same days of which something else differs.
         cancelled: activities that would no longer be held.
         fixed: activities that were held already, or not held, and stay as they are.
@@ -49,10 +75,12 @@ class PublicationPreview:
         past: what of the created, moved and cancelled is over.
         newer: how many of the moved and cancelled were changed after the plan was made, and would lose that.
         conflicts: what stands in the way.
+        changes: every activity that would be written, by its first day.
     """
 
     created: int
     moved: int
+    back: int
     changed: int
     cancelled: int
     fixed: int
@@ -60,6 +88,7 @@ class PublicationPreview:
     past: Past
     newer: int
     conflicts: tuple[Conflict, ...]
+    changes: tuple[PlannedChange, ...]
 
 
 def preview_activities(
@@ -85,12 +114,15 @@ def preview_activities(
     written = [*new, *changed]
     sitting = Sitting({post for activity in written for post in activity.posts})
     days = {a.id: sitting.taken(a.posts, a.persons, a.days) for a in written}
-    moved = [activity for activity in changed if before.moves(activity)]
+    back = [activity for activity in changed if before.rows[activity.id].state == ActivityState.CANCELLED]
+    others = [activity for activity in changed if activity not in back]
+    moved = [activity for activity in others if before.moves(activity)]
     was_over = {pk for pk, row in before.rows.items() if row.state in OPEN and row.ends_on < today}
     return PublicationPreview(
         created=len(new),
         moved=len(moved),
-        changed=len(changed) - len(moved),
+        back=len(back),
+        changed=len(others) - len(moved),
         cancelled=len(dropped),
         fixed=fixed,
         same=len(wanted) - len(written) - fixed,
@@ -101,4 +133,35 @@ def preview_activities(
         ),
         newer=sum(before.rows[one].changed_at > made_at for one in (*(a.id for a in moved), *dropped)),
         conflicts=conflicts_with(days, freed=dropped, titles={a.id: a.title for a in written}),
+        changes=_changes(before, {"created": new, "back": back, "moved": moved, "changed": others}, dropped),
     )
+
+
+def _changes(
+    before: AsPublished, written: Mapping[str, Sequence[WantedActivity]], dropped: Collection[UUID]
+) -> tuple[PlannedChange, ...]:
+    """What would be written, one by one; who is in two lists counts in the first."""
+    by_hand = _changed_by_hand(before.rows)
+    found: dict[UUID, PlannedChange] = {}
+    for what, activities in written.items():
+        for one in activities:
+            conductors = frozenset(who.post for who in one.people if who.post and who.part == Part.CONDUCTS)
+            days = before.days(one.id)
+            found.setdefault(
+                one.id,
+                PlannedChange(one.id, what, one.title, conductors, days, one.days, one.id in by_hand),
+            )
+    for pk in dropped:
+        title, conductors = before.rows[pk].title, before.conductors(pk)
+        found[pk] = PlannedChange(pk, "cancelled", title, conductors, before.days(pk), (), pk in by_hand)
+    return tuple(sorted(found.values(), key=lambda one: (one.after or one.before, one.title)))
+
+
+def _changed_by_hand(activities: Collection[UUID]) -> set[UUID]:
+    """Those that somebody moved, cancelled or recorded one by one; publications leave no such history."""
+    past: Any = Activity.trail
+    return {
+        pk
+        for chunk in in_chunks(sorted(activities))
+        for pk in past.filter(id__in=chunk).order_by().values_list("id", flat=True).distinct()
+    }

@@ -217,6 +217,12 @@ class AsPublished:
     def posts(self) -> set[UUID]:
         return {one.post for people in self._people.values() for one in people if one.post is not None}
 
+    def days(self, activity: UUID) -> tuple[dt.date, ...]:
+        return tuple(self._days[activity])
+
+    def conductors(self, activity: UUID) -> frozenset[UUID]:
+        return frozenset(one.post for one in self._people[activity] if one.post and one.part == Part.CONDUCTS)
+
     def is_fixed(self, activity: UUID) -> bool:
         row = self.rows.get(activity)
         return row is not None and row.state not in {*OPEN, ActivityState.CANCELLED}

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan
 from pusaq.accompaniment.caseloads.queries.plans import school_calendar
@@ -26,7 +27,7 @@ from pusaq.common.enums import JobState
 from pusaq.common.models import Job
 from pusaq_core.findings.shapes import Relaxed, Word
 from tests.pusaq import planned
-from tests.pusaq.markup import opened
+from tests.pusaq.markup import opened, tight
 from tests.pusaq.planned import NORM, NOW, SURCUBAMBA, YEAR, free_visit, moved
 from tests.pusaq.roles import actor
 
@@ -320,6 +321,44 @@ def test_before_publishing_it_is_said_on_what_the_plan_rests(signed_in, ugel):
     text = signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
     assert "Continúa la versión 1: lo anterior al 20 ago 2026 queda como está" in text
     assert "1 actividad cambió en la agenda después de este cálculo" in text
+
+
+@pytest.mark.usefixtures("published")
+def test_what_publishing_changes_is_listed_one_by_one(signed_in, ugel):
+    plan = ugel.store()
+    AnnualPlan.objects.filter(pk=plan.pk).update(as_of=AS_OF, continues=published_one())
+    held, not_held = (one.activity for one in visits("lt")[:2])
+    hold(held)
+    hold(not_held, ActivityState.NOT_HELD)
+    later, day = a_free_day()
+    was = later.starts_on
+    move_activity(activity=later, days=[day], by=None, now=AUGUST)
+    gone = next(one.activity for one in visits("gt").reverse() if one.pk != later.pk)
+    cancel_activity(activity=gone, by=None, now=AUGUST, reason="Licencia")
+    preview = preview_publication(plan=plan, today=AS_OF)
+    assert (preview.moved, preview.back, preview.fixed) == (1, 1, 2)
+    assert preview.same == Activity.objects.count() - 4
+    assert [(one.activity, one.what, one.by_hand) for one in preview.changes] == sorted(
+        [(later.pk, "moved", True), (gone.pk, "back", True)], key=lambda row: dates()[row[0]]
+    )
+    text = tight(signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode())
+    rows = text.partition('id="one-by-one"')[2].partition("</section>")[0].split("<tr data-row>")[1:]
+    (mine,) = (row for row in rows if reverse("agenda:activity", args=[later.pk]) in row)
+    assert "Cambia de día" in mine
+    assert "La movió una persona, y cambiaría de nuevo" in mine
+    assert mine.index(date_format(day, "D j b")) < mine.index(date_format(was, "D j b"))
+    conductor = later.participations.get(part="conducts").post.appointments.get().person
+    assert str(conductor) in mine
+    (other,) = (row for row in rows if row is not mine)
+    assert "Vuelve: estaba cancelada" in other
+    assert "La movió" not in other
+    assert "desde ese día otras actividades pueden cambiar de fecha" in text
+
+
+def dates():
+    """The first day of each activity, as the versions of the plan have it."""
+    items = dict(PlanItem.objects.values_list("key", "starts_on"))
+    return {one.activity_id: items[one.key] for one in Visit.objects.all()}
 
 
 def published_one():

@@ -11,10 +11,17 @@ from pusaq.accompaniment.year.shown.publication import about_the_past, publicati
 FIRST = SimpleNamespace(version=1)
 
 
-def preview(created=0, moved=0, past=()):
+def preview(created=0, moved=0, back=0, past=()):
     counts = {"created": 0, "moved": 0, "cancelled": 0} | dict(past)
     return SimpleNamespace(
-        created=created, moved=moved, changed=0, cancelled=0, fixed=4, same=5, past=SimpleNamespace(**counts)
+        created=created,
+        moved=moved,
+        back=back,
+        changed=0,
+        cancelled=0,
+        fixed=4,
+        same=5,
+        past=SimpleNamespace(**counts),
     )
 
 
@@ -45,6 +52,7 @@ def preview(created=0, moved=0, past=()):
             {"preview": preview(created=1)},
             "Cada persona del plan lo verá en su agenda y en su calendario suscrito.",
         ),
+        ({"preview": preview(back=1), "current": FIRST}, "Reemplaza a la versión 1 en las agendas."),
         ({"preview": preview(moved=1), "current": FIRST}, "Reemplaza a la versión 1 en las agendas."),
         (
             {"preview": preview(), "current": FIRST, "refusal": "replaced"},
@@ -59,7 +67,15 @@ def test_the_first_reason_that_holds_is_said(case, sentence):
 
 
 def test_every_change_has_a_line_with_its_count():
-    assert [count for _what, count in what_changes(preview(created=1, moved=2))] == [1, 2, 0, 0, 4, 5]
+    assert [count for _what, count in what_changes(preview(created=1, moved=2, back=3))] == [
+        1,
+        2,
+        3,
+        0,
+        0,
+        4,
+        5,
+    ]
 
 
 def test_only_changes_of_days_gone_by_are_said():

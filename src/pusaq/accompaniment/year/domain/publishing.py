@@ -53,6 +53,7 @@ RECORDS: dict[Way, type[Visit | Meeting | Workshop]] = {
 """A table for each way in which people come together, whatever the kind."""
 COLLECTIVE = (Meeting, Workshop)
 
+RECORDED = frozenset({ActivityState.HELD, ActivityState.PARTLY_HELD, ActivityState.NOT_HELD})
 
 REPLACED = "replaced"
 """Code of a refusal: another version was published since the person looked."""
@@ -89,7 +90,8 @@ def preview_publication(*, plan: AnnualPlan, today: dt.date) -> PublicationPrevi
     found = preview_activities(
         wanted=wanting.activities, cancelled=wanting.dropped, today=today, made_at=plan.made_at
     )
-    return replace(found, same=found.same + wanting.kept)
+    same = found.same + wanting.kept - wanting.kept_recorded
+    return replace(found, same=same, fixed=wanting.recorded)
 
 
 @transaction.atomic
@@ -189,6 +191,8 @@ class _Wanting:
         }
         self.kept = len(kept)
         self._schools = self._there(item for key, item in self._items.items() if key not in kept)
+        self.kept_recorded = sum(self._known[key].is_recorded for key in kept)
+        self.recorded = sum(known.is_recorded for known in self._known.values())
         self.activities = [self._activity(item) for key, item in self._items.items() if key not in kept]
         self.dropped = [
             known.activity
@@ -309,6 +313,11 @@ class _Known:
     activity: UUID
     state: str
     starts_on: dt.date
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether somebody said that it was held, or that it was not."""
+        return self.state in RECORDED
 
     def gives_way_to(self, item: PlanItem, *, goes_on_from: dt.date | None) -> bool:
         """Whether it was not held, and is planned anew: for another day, or by a plan that knew of it."""

@@ -28,7 +28,12 @@ from pusaq.accompaniment.year.domain import (
 )
 from pusaq.accompaniment.year.shown.broken_rules import broken_rules, changed_by_hand
 from pusaq.accompaniment.year.shown.going_on import about_going_on
-from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
+from pusaq.accompaniment.year.shown.publication import (
+    about_the_past,
+    publication_lead,
+    shown_changes,
+    what_changes,
+)
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.pages.conflicts import shown_conflicts
 from pusaq.common.clock import now, today
@@ -39,7 +44,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from pusaq.agenda.domain import Conflict
+    from pusaq.accompaniment.year.shown.publication import ShownChange
+    from pusaq.agenda.domain import Conflict, PublicationPreview
     from pusaq.territory.models import School
 
 CAPABILITY = "plan.publish"
@@ -134,6 +140,8 @@ class PublishPlan(Page):
                 gone=gone,
             ),
             "what_changes": what_changes(preview) if preview else (),
+            "changes": self._changes(preview) if preview and current else (),
+            "change_count": len(preview.changes) if preview else 0,
             "about_the_past": about_the_past(preview) if preview else (),
             "conflicts": shown_conflicts(conflicts[:MOST], actor=self.actor),
             "conflict_count": len(conflicts),
@@ -145,6 +153,9 @@ class PublishPlan(Page):
             "make_url": self._make_url() if refusal in {"violations", SCHOOL_GONE} else "",
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }
+
+    def _changes(self, preview: PublicationPreview) -> Sequence[ShownChange]:
+        return shown_changes(preview, on=today(self.plan.organisation), most=MOST)
 
     def _make_url(self) -> str:
         """What helps where the plan itself is wrong; empty for whoever may only publish."""

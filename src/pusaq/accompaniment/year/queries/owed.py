@@ -51,9 +51,15 @@ def fallen_items(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return rows.filter(*_fell(), plan__state=PlanState.PUBLISHED)
 
 
-def fallen_shares(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of some shares of caseloads in items those of `fallen_items`."""
-    return rows.filter(*_fell("planitem__"), planitem__plan__state=PlanState.PUBLISHED)
+def fallen_of_plan(plan: OuterRef) -> QuerySet[PlanItem]:
+    """What `items_owed_again` has of the plan of an outer query, by `plan`."""
+    return fallen_items(PlanItem.objects.filter(plan=plan))
+
+
+def fallen_of_caseload(caseload: OuterRef) -> QuerySet[Any]:
+    """What of it is of the caseload of an outer query, by `caseload`; what several share is in each."""
+    shares = PlanItem.caseloads.through._default_manager.filter(caseload=caseload)
+    return shares.filter(*_fell("planitem__"), planitem__plan__state=PlanState.PUBLISHED)
 
 
 def _fell(before: str = "") -> list[Q]:

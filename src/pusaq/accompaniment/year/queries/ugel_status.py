@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from pusaq.accompaniment.caseloads.models import AnnualPlan, Caseload, CaseloadSlot
 from pusaq.accompaniment.enums import PlanState
-from pusaq.accompaniment.year.models import PlanItem, Unplaced
-from pusaq.accompaniment.year.queries.owed import fallen_items, fallen_shares
+from pusaq.accompaniment.year.models import Unplaced
+from pusaq.accompaniment.year.queries.owed import fallen_of_caseload, fallen_of_plan
 from pusaq.people.enums import PostKind
 from pusaq.people.models import Appointment, Post
 from pusaq.territory.enums import OrganisationKind
@@ -117,7 +117,7 @@ def ugel_statuses(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelStatus, 
             teachers=_one(shares, "plan", Sum("teachers")),
             accompanists=_one(shares, "plan", Count("pk")),
             lacking=_one(Unplaced.objects.filter(plan=OuterRef("made__pk")), "plan", Sum("times")),
-            again=_one(fallen_items(PlanItem.objects.filter(plan=OuterRef("made__pk"))), "plan", Count("pk")),
+            again=_one(fallen_of_plan(OuterRef("made__pk")), "plan", Count("pk")),
         )
         .order_by("sort_key", "pk", "made__version")
         .values(
@@ -241,7 +241,6 @@ def ugel_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelPlan, ...]:
     empty = CaseloadSlot.objects.filter(
         ~Exists(seated.filter(post=OuterRef("slot__post"))), caseload=OuterRef("caseloads__pk")
     )
-    shares = PlanItem.caseloads.through._default_manager.filter(caseload=OuterRef("caseloads__pk"))
     rows = (
         AnnualPlan.objects.within(scope)
         .filter(year__gte=year, state__in=STATES)
@@ -252,8 +251,8 @@ def ugel_plans(*, scope: Scope, year: int, on: dt.date) -> tuple[UgelPlan, ...]:
             lacking=_one(
                 Unplaced.objects.filter(caseload=OuterRef("caseloads__pk")), "caseload", Sum("times")
             ),
-            fell=_one(fallen_items(PlanItem.objects.filter(plan=OuterRef("pk"))), "plan", Count("pk")),
-            again=_one(fallen_shares(shares), "caseload", Count("pk")),
+            fell=_one(fallen_of_plan(OuterRef("pk")), "plan", Count("pk")),
+            again=_one(fallen_of_caseload(OuterRef("caseloads__pk")), "caseload", Count("pk")),
         )
         .order_by("year", "organisation__sort_key", "version", "caseloads__letter")
         .values(

@@ -19,7 +19,8 @@ def about_going_on(plan: AnnualPlan, preview: PublicationPreview | None = None) 
     if plan.as_of is not None and plan.continues is not None:
         words = _(
             "Continúa la versión %(n)d: lo anterior al %(day)s queda como está en las agendas, se haya"
-            " registrado o no. Solo se planifica otra vez lo que se registró como no hecho o se canceló."
+            " registrado o no. Lo que se registró como no hecho o se canceló se planifica otra vez; para"
+            " darle lugar, desde ese día otras actividades pueden cambiar de fecha."
         )
         found.append(words % {"n": plan.continues.version, "day": date_format(plan.as_of)})
     if preview is not None and preview.newer:

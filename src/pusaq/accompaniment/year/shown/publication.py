@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from pusaq.accompaniment.addresses import ACTIVITY, address
+from pusaq.people.queries import holders
 from pusaq.shell.sentences import joined, listed, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
+    from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
 
     from pusaq.accompaniment.caseloads.models import AnnualPlan
@@ -82,7 +88,7 @@ def _replaces(current: AnnualPlan | None) -> SafeString | str:
 
 
 def _changes(preview: PublicationPreview) -> bool:
-    return bool(preview.created or preview.moved or preview.changed or preview.cancelled)
+    return bool(preview.created or preview.moved or preview.back or preview.changed or preview.cancelled)
 
 
 def what_changes(preview: PublicationPreview) -> list[tuple[str, int]]:
@@ -90,11 +96,70 @@ def what_changes(preview: PublicationPreview) -> list[tuple[str, int]]:
     return [
         (_("Se crean"), preview.created),
         (_("Cambian de día"), preview.moved),
+        (_("Vuelven: estaban canceladas"), preview.back),
         (_("Cambian en otra cosa (lugar, personas, numeral)"), preview.changed),
         (_("Se cancelan"), preview.cancelled),
-        (_("Ya hechas, no se tocan"), preview.fixed),
+        (_("Ya registradas, hechas o no: no se tocan"), preview.fixed),
         (_("Quedan igual"), preview.same),
     ]
+
+
+WORDS: Mapping[str, _StrPromise] = {
+    "created": gettext_lazy("Se crea"),
+    "moved": gettext_lazy("Cambia de día"),
+    "back": gettext_lazy("Vuelve: estaba cancelada"),
+    "changed": gettext_lazy("Cambia en otra cosa"),
+    "cancelled": gettext_lazy("Se cancela"),
+}
+"""What happens to one activity."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A row of the list of changes.
+
+    Attributes:
+        who: accompanists that conduct it; empty where nobody sits in the post, or it is their own workshop.
+        title: what and where.
+        url: its page; empty of one that is not there yet.
+        what: what happens to it.
+        before: its days as they stand, in words.
+        after: its days then, in words.
+        by_hand: somebody moved it, and it would move once more.
+    """
+
+    who: str
+    title: str
+    url: str
+    what: str
+    before: str
+    after: str
+    by_hand: bool
+
+
+def shown_changes(preview: PublicationPreview, *, on: dt.date, most: int) -> list[ShownChange]:
+    """The first changes one by one; one query."""
+    changes = preview.changes[:most]
+    people = holders({post for one in changes for post in one.conductors}, on=on)
+    return [
+        ShownChange(
+            who=", ".join(sorted(str(people[post]) for post in one.conductors if post in people)),
+            title=one.title,
+            url=address(ACTIVITY, one.activity) if one.before else "",
+            what=str(WORDS[one.what]),
+            before=_days_said(one.before),
+            after=_days_said(one.after),
+            by_hand=one.by_hand and one.what == "moved",
+        )
+        for one in changes
+    ]
+
+
+def _days_said(days: Sequence[dt.date]) -> str:
+    if not days:
+        return "–"
+    first, last = date_format(days[0], "D j b"), date_format(days[-1], "D j b")
+    return first if len(days) == 1 else _("%(first)s a %(last)s") % {"first": first, "last": last}
 
 
 def about_the_past(preview: PublicationPreview) -> list[SafeString]:

@@ -109,8 +109,12 @@ def test_the_trail_counts_what_was_planned_and_says_so(accompanist, caseload):
 
 def test_an_accompanist_sees_the_days_of_her_year(accompanist, caseload):
     year = by_title(accompanist)["Mi año"].data
-    assert year.free == caseload.days_available - caseload.days_used
-    assert f"{caseload.days_used} de {caseload.days_available} días disponibles" in drawn(cards(accompanist))
+    assert year.days.used == caseload.days_used
+    assert year.days.days < caseload.days_available - caseload.days_used
+    page = drawn(cards(accompanist))
+    assert f"{caseload.days_used} de {caseload.days_available} días disponibles" in page
+    much = "como mucho " if year.days.at_most else ""
+    assert f"Desde hoy quedan {much}{year.days.days} días libres." in page
 
 
 def test_an_accompanist_sees_nobody_of_another_caseload(accompanist, caseload, published):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, CASELOAD_YEAR, SUBSCRIPTION, address
-from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.field.queries.convened import ConvenedActivity, convened_activities, members
 from pusaq.accompaniment.looks import name_of_kind
 from pusaq.accompaniment.today.words import opens_said, short_school, uncapped, what, when
+from pusaq.accompaniment.year.queries.free_days import free_days
 from pusaq.people.queries import holders
 from pusaq.shell.ports import Card
 from pusaq.shell.sentences import listed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pusaq.accompaniment.field.queries.convened import Member
     from pusaq.accompaniment.models import Caseload
+    from pusaq.accompaniment.year.queries.free_days import FreeDays
     from pusaq.common.actor import Actor
     from pusaq.people.models import Person
 
@@ -107,15 +108,11 @@ class Year:
     """Days of her year, and where the rest of it is."""
 
     caseload: Caseload
-    days_used: int
+    days: FreeDays
     moment: dt.datetime
     caseload_url: str
     year_url: str
     feed_url: str
-
-    @property
-    def free(self) -> int:
-        return self.caseload.days_available - self.days_used
 
 
 def cards(role: Actor, moment: dt.datetime) -> Sequence[Card]:
@@ -230,7 +227,7 @@ def _year(role: Actor, mine: Sequence[Member], moment: dt.datetime) -> Year:
     caseload = mine[0].caseload
     return Year(
         caseload,
-        days_used([caseload])[caseload.pk],
+        free_days(caseload, on=moment.date()),
         moment,
         address(CASELOAD, caseload.pk),
         address(CASELOAD_YEAR, caseload.pk),

@@ -59,15 +59,16 @@ def test_the_gap_to_the_best_is_said(gap, said):
 
 
 @pytest.mark.parametrize(
-    ("used", "days"),
+    ("used", "at_most", "days"),
     [
-        (126, "Usa <b>126</b> de 171 días; quedan 45 para imprevistos."),
-        (180, "Necesita <b>180</b> días y hay 171."),
+        (126, False, "Usa <b>126</b> de 171 días; desde hoy quedan 12 para imprevistos."),
+        (126, True, "Usa <b>126</b> de 171 días; desde hoy quedan como mucho 12 para imprevistos."),
+        (180, False, "Necesita <b>180</b> días y hay 171."),
     ],
 )
-def test_a_caseload_says_whom_it_has_and_whether_the_days_are_enough(used, days):
+def test_a_caseload_says_whom_it_has_and_whether_the_days_are_enough(used, at_most, days):
     caseload = Caseload(teachers=8, schools=3, profile=Profile.EIB, days_available=171)
-    lead = caseload_lead(CaseloadRow(caseload, "Ana", used))
+    lead = caseload_lead(CaseloadRow(caseload, "Ana", used), free=12, at_most=at_most)
     assert lead == f"Acompaña a <b>8</b> docentes de <b>3</b> II.EE., perfil EIB. {days}"
 
 

@@ -10,10 +10,12 @@ from pusaq.accompaniment.field.queries.due import added, due_and_numerals
 from pusaq.accompaniment.models import Unplaced
 from pusaq.accompaniment.year.domain import publish_plan
 from pusaq.accompaniment.year.queries import caseload_doses
+from pusaq.accompaniment.year.queries.free_days import FreeDays, free_days
 from pusaq.accompaniment.year.queries.scheduled import keys_of
 from pusaq.accompaniment.year.queries.ugel_year import ugel_year
 from pusaq.accompaniment.year.queries.unplaced import unplaced
 from pusaq.accompaniment.year.queries.year import accompanist_year, initial
+from pusaq.agenda.models import Activity
 from pusaq.common.scope import EVERYTHING, NOTHING, Scope
 from pusaq.people.models import Appointment
 from pusaq.territory.models import Outline, School
@@ -61,10 +63,41 @@ def test_days_without_work_say_why(caseload):
 def test_free_days_are_those_of_the_core(caseload):
     year = accompanist_year(caseload, names=NOTHING)
     figures = planned.core_plan().caseloads[caseload.accompanist.code]
-    assert year.free_days == figures.days_available - figures.days_used
-    shown = sum(day.kind == "class" and not day.entries for month in year.months for day in month)
+    whole = free_days(caseload, on=date(YEAR, 1, 1))
+    assert (whole.days, whole.at_most) == (figures.days_available - figures.days_used, False)
+    assert whole.used == year.days_used == figures.days_used
+    shown = [day.date for month in year.months for day in month if day.kind == "class" and not day.entries]
     away = 172 - figures.days_available
-    assert shown == year.free_days + away
+    assert len(shown) == whole.days + away
+
+
+@pytest.mark.parametrize("month", [5, 9, 12])
+def test_days_that_are_over_are_no_longer_free(caseload, month):
+    on = date(YEAR, month, 10)
+    year = accompanist_year(caseload, names=NOTHING)
+    left = sum(
+        day.kind == "class" and not day.entries and day.date >= on for days in year.months for day in days
+    )
+    caseload.days_available = 172
+    assert free_days(caseload, on=on) == FreeDays(year.days_used, left, at_most=False)
+    caseload.days_available = 170
+    assert free_days(caseload, on=on) == FreeDays(
+        year.days_used, min(left, 170 - year.days_used), at_most=True
+    )
+
+
+def test_what_was_not_held_gives_no_day_back_and_what_is_cancelled_does(published):
+    own = caseloads.caseload_in(EVERYTHING, published.caseloads.order_by("letter").first().pk)
+    own.days_available = 172
+    on = date(YEAR, 9, 10)
+    before = free_days(own, on=on)
+    mine = Activity.objects.filter(participations__post=own.accompanist, kind="accompaniment.visit")
+    gone = mine.filter(ends_on__lt=on).order_by("starts_on").first()
+    Activity.objects.filter(pk=gone.pk).update(state="not_held")
+    assert free_days(own, on=on).days == before.days
+    later = mine.filter(starts_on__gt=on).order_by("starts_on").first()
+    Activity.objects.filter(pk=later.pk).update(state="cancelled")
+    assert free_days(own, on=on).days == before.days + later.days.count()
 
 
 def test_a_visit_has_the_letter_of_its_school(caseload):

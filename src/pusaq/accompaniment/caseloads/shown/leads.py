@@ -74,8 +74,14 @@ def vacant_said(vacant: int) -> SafeString | str:
     return said(words, n=vacant)
 
 
-def caseload_lead(row: CaseloadRow) -> SafeString:
-    """Whom an accompanist has, where, and whether her days are enough."""
+def caseload_lead(row: CaseloadRow, *, free: int, at_most: bool) -> SafeString:
+    """Whom an accompanist has, where, and whether her days are enough.
+
+    Args:
+        row: the caseload with the days that it uses.
+        free: days without anything, from today on.
+        at_most: it may be fewer.
+    """
     caseload = row.caseload
     teachers = ngettext(
         "Acompaña a <b>%(n)s</b> docente", "Acompaña a <b>%(n)s</b> docentes", caseload.teachers
@@ -83,15 +89,20 @@ def caseload_lead(row: CaseloadRow) -> SafeString:
     schools = ngettext("de <b>%(n)s</b> IE", "de <b>%(n)s</b> II.EE.", caseload.schools)
     whom = joined([said(teachers, n=caseload.teachers), said(schools, n=caseload.schools)])
     profile = said(_(", perfil %(profile)s"), profile=caseload.get_profile_display())
-    return joined([joined([whom, profile, "."], ""), _days(row)])
+    return joined([joined([whom, profile, "."], ""), _days(row, free=free, at_most=at_most)])
 
 
-def _days(row: CaseloadRow) -> SafeString:
-    if row.days_left >= 0:
-        words = _("Usa <b>%(used)s</b> de %(available)s días; quedan %(left)s para imprevistos.")
-    else:
+def _days(row: CaseloadRow, *, free: int, at_most: bool) -> SafeString:
+    if row.days_left < 0:
         words = _("Necesita <b>%(used)s</b> días y hay %(available)s.")
-    return said(words, used=row.days_used, available=row.caseload.days_available, left=row.days_left)
+    elif at_most:
+        words = _(
+            "Usa <b>%(used)s</b> de %(available)s días; desde hoy quedan como mucho %(left)s para"
+            " imprevistos."
+        )
+    else:
+        words = _("Usa <b>%(used)s</b> de %(available)s días; desde hoy quedan %(left)s para imprevistos.")
+    return said(words, used=row.days_used, available=row.caseload.days_available, left=free)
 
 
 def ugels_lead(ugels: int, *, published: int, teachers: int, late: int) -> SafeString:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from pusaq.accompaniment.addresses import CASELOAD_YEAR, CASELOADS
 from pusaq.accompaniment.caseloads.queries.caseloads import CaseloadRow
-from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
 from pusaq.accompaniment.caseloads.shown.choosing import plan_url
 from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseload_lead
@@ -19,6 +18,7 @@ from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.looks import in_order
 from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
 from pusaq.accompaniment.year.queries.caseload_doses import by_school, by_teacher, taught, totals
+from pusaq.accompaniment.year.queries.free_days import free_days
 from pusaq.accompaniment.year.queries.year import numerals_of
 from pusaq.accompaniment.year.shown.left_out import left_out, times
 from pusaq.agenda.shown.numerals import numeral_links
@@ -138,7 +138,8 @@ class CaseloadPage(OfCaseload):
             on=day,
             caseload=caseload,
         )
-        row = CaseloadRow(caseload, str(holder or ""), days_used([caseload])[caseload.pk])
+        free = free_days(caseload, on=day)
+        row = CaseloadRow(caseload, str(holder or ""), free.used)
         return {
             **given,
             "caseload": caseload,
@@ -146,7 +147,7 @@ class CaseloadPage(OfCaseload):
             "missing": missing,
             "missing_times": times(missing),
             "row": row,
-            "lead": caseload_lead(row),
+            "lead": caseload_lead(row, free=free.days, at_most=free.at_most),
             "plan": plan,
             "place": index_of_letter(caseload.letter),
             "doses": totals(given["table"].data.data),

@@ -20,6 +20,7 @@ from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.looks import LOOKS, NOT_HELD_COLOUR, in_order, label_of
 from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
 from pusaq.accompaniment.year.queries.changed import changed_since
+from pusaq.accompaniment.year.queries.free_days import free_days
 from pusaq.accompaniment.year.queries.owed import owed_again
 from pusaq.accompaniment.year.queries.year import CLASS, HOLIDAY, NO_WORK, PAUSE, Entry, accompanist_year
 from pusaq.accompaniment.year.shown.fallen import to_plan_again
@@ -266,6 +267,8 @@ class CaseloadYear(OfCaseload):
             "plan": plan,
             "place": index_of_letter(caseload.letter),
             "year": year,
+            "free": free_days(caseload, on=day),
+            "on": day,
             "as_list": self.request.GET.get("vista") == LIST,
             "months": month_rows(year, on=day),
             "numbers": range(1, 32),

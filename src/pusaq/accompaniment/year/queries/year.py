@@ -109,11 +109,6 @@ class AccompanistYear:
     numerals: tuple[str, ...]
     compared_with: int | None
 
-    @property
-    def free_days(self) -> int:
-        """School days on which she has nothing to do and is not away."""
-        return self.caseload.days_available - self.days_used
-
 
 def accompanist_year(caseload: Caseload, *, names: Scope) -> AccompanistYear:
     """The year of a caseload.

@@ -57,6 +57,24 @@ class FactOut(Schema):
     params: dict[str, Any] = Field(description="Lo que ese código lleva: cuentas, días, códigos, lo citado.")
 
 
+class PostsOut(Schema):
+    """Every row of the staffing file, once; the parts add up to what was read."""
+
+    read: int = Field(alias="leidas")
+    of_other_units: int = Field(alias="de_otras_ugel")
+    accompanied: int = Field(alias="acompanadas")
+    not_accompanied: dict[str, int] = Field(alias="no_acompanadas", description="Motivo a plazas.")
+    without_service: int = Field(alias="sin_servicio")
+
+
+class AbsentColumnOut(Schema):
+    """A column of the norm that the registry lacks: rules that it leaves open, others, names like it."""
+
+    leaves_open: list[str] = Field(alias="dejan_por_verificar")
+    others: list[str] = Field(alias="otras")
+    near: list[str] = Field(alias="parecidas")
+
+
 class FiguresOut(Schema):
     """Figures of a plan; null where the version that made it did not count them."""
 
@@ -83,6 +101,11 @@ class FiguresOut(Schema):
     unreadable: dict[str, int] = Field(
         {}, alias="ilegibles", description="Columna a celdas que no son de su tipo."
     )
+    unknown_values: dict[str, dict[str, int]] = Field(
+        {}, alias="valores_desconocidos", description="Columna a valores que ninguna regla conoce."
+    )
+    absent_columns: dict[str, AbsentColumnOut] = Field({}, alias="columnas_ausentes")
+    posts: PostsOut | None = Field(None, alias="plazas")
     assumptions: dict[str, Any] = Field({}, alias="supuestos", description="Lo que la norma no dice.")
     outside_period: bool | None = Field(
         None, alias="fuera_de_periodo", description="Si la norma no rige el primer día de clases."

@@ -86,8 +86,22 @@ def test_the_figures_of_a_plan_are_those_that_the_schema_names(ask, plan):
     figures = row["figures"]
     assert set(figures) == set(FiguresOut.model_fields)
     assert None not in {value for value in figures.values() if not isinstance(value, dict)}
+    kept = plan.summary
     for name, field in FiguresOut.model_fields.items():
-        assert figures[name] == plan.summary[field.alias or name], name
+        if name not in {"posts", "absent_columns"}:
+            assert figures[name] == kept[field.alias or name], name
+    assert figures["posts"] == {
+        "read": kept["plazas"]["leidas"],
+        "of_other_units": kept["plazas"]["de_otras_ugel"],
+        "accompanied": kept["plazas"]["acompanadas"],
+        "not_accompanied": kept["plazas"]["no_acompanadas"],
+        "without_service": kept["plazas"]["sin_servicio"],
+    }
+    assert figures["absent_columns"] == {
+        column: {"leaves_open": one["dejan_por_verificar"], "others": one["otras"], "near": one["parecidas"]}
+        for column, one in kept["columnas_ausentes"].items()
+    }
+    assert figures["absent_columns"]
 
 
 def test_no_figure_of_the_summary_is_kept_back_unseen(plan):

@@ -10,7 +10,8 @@ An address that takes a plan, a caseload or an activity is always asked. Of an `
 - `who` asks: ugel, region, accompanist, teacher, school or nobody; `variant` tells one address' ways apart;
 - `names` are what the address takes, and `query` may hold them in braces: see `Asking`;
 - `shows`: `day` the day itself; `count` weeks, months or what is due until today; `amount` how much there is,
-  whatever its days: doses, citations; `before` the day that it had, told as such; `not held` that it was not; `owed again` what is to be planned anew;
+  whatever its days: doses, citations; `before` the day that it had, told as such; `not held` that it was not;
+  `owed again` what is to be planned anew;
 - `without`: where an answer names every day whatever it holds, how it shows that the visit is not there.
 """
 

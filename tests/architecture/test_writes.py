@@ -21,6 +21,18 @@ IMPORTS = "import datetime as dt\nimport time\nfrom django.utils import timezone
         "visits.bulk_update(rows, ['number'])",
         "Visit.objects.get_or_create(number=1)",
         "Visit.objects.raw('delete from visit')",
+        "self.activity.save()",
+        "self.object.delete()",
+        "Visit(number=1).save()",
+        "Visit.objects.get(pk=1).delete()",
+        "rows = Visit.objects.filter(number=1)\nrows.update(number=2)",
+        "visit.slots.set(slots)",
+        "visit.slots.add(slot)",
+        "visit.slots.create(number=1)",
+        "self.activity.slots.all().delete()",
+        "cursor.execute('delete from visit')",
+        "connection.cursor().execute('delete from visit')",
+        "Visit.objects.filter(pk=1)._raw_delete('default')",
     ],
 )
 @pytest.mark.parametrize(
@@ -56,6 +68,11 @@ def test_domain_writes(write, file):
         "domain.create_visit(by=1)",
         "Visit.objects.filter(pk=1)",
         "session.clear()",
+        "self.seen.add(1)",
+        "cursor.execute(*rows.query.sql_with_params())",
+        "request.GET.update(a=1)",
+        "VisitForm(data).save()",
+        "request.session.clear()",
     ],
 )
 def test_what_only_looks_like_a_write_passes(write, line):
@@ -70,6 +87,9 @@ def test_what_only_looks_like_a_write_passes(write, line):
         "timezone.now()",
         "timezone.localdate()",
         "time.time()",
+        "time.time_ns()",
+        "time.strftime('%Y')",
+        "models.DateTimeField(default=timezone.now)",
         "models.DateTimeField(auto_now=True)",
     ],
 )

@@ -36,6 +36,10 @@ SCRIPT = "frontend/src/week.ts"
         (PAGE, "x = cell.workshop_days\n"),
         (PAGE, "x = dict(visit=1)\n"),
         (PAGE, "x = row['visit_days']\n"),
+        (PAGE, "x = cell.visit\n"),
+        (PAGE, "x = Owed(visit=1)\n"),
+        (PAGE, "x = row['visits']\n"),
+        (PAGE, "x = _('visit')\n"),
         (CORE, "GIA_REACH = 4\n"),
         (CORE, "KINDS = ('visit', 'other')\n"),
         (CORE, "x = norm.assumption('separacion_gia_dias')\n"),
@@ -52,6 +56,9 @@ SCRIPT = "frontend/src/week.ts"
         (SCRIPT, "if (kind === 'accompaniment.rtc') draw();\n"),
         (SCRIPT, "if (kind === `visit`) draw();\n"),
         (SCRIPT, "drawGia(one);\n"),
+        (SCRIPT, "const colours = { visit: 1 };\n"),
+        (TEMPLATE, '<i class="k visit">V</i>'),
+        ("src/pusaq/agenda/static/agenda/kinds.json", '{"visit": "V"}\n'),
     ],
 )
 def test_a_file_that_names_a_kind_is_found(write, file, text):
@@ -69,6 +76,7 @@ def test_a_file_that_names_a_kind_is_found(write, file, text):
         (PAGE, "x = 'la visita 3'\n"),
         (PAGE, "x = 'A visit to each, or a note.'\n"),
         (PAGE, "x = 'visits_too_close'\n"),
+        (CORE, "x = audited(kind).visit\n"),
         (TEMPLATE, '{# GIA #}{% translate "Cada GIA" %}{% blocktranslate %}un\nGIA{% endblocktranslate %}'),
         (TEMPLATE, '{% bar one _("visita") %}'),
         (SCRIPT, "// a GIA\nconst url = 'https://x';\n"),

@@ -4,8 +4,9 @@ A file names a kind where a text that a program reads holds its id or the key of
 after a dot, with `_days` behind it, or, in Spanish, as a part of the key of an assumption. Acronyms belong to
 one kind, so they count as a part of any name, label or text, in either case. `visit` and `workshop` are also
 the words for what travels and for what binds a UGEL: as a part of a longer name of ours (`visit_gap`,
-`visits_too_close`) they say the property, and do not count. Nor do comments, docstrings and sentences for
-people: no program reads them. A letter alone (`"G"`) is not seen: too many are something else.
+`visits_too_close`) they say the property, and do not count; in the core an attribute may be called so, as the
+checker's `audited(kind).visit`, in the system it asks for one kind. Nor do comments, docstrings and sentences
+for people count: no program reads them. A letter alone (`"G"`) is not seen: too many are something else.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tools.checks.source import Finding, PythonFile, python_files, repository_files
+from tools.checks.source import Finding, PythonFile, nodes, python_files, repository_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +51,12 @@ IDS = frozenset({"visit", "gia", "rtc", "workshop", "own_workshop", "visita", "t
 MEASURES = frozenset(f"{kind}_days" for kind in IDS)
 """Columns by which a year is told: an identifier with one of these names asks for one kind."""
 
+OURS = frozenset({"visit", "gia", "rtc", "workshop", "own_workshop"})
+"""Ids of the system, which are no Spanish words."""
+
+SYSTEM = "src/pusaq/"
 FOLDERS = ("src/pusaq", "src/pusaq_core", "frontend/src")
-TEXTS = frozenset({".html", ".css", ".js", ".ts", ".svg"})
+TEXTS = frozenset({".html", ".css", ".js", ".ts", ".svg", ".json"})
 GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"})
 _ACRONYM = re.compile(r"(?<![^\W_])(gia|rtc)(?![^\W_])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -59,6 +64,8 @@ _ONE = re.compile(rf"_*({'|'.join(sorted(IDS))})(_days)?_*")
 _KEY = re.compile(r"(?<![^\W_])(visitas?|taller(es)?)(?![^\W_])|own_workshop")
 _QUOTED = re.compile(r"([\"'`])([^\"'`\n]*)\1")
 _MEMBER = re.compile(rf"[.#-]({'|'.join(sorted(IDS))})(_days)?(?![\w-])")
+_KEY_OF_OBJECT = re.compile(rf"[{{,]\s*({'|'.join(sorted(OURS))})(_days)?\s*:(?!:)")
+_CLASSES = re.compile(rf"\bclass=[\"'][^\"']*(?<![\w-])({'|'.join(sorted(OURS))})(?![\w-])")
 _SENTENCES = re.compile(
     r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\s+(\"[^\"]*\"|'[^']*')"
     r"|(?<!\w)_\((\"[^\"]*\"|'[^']*')\)|{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|/\*.*?\*/|(?<![:\w])//[^\n]*",
@@ -103,31 +110,50 @@ def _naming(root: Path) -> Iterator[tuple[str, int]]:
             text = _SENTENCES.sub(_blank, path.read_text(encoding="utf-8"))
             for number, line_of in enumerate(text.splitlines(), 1):
                 texts = [quoted[2] for quoted in _QUOTED.finditer(line_of)]
-                if _says_acronym(line_of) or _MEMBER.search(line_of) or any(map(_says_kind, texts)):
+                named = any(one.search(line_of) for one in (_MEMBER, _KEY_OF_OBJECT, _CLASSES))
+                if named or _says_acronym(line_of) or any(map(_says_kind, texts)):
                     yield path.relative_to(root).as_posix(), number
                     break
 
 
 def _named_in(file: PythonFile) -> Iterator[int]:
     sentences = _sentences_of(file)
-    for node in ast.walk(file.tree):
+    for node in nodes(file.tree):
         if isinstance(node, ast.Call):
             if _names_in_call(node):
                 yield node.lineno
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and id(node) not in sentences and _says_kind(node.value):
                 yield node.lineno
-        elif any(_says_acronym(name) or name in MEASURES for name in _names(node)):
+        elif any(_says_acronym(name) or name in MEASURES for name in _names(node)) or (
+            file.path.startswith(SYSTEM) and _asks_for_one(node)
+        ):
             yield getattr(node, "lineno", 1)
+
+
+def _asks_for_one(node: ast.AST) -> bool:
+    """`cell.visit`, `Owed(visit=1)`, `row['visits']`: a column or field of one kind."""
+    match node:
+        case ast.Attribute(attr=name) | ast.keyword(arg=name):
+            return name in OURS
+        case ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return name.removesuffix("s") in OURS
+        case _:
+            return False
 
 
 def _sentences_of(file: PythonFile) -> set[int]:
     """Ids of the nodes that are for people: docstrings, and what is translated."""
-    found = {id(node.value) for node in ast.walk(file.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(file.tree):
+    found = {id(node.value) for node in nodes(file.tree) if isinstance(node, ast.Expr)}
+    for node in nodes(file.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
-            found |= {id(text) for text in node.args}
+            found |= {id(text) for text in node.args if not _is_id(text)}
     return found
+
+
+def _is_id(node: ast.expr) -> bool:
+    """An id of ours alone is no word of Spanish, also where it is translated: somebody compares with it."""
+    return isinstance(node, ast.Constant) and node.value in OURS
 
 
 def _names_in_call(call: ast.Call) -> bool:

@@ -53,6 +53,9 @@ def nested(depth):
         ("{% if a %}{% elif 'done' != job.state and b %}{% endif %}\n", "template-state"),
         ('{% if job.state in "done failed" %}{% endif %}\n', "template-state"),
         ("{% block lead %}" + ladder(2) + ladder(1) + "{% endblock %}\n", "template-sentence"),
+        ("{% block lead_more %}" + ladder(2) + ladder(1) + "{% endblock %}\n", "template-sentence"),
+        ("{% block lead %}{% if a or b and c %}{% endif %}{% endblock %}\n", "template-sentence"),
+        ("{% if a and b or c and d %}{% endif %}\n", "template-chain"),
     ],
 )
 def test_a_template_that_is_long_or_decides_much_is_found(write, text, rule):
@@ -77,6 +80,13 @@ def test_a_template_that_is_long_or_decides_much_is_found(write, text, rule):
 )
 def test_a_template_within_the_budget_passes(write, text):
     assert rules_of(write, text) == []
+
+
+def test_a_sentence_that_an_included_template_decides_is_found(write):
+    write("src/pusaq/agenda/templates/agenda/said.html", ladder(3))
+    text = '{% block lead %}{% include "agenda/said.html" %}{% endblock %}\n'
+    assert rules_of(write, text) == ["template-sentence"]
+    assert rules_of(write, '{% include "agenda/said.html" %}\n') == []
 
 
 def test_a_finding_says_where_and_what_to_do(write):

@@ -20,7 +20,7 @@ NESTING = 4
 """`if` and `for` inside each other, in one file."""
 
 CHAIN = 3
-"""Conditions of one `if … elif …`."""
+"""Conditions of one `if … elif …`, each `and` and `or` among them."""
 
 IN_SENTENCE = 2
 """Conditions inside one block of those below: a sentence with more is put together in Python."""
@@ -28,7 +28,9 @@ IN_SENTENCE = 2
 TEXT = re.compile(r"""(?:[=!]=|\bin)\s*["']|["']\s*(?:[=!]=|\bin\b)""")
 """A condition that compares with a text: the state of something, decided where no type is checked."""
 
-SENTENCES = frozenset({"lead", "heading", "title"})
+SENTENCES = re.compile(r"(lead|heading|title)(_\w+)?")
+"""Blocks of one sentence. What an `include` brings into it by name counts too; by a variable it is unseen."""
+
 
 TAG = re.compile(r"{%\s*(\w+)(.*?)%}", re.DOTALL)
 AROUND = 80
@@ -58,7 +60,7 @@ def check_templates(root: Path) -> list[Finding]:
     Returns:
         One finding for each breach, sorted.
     """
-    return sorted(finding for path, text in _templates(root) for finding in _findings(path, text))
+    return sorted(finding for path, text in _templates(root) for finding in _findings(path, text, root))
 
 
 def long_templates(root: Path) -> list[Finding]:
@@ -75,7 +77,7 @@ def _templates(root: Path) -> Iterator[tuple[str, str]]:
         yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
 
 
-def _findings(path: str, text: str) -> Iterator[Finding]:
+def _findings(path: str, text: str, root: Path) -> Iterator[Finding]:
     if (lines := text.count("\n")) > FILE_HARD:
         yield Finding(path, 0, "template-size", f"{lines} lines, at most {FILE_HARD}")
     for number, line in enumerate(text.splitlines(), 1):
@@ -94,10 +96,10 @@ def _findings(path: str, text: str) -> Iterator[Finding]:
         yield Finding(
             path, place, "template-mark", f"«{mark[0][-1]}» stands apart from its word: say it in Python"
         )
-    yield from _decisions(path, text)
+    yield from _decisions(path, text, root)
 
 
-def _decisions(path: str, text: str) -> Iterator[Finding]:
+def _decisions(path: str, text: str, root: Path) -> Iterator[Finding]:
     stack: list[_Open] = []
     for tag in TAG.finditer(text):
         name, line = tag[1], text.count("\n", 0, tag.start()) + 1
@@ -108,19 +110,36 @@ def _decisions(path: str, text: str) -> Iterator[Finding]:
                 yield Finding(path, line, "template-nesting", f"{depth} deep, at most {NESTING}")
         elif name in {"endif", "endfor", "endblock"} and stack:
             yield from _closed(path, stack.pop())
+        if name == "include" and (blocks := [one for one in stack if one.kind == "block"]):
+            for block in blocks:
+                block.conditions += _conditions_of(tag[2].split()[0].strip("\"'"), root)
         if name in {"if", "elif"}:
             if TEXT.search(tag[2]):
                 message = f"«{tag[2].strip()}» compares with a text: ask Python a question that it answers"
                 yield Finding(path, line, "template-state", message)
-            next(one for one in reversed(stack) if one.kind == "if").conditions += 1
+            conditions = _conditions(tag[2])
+            next(one for one in reversed(stack) if one.kind == "if").conditions += conditions
             for block in (one for one in stack if one.kind == "block"):
-                block.conditions += 1
+                block.conditions += conditions
+
+
+def _conditions(text: str) -> int:
+    """How many conditions an `if` has: each `and` and each `or` adds one."""
+    return 1 + sum(word in {"and", "or"} for word in text.split())
+
+
+def _conditions_of(name: str, root: Path) -> int:
+    """Conditions of an included template; none where the name is a variable or of a library."""
+    for path in (root / FOLDER).rglob(f"templates/{name}") if name.endswith(".html") else ():
+        tags = TAG.finditer(path.read_text(encoding="utf-8"))
+        return sum(_conditions(tag[2]) for tag in tags if tag[1] in {"if", "elif"})
+    return 0
 
 
 def _closed(path: str, done: _Open) -> Iterator[Finding]:
     if done.kind == "if" and done.conditions > CHAIN:
         message = f"{done.conditions} conditions in a row, at most {CHAIN}: decide in Python"
         yield Finding(path, done.line, "template-chain", message)
-    if done.kind == "block" and done.words[0] in SENTENCES and done.conditions > IN_SENTENCE:
+    if done.kind == "block" and SENTENCES.fullmatch(done.words[0]) and done.conditions > IN_SENTENCE:
         message = f"{done.conditions} conditions in a sentence, at most {IN_SENTENCE}: say it in Python"
         yield Finding(path, done.line, "template-sentence", message)

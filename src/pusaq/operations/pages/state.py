@@ -40,6 +40,7 @@ class State(Page):
         failed = troubled_deliveries(scope=scope).filter(state=DeliveryState.FAILED).count()
         count, size = files_kept()
         disk = shutil.disk_usage(settings.HOME)
+        is_scarce = disk.free * 100 < SCARCE * disk.total
         return {
             "alive": len(alive),
             "silent_for": said_length(moment - last.seen_at) if last else "",
@@ -56,7 +57,8 @@ class State(Page):
             "files": count,
             "files_size": said_bytes(size),
             "free": said_bytes(disk.free),
-            "is_scarce": disk.free * 100 < SCARCE * disk.total,
+            "is_scarce": is_scarce,
+            "something_to_look_at": bool(failed or is_scarce),
         }
 
 

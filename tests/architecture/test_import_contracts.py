@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import shutil
 import subprocess
@@ -39,7 +40,8 @@ ROLES = "Inside a room"
 BASE = "Inside the base"
 FRAME = "Inside the frame"
 SUBROOMS = "Inside accompaniment"
-CONTRACTS = (LAYERS, PURE, CHECKER, SYNTHETIC, CORE, FLOORS, ROLES, BASE, FRAME, SUBROOMS)
+YAML = "Files of the catalogue are read by their declarations"
+CONTRACTS = (LAYERS, PURE, CHECKER, SYNTHETIC, CORE, FLOORS, ROLES, BASE, FRAME, SUBROOMS, YAML)
 
 
 def _lint(root: Path, source: Path) -> subprocess.CompletedProcess[str]:
@@ -66,6 +68,14 @@ def tree(tmp_path, repository):
     (tmp_path / "pusaq" / "__init__.py").write_text("", encoding="utf-8")
     shutil.copy(repository / ".importlinter", tmp_path / ".importlinter")
     return tmp_path
+
+
+def test_every_package_of_the_core_but_the_reader_is_kept_from_yaml(repository):
+    contracts = configparser.ConfigParser()
+    contracts.read(repository / ".importlinter", encoding="utf-8")
+    sources = contracts["importlinter:contract:yaml"]["source_modules"].split()
+    core = {f"pusaq_core.{name}" for name in (*PACKAGES, "cell_text", "errors", "kinds")}
+    assert {*sources} == {"pusaq"} | core - {"pusaq_core.catalogue_reader"}
 
 
 def test_repository_keeps_every_contract(repository):
@@ -97,6 +107,7 @@ def test_empty_tree_keeps_every_contract(tree):
         ("norms", "import sqlite3", {PURE}),
         ("yearplan", "from time import monotonic", {PURE}),
         ("io", "import pusaq_core.synthetic", {SYNTHETIC}),
+        ("norms", "import yaml", {YAML}),
     ],
 )
 def test_breach_is_found(tree, module, statement, broken):
@@ -129,6 +140,7 @@ def test_breach_is_found(tree, module, statement, broken):
         ("pusaq/accompaniment/targeting/pages.py", "import pusaq.accompaniment.models", {SUBROOMS}),
         ("pusaq_core/planning/part.py", "import pusaq.common", {CORE}),
         ("pusaq_core/io/part.py", "import django", {CORE}),
+        ("pusaq/common/queries.py", "from yaml import safe_load", {YAML}),
     ],
 )
 def test_breach_of_the_system_is_found(tree, file, statement, broken):

@@ -63,6 +63,9 @@ READ = {
 Of `frontend` only tests in a browser see anything, once it is built: `make test-full`.
 """
 
+TABLES = frozenset({"addresses.txt", "days.toml", "pages.toml"})
+"""What stands beside the tests of a room and is read by those of the roof, which ask every address."""
+
 UPSTREAM = "origin/main"
 EDGES = frozenset({"pages", "templates", "urls.py", "forms.py", "exports.py", "api.py", "management"})
 """Parts of a room, also of its sub-rooms, that no other room imports."""
@@ -156,7 +159,8 @@ def _imports(root: Path) -> frozenset[tuple[str, str]]:
 def _of_the_system(parts: list[str], floors: list[list[str]]) -> tuple[str, ...]:
     """Areas that answer for a file of the system or of its tests."""
     if parts[0] == "tests":
-        return (f"pusaq/{parts[2]}" if len(parts) > 3 else "pusaq",)
+        asked_of_all = (f"pusaq/{ROOF}",) if parts[-1] in TABLES else ()
+        return (f"pusaq/{parts[2]}" if len(parts) > 3 else "pusaq", *asked_of_all)
     return _rooms(parts[2], frozenset(parts[3:]), floors)
 
 

@@ -125,6 +125,12 @@ def test_a_test_of_a_room_asks_for_its_room_and_folders_stand_once(house):
     assert whole == sorted({*ALWAYS, "tests/pusaq"})
 
 
+@pytest.mark.parametrize("table", ["addresses.txt", "days.toml", "pages.toml"])
+def test_a_table_of_addresses_asks_for_the_tests_that_ask_every_address(house, table):
+    found = folders_of_tests([f"tests/pusaq/agenda/{table}"], house)
+    assert found == sorted({*ALWAYS, "tests/pusaq/agenda", "tests/pusaq/config"})
+
+
 def test_every_room_of_this_repository_has_a_floor():
     floors = {room for rooms in floors_of(REPOSITORY) for room in rooms}
     rooms = {path.parent.name for path in (REPOSITORY / "src/pusaq").glob("*/__init__.py")}

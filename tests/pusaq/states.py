@@ -20,7 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tests.pusaq.databases import KEPT, ROOT, alone, connect_to, databases
+from tests.pusaq.databases import DIGESTS, KEPT, ROOT, alone, connect_to, databases
 
 BASES = {
     "empty": None,
@@ -34,6 +34,9 @@ BASES = {
 
 MADE_OF = KEPT / "made-of.json"
 """Digests of the files of which the states were made last."""
+
+PLANS = "plans"
+"""Folder of the plans that are kept beside the states."""
 
 AS_KEPT = "TEST_STATES_AS_KEPT"
 
@@ -78,7 +81,7 @@ class States:
         """What was kept under the key and cannot be used."""
         files = KEPT / f"files-{self._databases.kind}"
         gone = [] if files.is_dir() else [files.name]
-        return [*gone, *self._databases.damaged(self._key, BASES)]
+        return [*gone, *damaged_plans(), *self._databases.damaged(self._key, BASES)]
 
     def stand_on(self, state):
         """Connect to the database of a state, in which nothing is ever committed."""
@@ -114,6 +117,24 @@ def say_anew(damage):
         warnings.warn(f"damaged, and made anew: {', '.join(damage)}", KeptAnewWarning, stacklevel=3)
 
 
+def remember_plans():
+    """Digests of the plans that were kept beside the states."""
+    (KEPT / PLANS).mkdir(parents=True, exist_ok=True)
+    digests = {path.name: _digest(path) for path in (KEPT / PLANS).iterdir() if path.name != DIGESTS}
+    (KEPT / PLANS / DIGESTS).write_text(json.dumps(digests))
+
+
+def damaged_plans():
+    """Kept plans that are gone or not as they were made: every process would read what is broken."""
+    made = KEPT / PLANS / DIGESTS
+    known = json.loads(made.read_text()) if made.exists() else {DIGESTS: ""}
+    return [
+        f"{PLANS}/{name}"
+        for name, digest in known.items()
+        if not digest or _digest(KEPT / PLANS / name) != digest
+    ]
+
+
 def known_key():
     """The key of the states, where every file of which they were made is as it was.
 
@@ -130,7 +151,7 @@ def digests(paths):
     """Digests of some files of the repository and of all its data, by path; of a file that is gone, none."""
     files = [path for top in ("catalogue", "src") for path in (ROOT / top).rglob("*")]
     data = [_name(path) for path in files if path.suffix in DATA]
-    return {path: _digest(ROOT / path) for path in sorted({*paths, *data, "uv.lock"})}
+    return {path: _digest(ROOT / path) for path in sorted({*paths, *data, "uv.lock", "pyproject.toml"})}
 
 
 def make_elsewhere():
@@ -167,6 +188,7 @@ def main():
     shutil.rmtree(files, ignore_errors=True)
     shutil.copytree(settings.STORAGES["default"]["OPTIONS"]["location"], files)
     small_country.keep_plans()
+    remember_plans()
     MADE_OF.write_text(json.dumps(read))
     made.finish(known_key(), BASES)
 

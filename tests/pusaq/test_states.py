@@ -21,7 +21,13 @@ def kept(tmp_path, monkeypatch):
     """A repository of one module and one norm, of which states were made."""
     monkeypatch.setattr(states, "ROOT", tmp_path)
     monkeypatch.setattr(states, "MADE_OF", tmp_path / "made-of.json")
-    for name in ("src/room/domain.py", "src/room/page.py", "catalogue/norm.yaml", "uv.lock"):
+    for name in (
+        "src/room/domain.py",
+        "src/room/page.py",
+        "catalogue/norm.yaml",
+        "uv.lock",
+        "pyproject.toml",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     states.MADE_OF.write_text(json.dumps(states.digests(["src/room/domain.py"])))
@@ -35,7 +41,7 @@ def test_nothing_changed_and_the_key_is_the_same(kept):
     assert states.known_key() == key
 
 
-@pytest.mark.parametrize("name", ["src/room/domain.py", "catalogue/norm.yaml", "uv.lock"])
+@pytest.mark.parametrize("name", ["src/room/domain.py", "catalogue/norm.yaml", "uv.lock", "pyproject.toml"])
 def test_of_what_is_otherwise_or_gone_there_is_no_key(kept, name):
     (kept / name).write_text("otherwise")
     assert states.known_key() == ""
@@ -138,6 +144,9 @@ def run(kept, tmp_path, monkeypatch):
         for state in states.BASES:
             write_database(files._unfinished / f"{state}.sqlite3", state)
         (states.KEPT / "files-sqlite").mkdir(exist_ok=True)
+        (states.KEPT / "plans").mkdir(exist_ok=True)
+        (states.KEPT / "plans/090009").write_text("a plan")
+        states.remember_plans()
         files.finish(states.known_key(), states.BASES)
 
     monkeypatch.setattr(states, "make_elsewhere", make)
@@ -173,6 +182,9 @@ DAMAGE = {
     "gone": lambda folder: only(folder, "sqlite-*/bare.sqlite3").unlink(),
     "another's": lambda folder: write_database(only(folder, "sqlite-*/bare.sqlite3"), "bare", "of another"),
     "no digests": lambda folder: only(folder, "sqlite-*/digests.json").unlink(),
+    "a plan cut short": lambda folder: os.truncate(folder / "plans/090009", 3),
+    "a plan gone": lambda folder: (folder / "plans/090009").unlink(),
+    "no digests of plans": lambda folder: (folder / "plans/digests.json").unlink(),
     "no files": lambda folder: shutil.rmtree(folder / "files-sqlite"),
 }
 
@@ -181,7 +193,7 @@ DAMAGE = {
 def test_what_is_damaged_is_made_anew_once_and_said(run, what):
     assert (run(), run()) == (1, 1)
     DAMAGE[what](states.KEPT)
-    name = "files-sqlite" if what == "no files" else r"bare\.sqlite3"
+    name = {"no files": "files-sqlite"}.get(what, "plans/" if "plan" in what else r"bare\.sqlite3")
     with pytest.warns(states.KeptAnewWarning, match=f"made anew: .*{name}"):
         assert run() == 2
     assert run() == 2

@@ -192,6 +192,44 @@ def test_what_all_rooms_share_names_a_room_in_two_files(room):
     assert found == {".importlinter", "src/pusaq/config/rooms.py"}
 
 
+BELOW = ("src/pusaq/common", "src/pusaq/shell", "catalogue", "tests/pusaq/*.py", "tests/*.py")
+"""What stands below all rooms, or helps the tests of all: a list there would need a row for a new room."""
+
+SECTIONS = "src/pusaq/shell/enums.py"
+"""Sections of the menu bear names of rooms; a new room chooses one of them."""
+
+
+def rooms_listed(text):
+    """Rooms that a text names by themselves: quoted, as a key or as an item of YAML."""
+    names = "|".join(one for one in rooms.ROOMS if one not in {"common", "shell"})
+    return {*re.findall(rf"""["']({names})["']|^[ -]*({names}):?$""", text, re.MULTILINE)}
+
+
+def test_nothing_below_lists_rooms():
+    places = [path for place in BELOW for path in REPOSITORY.glob(place)]
+    files = [one for path in places for one in (path.rglob("*") if path.is_dir() else [path])]
+    lists = {
+        file.relative_to(REPOSITORY).as_posix()
+        for file in files
+        if file.suffix in {".py", ".yaml", ".toml", ".html", ".csv"}
+        if len(rooms_listed(file.read_text(encoding="utf-8"))) > 1
+    }
+    assert lists == {SECTIONS}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('ORDER = ("agenda", "library")\n', 2),
+        ("rooms:\n  agenda:\n  - library\n", 2),
+        ("from pusaq.agenda import domain\nfrom pusaq.library import queries\n", 0),
+        ('KIND = "agenda.activity"\nNAME = "Agenda"\n', 0),
+    ],
+)
+def test_a_list_of_rooms_is_found(text, found):
+    assert len(rooms_listed(text)) == found
+
+
 LISTS = (
     *("config/test_addresses.py", "config/test_moved_everywhere.py"),
     *("browser/conftest.py", "browser/test_every_page.py"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
@@ -23,6 +25,7 @@ from pusaq.common.clock import real_now
 from pusaq.common.scope import EVERYTHING
 from tests.made_up_kind import PEER, known
 from tests.pusaq import planned
+from tests.pusaq.config.test_moved_everywhere import Asking, that_show
 from tests.pusaq.markup import tight
 from tests.pusaq.planned import NOW
 from tests.pusaq.roles import actor
@@ -162,6 +165,22 @@ def test_what_is_due_and_what_does_not_fit_name_it(ugel, plan, caseload, text):
     assert cited[PEER.id]
     Unplaced.objects.create(plan=plan, caseload=caseload, kind=PEER.id, times=2, days=2, reason=[])
     assert "Pasantía × 2" in text("accompaniment:caseload_year", caseload.pk)
+
+
+def test_every_answer_that_shows_its_day_says_what_it_is(plan, one, settings):
+    """The list of these answers is that of the days: `days.toml` beside the tests of each room."""
+    day = one.starts_on
+    noon = dt.datetime.combine(day, dt.time(15), tzinfo=dt.UTC)
+    settings.CLOCK_OFFSET = (noon - real_now()).total_seconds()
+    hosted = SimpleNamespace(pk=one.pk, slot=Meeting.objects.get(pk=one.pk).slots.order_by("pk").first())
+    answers = Asking(plan, hosted, day, day).answers()
+    told = re.compile(rf'{re.escape(one.title)}|Pasantía 1|"kind": ?"{re.escape(KIND)}"')
+    assert {name for name in that_show("day") if not told.search(answers[name])} == set()
+    assert {
+        name
+        for name in ("shell:home of the ugel", "shell:home of the region")
+        if "Pasantías" not in answers[name]
+    } == set()
 
 
 def test_public_figures_count_visits_alone(plan):

@@ -172,8 +172,8 @@ def test_room_is_gone_after_the_test(client):
 SHARED = (".importlinter", "pyproject.toml", "Makefile", "src/pusaq/config", "tools", "tests/settings.py")
 """What all rooms share, but for words of people (docs, catalogue, translations)."""
 
-EXCEPTIONS = (Path("tools/checks/kinds.py"),)
-"""A list of what breaks a rule for now: a new room has no row there."""
+EXCEPTIONS = (Path("tools/checks/kinds.py"), Path("tools/checks/drafts.py"))
+"""Lists of files that may break a rule of one room: a new room has no row there."""
 
 
 @pytest.mark.parametrize("room", ["library", "operations", "agenda", "accompaniment"])

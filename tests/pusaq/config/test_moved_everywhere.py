@@ -228,8 +228,8 @@ def never_asked(line):
     [
         ("/plan/<uuid:plan_id>/publicar/ (no day)", True),
         ("/carteras/<uuid:caseload_id>/ (no day)", True),
-        ("/agenda/<activity_id> (no day)", True),
-        ("/agenda/<uuid:activity_id>/", False),
+        ("/actividad/<activity_id> (no day)", True),
+        ("/actividad/<uuid:activity_id>/", False),
         ("/calculos/<uuid:job_id>/ (no day)", False),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-from pusaq.accompaniment.enums import PlanState, Profile
+from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Caseload, CaseloadSlot, Slot, TargetingRun
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.models import Activity, ActivityDay, Participation
@@ -163,7 +163,7 @@ def _caseload(plan, number, post):
         plan=plan,
         accompanist=post,
         letter=chr(ord("A") + number),
-        profile=Profile.MULTIGRADE,
+        profile="multigrade",
         ratio_max=8,
         numeral="6.3",
         teachers=0,

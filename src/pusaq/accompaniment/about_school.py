@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pusaq.accompaniment.addresses import ACTIVITY, CASELOAD, DECISION, address
 from pusaq.accompaniment.queries.at_school import activities_ahead, caseloads_at, decisions_at, teachers_at
+from pusaq.accompaniment.targeting.queries.profiles import profile_label
 from pusaq.people.queries import holders
 from pusaq.territory.ports import SchoolBlock
 
@@ -27,6 +28,7 @@ TARGETING_READ, CASELOADS_READ, AGENDA_READ = "targeting.read", "caseloads.read"
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
     decision: TargetingDecision
+    profile: str
     url: str
 
 
@@ -55,7 +57,10 @@ def school_blocks(*, school: School, role: Actor, today: dt.date) -> Sequence[Sc
     """Sections of accompaniment; six queries at most."""
     blocks = []
     if role.may(TARGETING_READ) and (found := decisions_at(school, scope=role.scope(TARGETING_READ))):
-        lines = [DecisionLine(one, address(DECISION, one.pk)) for one in found]
+        lines = [
+            DecisionLine(one, profile_label(one.run.norm, one.profile), address(DECISION, one.pk))
+            for one in found
+        ]
         blocks.append(SchoolBlock(_("Focalización"), "accompaniment/about/targeting.html", lines))
     if role.may(AGENDA_READ):
         ahead = activities_ahead(school, scope=role.scope(AGENDA_READ), on=today)

@@ -6,7 +6,7 @@ from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
 from pusaq.accompaniment.caseloads.queries.in_agenda import days_used
-from pusaq.accompaniment.enums import Decision, PlanState, Profile
+from pusaq.accompaniment.enums import Decision, PlanState
 from pusaq.accompaniment.models import AnnualPlan, Caseload, TargetingDecision, Unplaced
 from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.demands import demands
@@ -133,7 +133,7 @@ class CaseloadOut(Schema):
     plan: UUID = Field(alias="plan_id")
     accompanist: str = Field(alias="accompanist.code", description="Código de plaza.")
     letter: str
-    profile: Profile
+    profile: str = Field(description="El tipo de escuela, con el nombre que la norma le da en archivos.")
     teachers: int
     schools: int
     ratio_min: int | None

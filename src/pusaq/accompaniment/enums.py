@@ -20,11 +20,3 @@ class PlanState(models.TextChoices):
     PROPOSAL = "proposal", _("Propuesta")
     PUBLISHED = "published", _("Publicado")
     SUPERSEDED = "superseded", _("Reemplazado")
-
-
-class Profile(models.TextChoices):
-    EIB = "eib", _("EIB")
-    MULTIGRADE = "multigrade", _("Unidocente y multigrado")
-    FULL_INITIAL = "full_initial", _("Inicial completa")
-    FULL_PRIMARY = "full_primary", _("Primaria completa")
-    FULL_SECONDARY = "full_secondary", _("Secundaria completa")

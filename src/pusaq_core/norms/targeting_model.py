@@ -123,6 +123,7 @@ class Profile(Sheet):
         when: condition.
         numeral: section of the norm for this type.
         directorate: who answers for it in the ministry.
+        short: name in a few words, where there is little room; empty where the title is short enough.
     """
 
     id: Identifier
@@ -132,6 +133,12 @@ class Profile(Sheet):
     when: Annotated[Condition, condition_over(lambda context: context["names"].for_profiles()), key("cuando")]
     numeral: Numeral
     directorate: Annotated[Text, key("direccion")] = ""
+    short: Annotated[Text, key("corto")] = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called where there is little room."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.accompaniment.enums import PlanState, Profile
+from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.targeting.models import TargetingRun
 from pusaq.common.audit import Trail
 from pusaq.common.fields import PathField
@@ -68,7 +68,7 @@ class Caseload(Row):
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="caseloads")
     accompanist = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="caseloads")
     letter = models.CharField(max_length=4)
-    profile = models.CharField(max_length=20, choices=Profile)
+    profile = models.CharField(max_length=40)
     base = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="+")
     base_latitude = models.FloatField(null=True)
     base_longitude = models.FloatField(null=True)

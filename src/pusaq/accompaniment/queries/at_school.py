@@ -37,7 +37,7 @@ def decisions_at(school: School, *, scope: Scope) -> list[TargetingDecision]:
     found = list(
         TargetingDecision.objects.within(scope)
         .filter(below(school.path), run__in=runs.values("pk"))
-        .select_related("service", "run")
+        .select_related("service", "run__norm__file")
         .order_by("-run__year", "service__level", "service__path")
     )
     return [one for one in found if one.run.year == found[0].run.year]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pusaq.accompaniment.enums import Decision, Profile, RunState
+from pusaq.accompaniment.enums import Decision, RunState
 from pusaq.common.audit import Trail
 from pusaq.common.fields import PathField
 from pusaq.common.models import Row
@@ -52,7 +52,7 @@ class TargetingDecision(Row):
 
     run = models.ForeignKey(TargetingRun, on_delete=models.CASCADE, related_name="decisions")
     service = models.ForeignKey(SchoolService, on_delete=models.PROTECT, related_name="targeting_decisions")
-    profile = models.CharField(max_length=20, choices=Profile, blank=True)
+    profile = models.CharField(max_length=40, blank=True)
     decision = models.CharField(max_length=14, choices=Decision)
     rank = models.PositiveIntegerField(null=True, blank=True)
     reasons = models.JSONField()

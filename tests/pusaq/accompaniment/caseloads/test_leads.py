@@ -12,7 +12,6 @@ from pusaq.accompaniment.caseloads.shown.leads import (
     ugels_lead,
     vacant_said,
 )
-from pusaq.accompaniment.enums import Profile
 
 WHOLE = CaseloadTotals(2, 14, 16, 0.0, 0.0, 0, 0)
 
@@ -67,8 +66,9 @@ def test_the_gap_to_the_best_is_said(gap, said):
     ],
 )
 def test_a_caseload_says_whom_it_has_and_whether_the_days_are_enough(used, at_most, days):
-    caseload = Caseload(teachers=8, schools=3, profile=Profile.EIB, days_available=171)
-    lead = caseload_lead(CaseloadRow(caseload, "Ana", used), free=12, at_most=at_most)
+    caseload = Caseload(teachers=8, schools=3, days_available=171)
+    row = CaseloadRow(caseload, "Ana", used)
+    lead = caseload_lead(row, profile="EIB", free=12, at_most=at_most)
     assert lead == f"Acompaña a <b>8</b> docentes de <b>3</b> II.EE., perfil EIB. {days}"
 
 

@@ -29,7 +29,7 @@ from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseloads_lead, gap_said, nothing_lead, vacant_said
 from pusaq.accompaniment.caseloads.shown.map_data import map_data
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
-from pusaq.accompaniment.enums import Profile
+from pusaq.accompaniment.targeting.queries.profiles import profile_label
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.common.clock import today
 from pusaq.shell.tables import Column, NumberColumn, Table, TablePage
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.safestring import SafeString
 
+    from pusaq.accompaniment.caseloads.models import Caseload
     from pusaq.common.actor import Actor, ActorRequest
 
 CAPABILITY = "caseloads.read"
@@ -49,14 +50,17 @@ SHOWN_APART = ("profile", "days_available", "ratio_max", "note")
 """Columns that a file has and that the page shows inside others."""
 
 
+def label_of_profile(caseload: Caseload) -> str:
+    return profile_label(caseload.plan.targeting.norm, caseload.profile)
+
+
 class ProfileFilter(forms.Form):
     perfil = forms.ChoiceField(label=gettext_lazy("Perfil"), required=False)
 
-    def __init__(self, *args: Any, profiles: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profiles: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = [(one.value, one.label) for one in Profile if one.value in profiles]
         field = self.fields["perfil"]
-        field.choices = [("", _("Todos los perfiles")), *found]  # type: ignore[attr-defined]  # a ChoiceField
+        field.choices = [("", _("Todos los perfiles")), *profiles.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class SaidColumn(NumberColumn):
@@ -68,7 +72,7 @@ class SaidColumn(NumberColumn):
 
 class CaseloadTable(Table):
     name = Column(verbose_name=gettext_lazy("Acompañante"), order_by=("order",), empty_values=())
-    profile = Column(verbose_name=gettext_lazy("Perfil"), accessor="caseload__get_profile_display")
+    profile = Column(verbose_name=gettext_lazy("Perfil"), accessor="caseload__profile")
     schools = NumberColumn(verbose_name=gettext_lazy("II.EE."), accessor="caseload__schools")
     teachers = NumberColumn(verbose_name=gettext_lazy("Docentes"), accessor="caseload__teachers")
     ratio_max = NumberColumn(verbose_name=gettext_lazy("Máximo de docentes"), accessor="caseload__ratio_max")
@@ -93,6 +97,9 @@ class CaseloadTable(Table):
             record.name or _("Plaza vacante"),
             format_html('<span class="case-note">{}</span>', note) if note else "",
         )
+
+    def render_profile(self, record: CaseloadRow) -> str:
+        return label_of_profile(record.caseload)
 
     def value_name(self, record: CaseloadRow) -> str:
         return f"{record.caseload.letter} {record.name or _('Plaza vacante')}"
@@ -136,7 +143,7 @@ class CaseloadsOfPlan(TablePage):
 
     def filtered(self) -> tuple[Any, Any]:
         self.all_rows = rows = self.rows()
-        profiles = [row.caseload.profile for row in rows]
+        profiles = {row.caseload.profile: label_of_profile(row.caseload) for row in rows}
         form = ProfileFilter(self.request.GET, profiles=profiles)
         chosen = form.cleaned_data["perfil"] if form.is_valid() else ""
         return form, [row for row in rows if not chosen or row.caseload.profile == chosen]

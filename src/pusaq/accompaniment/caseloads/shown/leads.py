@@ -74,11 +74,12 @@ def vacant_said(vacant: int) -> SafeString | str:
     return said(words, n=vacant)
 
 
-def caseload_lead(row: CaseloadRow, *, free: int, at_most: bool) -> SafeString:
+def caseload_lead(row: CaseloadRow, *, profile: str, free: int, at_most: bool) -> SafeString:
     """Whom an accompanist has, where, and whether her days are enough.
 
     Args:
         row: the caseload with the days that it uses.
+        profile: what its norm calls its type of school.
         free: days without anything, from today on.
         at_most: it may be fewer.
     """
@@ -88,8 +89,8 @@ def caseload_lead(row: CaseloadRow, *, free: int, at_most: bool) -> SafeString:
     )
     schools = ngettext("de <b>%(n)s</b> IE", "de <b>%(n)s</b> II.EE.", caseload.schools)
     whom = joined([said(teachers, n=caseload.teachers), said(schools, n=caseload.schools)])
-    profile = said(_(", perfil %(profile)s"), profile=caseload.get_profile_display())
-    return joined([joined([whom, profile, "."], ""), _days(row, free=free, at_most=at_most)])
+    of_type = said(_(", perfil %(profile)s"), profile=profile)
+    return joined([joined([whom, of_type, "."], ""), _days(row, free=free, at_most=at_most)])
 
 
 def _days(row: CaseloadRow, *, free: int, at_most: bool) -> SafeString:

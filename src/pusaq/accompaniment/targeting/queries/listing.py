@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from pusaq.accompaniment.enums import Decision, Profile
+from pusaq.accompaniment.enums import Decision
 from pusaq.accompaniment.targeting.models import TargetingDecision, TargetingRun
 from pusaq.accompaniment.targeting.queries.runs import current_runs
 from pusaq.common.scope import EVERYTHING, below
@@ -39,6 +39,7 @@ class TypeOfSchool:
         title: of the type.
         numeral: where the norm speaks of it.
         services: how many the reader sees.
+        label: title in a few words.
     """
 
     year: int
@@ -47,12 +48,7 @@ class TypeOfSchool:
     title: str
     numeral: str
     services: int
-
-    @property
-    def label(self) -> str:
-        """The type in a few words; a norm may name one that has no such words."""
-        known = dict(Profile.choices)
-        return str(known.get(self.profile, self.title))
+    label: str = ""
 
     @property
     def key(self) -> str:
@@ -101,7 +97,9 @@ def types_of_school(runs: Iterable[TargetingRun], *, scope: Scope, at: str) -> l
     found = []
     for (year, norm_id), version in sorted(norms.items(), key=lambda item: (-item[0][0], item[0][1])):
         found += [
-            TypeOfSchool(year, version, profile.file_name, profile.title, profile.numeral, seen)
+            TypeOfSchool(
+                year, version, profile.file_name, profile.title, profile.numeral, seen, profile.label
+            )
             for profile in norm_of(version).profiles
             if (seen := services.get((year, norm_id, profile.file_name), 0))
         ]

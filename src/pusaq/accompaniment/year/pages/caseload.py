@@ -16,6 +16,7 @@ from pusaq.accompaniment.caseloads.shown.indices import index_of_letter
 from pusaq.accompaniment.caseloads.shown.leads import caseload_lead
 from pusaq.accompaniment.caseloads.shown.notes import NoteColumn, in_words
 from pusaq.accompaniment.looks import in_order
+from pusaq.accompaniment.targeting.queries.profiles import profile_label
 from pusaq.accompaniment.year.pages.of_caseload import OfCaseload
 from pusaq.accompaniment.year.queries.caseload_doses import by_school, by_teacher, taught, totals
 from pusaq.accompaniment.year.queries.free_days import free_days
@@ -147,7 +148,12 @@ class CaseloadPage(OfCaseload):
             "missing": missing,
             "missing_times": times(missing),
             "row": row,
-            "lead": caseload_lead(row, free=free.days, at_most=free.at_most),
+            "lead": caseload_lead(
+                row,
+                profile=profile_label(plan.targeting.norm, caseload.profile),
+                free=free.days,
+                at_most=free.at_most,
+            ),
             "plan": plan,
             "place": index_of_letter(caseload.letter),
             "doses": totals(given["table"].data.data),

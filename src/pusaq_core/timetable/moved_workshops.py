@@ -54,6 +54,12 @@ def settle_workshops(rest: Rest) -> dict[Key, tuple[int, ...]]:
         settled[key] = workshop.days
         if _must_move(rest, workshop):
             settled[key] = _best(rest, workshop, taken, others)
+        if not settled[key] and {len(days) for days in others.values()} == {workshop.length}:
+            # None is left between the others: any day, and each takes the days of the one beside it.
+            blocks = sorted([*others.values(), _best(rest, workshop, taken, {})])
+            numbers = sorted([*others, workshop.number])
+            if all(blocks):
+                settled |= {(*key[:2], number): days for number, days in zip(numbers, blocks, strict=True)}
     return settled
 
 

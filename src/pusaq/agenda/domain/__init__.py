@@ -10,6 +10,7 @@ from pusaq.agenda.domain.publishing import (
     Convened,
     Publication,
     WantedActivity,
+    lock_activities,
     publish_activities,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "correct_activity",
     "create_feed",
     "hold_activity",
+    "lock_activities",
     "mark_feed_used",
     "move_activity",
     "preview_activities",

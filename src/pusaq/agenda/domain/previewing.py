@@ -74,6 +74,7 @@ class PublicationPreview:
         same: how many would not differ.
         past: what of the created, moved and cancelled is over.
         newer: how many of the moved and cancelled were changed after the plan was made, and would lose that.
+        shifted: how many that stay as they are were moved after the plan was made; counted by its service.
         conflicts: what stands in the way.
         changes: every activity that would be written, by its first day.
     """
@@ -89,6 +90,7 @@ class PublicationPreview:
     newer: int
     conflicts: tuple[Conflict, ...]
     changes: tuple[PlannedChange, ...]
+    shifted: int = 0
 
 
 def preview_activities(

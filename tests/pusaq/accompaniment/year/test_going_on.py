@@ -15,7 +15,13 @@ from pusaq.accompaniment.caseloads.queries.plans import school_calendar
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.field.queries.convened import members
 from pusaq.accompaniment.field.queries.due import due_and_numerals
-from pusaq.accompaniment.year.domain import AsOfError, preview_publication, publish_plan, start_planning
+from pusaq.accompaniment.year.domain import (
+    AsOfError,
+    PlanNotPublishableError,
+    preview_publication,
+    publish_plan,
+    start_planning,
+)
 from pusaq.accompaniment.year.models import PlanItem, Unplaced, Visit
 from pusaq.accompaniment.year.queries.earlier import previous_of
 from pusaq.agenda.domain import cancel_activity, hold_activity, move_activity
@@ -330,6 +336,8 @@ def test_what_publishing_changes_is_listed_one_by_one(signed_in, ugel):
     held, not_held = (one.activity for one in visits("lt")[:2])
     hold(held)
     hold(not_held, ActivityState.NOT_HELD)
+    # It was recorded before the plan was made, which knows it: else the plan would be refused.
+    Activity.objects.filter(pk=not_held.pk).update(changed_at=plan.made_at)
     later, day = a_free_day()
     was = later.starts_on
     move_activity(activity=later, days=[day], by=None, now=AUGUST)
@@ -359,6 +367,74 @@ def dates():
     """The first day of each activity, as the versions of the plan have it."""
     items = dict(PlanItem.objects.values_list("key", "starts_on"))
     return {one.activity_id: items[one.key] for one in Visit.objects.all()}
+
+
+def going_on(ugel, as_of=AS_OF):
+    """A plan that continues the published one from a day and has all that it had, as it was in February."""
+    plan = ugel.store()
+    AnnualPlan.objects.filter(pk=plan.pk).update(as_of=as_of, continues=published_one())
+    plan.refresh_from_db()
+    return plan
+
+
+def not_held(activity):
+    hold(activity, ActivityState.NOT_HELD)
+
+
+def cancelled(activity):
+    cancel_activity(activity=activity, by=None, now=AUGUST, reason="Licencia")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(("lose", "when"), [(not_held, "lt"), (cancelled, "gt")])
+def test_a_plan_that_takes_for_done_what_was_lost_since_is_refused(signed_in, ugel, lose, when):
+    plan = going_on(ugel, as_of=CHRISTMAS.date())
+    lose(visits(when).first().activity)
+    before = as_it_stands()
+    for attempt in (lambda: publish(plan), lambda: preview_publication(plan=plan, today=AS_OF)):
+        with pytest.raises(PlanNotPublishableError) as refused:
+            attempt()
+        assert (refused.value.code, refused.value.count) == ("lost_since", 1)
+    assert as_it_stands() == before
+    text = signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
+    assert "1 actividad que el plan da por hecha se canceló o no se hizo" in text
+    assert f'href="{CALCULATE}?anio={YEAR}"' in text
+    assert '<button class="btn btn-primary">Publicar plan' not in text
+
+
+@pytest.mark.usefixtures("published")
+def test_what_was_held_or_lies_ahead_does_not_stop_a_plan(ugel):
+    plan = going_on(ugel)
+    hold(visits("lt").first().activity)
+    cancelled(visits("gt").last().activity)
+    preview = preview_publication(plan=plan, today=AS_OF)
+    assert (preview.shifted, preview.newer) == (0, 0)
+    assert publish(plan).created == ()
+
+
+@pytest.mark.usefixtures("published")
+def test_a_move_of_what_stays_is_told_though_nothing_undoes_it(signed_in, ugel):
+    plan = going_on(ugel)
+    first = visits("lt").first().activity
+    days = {"starts_on": first.starts_on + dt.timedelta(1), "ends_on": first.ends_on + dt.timedelta(1)}
+    Activity.objects.filter(pk=first.pk).update(**days, changed_at=AUGUST)
+    assert preview_publication(plan=plan, today=AS_OF).shifted == 1
+    text = signed_in.get(reverse("accompaniment:publish", args=[plan.pk])).content.decode()
+    assert "1 actividad anterior a ese día se movió después de este cálculo" in text
+
+
+@pytest.mark.usefixtures("published")
+def test_a_plan_follows_the_version_that_it_continues_and_no_other(signed_in, ugel):
+    second, third = going_on(ugel), going_on(ugel)
+    publish(second)
+    with pytest.raises(PlanNotPublishableError) as refused:
+        publish(third)
+    assert refused.value.code == "continues_other"
+    text = signed_in.get(reverse("accompaniment:publish", args=[third.pk])).content.decode()
+    assert "continúa una versión que ya no está en las agendas: está la 2" in text
+    assert f'href="{CALCULATE}?anio={YEAR}"' in text
+    AnnualPlan.objects.filter(pk=third.pk).update(continues=second)
+    publish(third)
 
 
 def published_one():

@@ -8,6 +8,7 @@ import pytest
 
 from pusaq.accompaniment.year.shown.publication import about_the_past, publication_lead, what_changes
 
+LOST = "Después de este cálculo, {}. Calcula de nuevo para {} otra vez."
 FIRST = SimpleNamespace(version=1)
 
 
@@ -41,6 +42,20 @@ def preview(created=0, moved=0, back=0, past=()):
             (
                 "Este plan no se puede publicar: 7 locales ya no están en la UGEL o en el padrón,"
                 " <b>IE 1, IE 2, IE 3, IE 4, IE 5 y 2 más</b>. Calcula el plan de nuevo."
+            ),
+        ),
+        (
+            {"refusal": "continues_other", "current": FIRST},
+            "Este plan continúa una versión que ya no está en las agendas: está la 1. Calcula de nuevo.",
+        ),
+        (
+            {"refusal": "lost_since", "lost": 1},
+            LOST.format("1 actividad que el plan da por hecha se canceló o no se hizo", "planificarla"),
+        ),
+        (
+            {"refusal": "lost_since", "lost": 2},
+            LOST.format(
+                "2 actividades que el plan da por hechas se cancelaron o no se hicieron", "planificarlas"
             ),
         ),
         ({"conflicts": 1}, "Un día ya está tomado por otra actividad."),

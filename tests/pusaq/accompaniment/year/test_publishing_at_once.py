@@ -8,7 +8,7 @@ from django.db import connection
 
 from pusaq.accompaniment.enums import PlanState
 from pusaq.accompaniment.models import AnnualPlan, Visit
-from pusaq.accompaniment.year.domain import publish_plan
+from pusaq.accompaniment.year.domain import PlanNotPublishableError, publish_plan
 from pusaq.agenda.domain import CalendarConflictError
 from pusaq.agenda.models import Activity, BusyDay, Participation, PersonCalendar
 from pusaq.common.models import BulkRecord, Event
@@ -37,7 +37,7 @@ def publish_at_once(plans):
         try:
             barrier.wait(timeout=30)
             ends[plan.pk] = publish_plan(plan=plan, by=None, now=NOW)
-        except CalendarConflictError as refused:
+        except (CalendarConflictError, PlanNotPublishableError) as refused:
             ends[plan.pk] = refused
         finally:
             connection.close()
@@ -69,6 +69,20 @@ def test_two_publishers_that_share_nobody_both_publish():
     ends = publish_at_once(plans)
     assert sum(len(end.created) for end in ends.values()) == Activity.objects.count()
     assert AnnualPlan.objects.filter(state=PlanState.PUBLISHED).count() == 2
+
+
+def test_of_two_plans_that_continue_one_version_exactly_one_is_published():
+    ugel = planned.load_ugel(SURCUBAMBA)
+    first = ugel.store()
+    publish_plan(plan=first, by=None, now=NOW)
+    plans = [ugel.store(), ugel.store()]
+    AnnualPlan.objects.filter(pk__in=[one.pk for one in plans]).update(continues=first, as_of=NOW.date())
+    ends = publish_at_once(plans)
+    refused = [end.code for end in ends.values() if isinstance(end, PlanNotPublishableError)]
+    assert len(ends) == 2
+    # The younger may come first: then the other is refused for its age.
+    assert refused in (["continues_other"], ["not_newest"])
+    assert AnnualPlan.objects.filter(state=PlanState.PUBLISHED).count() == 1
 
 
 KILLED = """

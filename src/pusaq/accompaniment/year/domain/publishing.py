@@ -25,6 +25,7 @@ from pusaq.agenda.domain import (
     Publication,
     PublicationPreview,
     WantedActivity,
+    lock_activities,
     preview_activities,
     publish_activities,
 )
@@ -55,6 +56,8 @@ COLLECTIVE = (Meeting, Workshop)
 
 RECORDED = frozenset({ActivityState.HELD, ActivityState.PARTLY_HELD, ActivityState.NOT_HELD})
 
+LOST = frozenset({ActivityState.CANCELLED, ActivityState.NOT_HELD})
+"""States of what did not take place, and is owed again."""
 REPLACED = "replaced"
 """Code of a refusal: another version was published since the person looked."""
 SCHOOL_GONE = "school_gone"
@@ -67,14 +70,20 @@ class PlanNotPublishableError(Exception):
     Attributes:
         code: `violations`: the checker found that it breaks the norm; `not_newest`: the published plan is
             younger; `published`: it is published already; `replaced`: another one was published since;
-            `school_gone`: schools of it have left the UGEL or the registry.
+            `school_gone`: schools of it have left the UGEL or the registry;
+            `continues_other`: it goes on from a version that is no longer the published one;
+            `lost_since`: what it takes for done was cancelled or not held after it was made.
         schools: of `school_gone`, those that are gone.
+        count: of `lost_since`, how many activities.
     """
 
-    def __init__(self, plan: AnnualPlan, code: str, schools: Sequence[School] = ()) -> None:
+    def __init__(
+        self, plan: AnnualPlan, code: str, schools: Sequence[School] = (), *, count: int = 0
+    ) -> None:
         self.plan = plan
         self.code = code
         self.schools = schools
+        self.count = count
         super().__init__(f"{plan}: {code}")
 
 
@@ -87,11 +96,12 @@ def preview_publication(*, plan: AnnualPlan, today: dt.date) -> PublicationPrevi
     plan = AnnualPlan.objects.select_related("targeting__norm", "organisation").get(pk=plan.pk)
     _refuse(plan, published_version(plan))
     wanting = _Wanting(plan, plan.organisation)
+    wanting.refuse_what_was_lost()
     found = preview_activities(
         wanted=wanting.activities, cancelled=wanting.dropped, today=today, made_at=plan.made_at
     )
-    same = found.same + wanting.kept - wanting.kept_recorded
-    return replace(found, same=same, fixed=wanting.recorded)
+    same = found.same + len(wanting.kept) - wanting.kept_recorded
+    return replace(found, same=same, fixed=wanting.recorded, shifted=wanting.shifted())
 
 
 @transaction.atomic
@@ -112,7 +122,7 @@ def publish_plan(
 
     Raises:
         PlanNotPublishableError: the plan breaks the norm, a younger one is published, or another one than the
-            person saw; a school of it is gone.
+            person saw or than the plan continues; a school of it is gone, or what it takes for done was lost.
         CalendarConflictError: days are taken by activities of others; nothing is written.
     """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=plan.organisation_id)
@@ -121,7 +131,10 @@ def publish_plan(
     _refuse(plan, current)
     if instead_of is not ... and instead_of != (current.pk if current is not None else None):
         raise PlanNotPublishableError(plan, REPLACED)
+    # Locked before they are read: somebody may be recording that one was not held.
+    lock_activities({known.activity for known in _records(plan).values()})
     wanting = _Wanting(plan, organisation)
+    wanting.refuse_what_was_lost()
     published = publish_activities(
         wanted=wanting.activities,
         cancelled=wanting.dropped,
@@ -166,6 +179,8 @@ def _refuse(plan: AnnualPlan, current: AnnualPlan | None) -> None:
         raise PlanNotPublishableError(plan, "violations")
     if current is not None and current.version > plan.version:
         raise PlanNotPublishableError(plan, "not_newest")
+    if plan.continues_id is not None and plan.continues_id != (current.pk if current is not None else None):
+        raise PlanNotPublishableError(plan, "continues_other")
 
 
 class _Wanting:
@@ -186,14 +201,13 @@ class _Wanting:
             if key in self._items and known.gives_way_to(self._items[key], goes_on_from=plan.as_of)
         }
         self.ids = {key: self._id(key) for key in self._items}
-        kept = {
+        self.kept = {
             key for key, item in self._items.items() if key in self._known and self._is_over(item.starts_on)
         }
-        self.kept = len(kept)
-        self._schools = self._there(item for key, item in self._items.items() if key not in kept)
-        self.kept_recorded = sum(self._known[key].is_recorded for key in kept)
+        self._schools = self._there(item for key, item in self._items.items() if key not in self.kept)
+        self.kept_recorded = sum(self._known[key].is_recorded for key in self.kept)
         self.recorded = sum(known.is_recorded for known in self._known.values())
-        self.activities = [self._activity(item) for key, item in self._items.items() if key not in kept]
+        self.activities = [self._activity(item) for key, item in self._items.items() if key not in self.kept]
         self.dropped = [
             known.activity
             for key, known in self._known.items()
@@ -208,6 +222,29 @@ class _Wanting:
         if gone:
             raise PlanNotPublishableError(self._plan, SCHOOL_GONE, sorted(gone, key=lambda one: one.sort_key))
         return {str(pk): school for pk, school in found.items()}
+
+    def refuse_what_was_lost(self) -> None:
+        """Refuse a plan that takes for done what was lost since: nobody would plan it again.
+
+        Raises:
+            PlanNotPublishableError: with how many.
+        """
+        lost = sum(known.state in LOST for known in self._changed_since())
+        if lost:
+            raise PlanNotPublishableError(self._plan, "lost_since", count=lost)
+
+    def shifted(self) -> int:
+        """How many of those kept lie on another day than the plan has them, since it was made."""
+        days = {known.activity: known.starts_on for known in self._changed_since()}
+        return sum(
+            days.get(self._known[key].activity, self._items[key].starts_on) != self._items[key].starts_on
+            for key in self.kept
+        )
+
+    def _changed_since(self) -> list[_Known]:
+        """What of the kept was changed after the plan was made."""
+        kept = (self._known[key] for key in self.kept)
+        return [known for known in kept if known.changed_at > self._plan.made_at]
 
     def _is_over(self, day: dt.date) -> bool:
         """Whether what starts on a day stays as the agenda has it."""
@@ -313,6 +350,7 @@ class _Known:
     activity: UUID
     state: str
     starts_on: dt.date
+    changed_at: dt.datetime
 
     @property
     def is_recorded(self) -> bool:
@@ -336,9 +374,9 @@ def _records(plan: AnnualPlan) -> dict[str, _Known]:
     models: Sequence[type[ActivityRecord]] = (Visit, Meeting, Workshop)
     for model in models:
         rows = model._default_manager.filter(below(plan.path, "activity__path"), year=plan.year)
-        columns = ("key", "activity_id", "activity__state", "activity__starts_on")
-        for key, activity, state, starts_on in rows.values_list(*columns):
-            found[key] = _Known(activity, state, starts_on)
+        columns = ("activity_id", "activity__state", "activity__starts_on", "activity__changed_at")
+        for key, *known in rows.values_list("key", *columns):
+            found[key] = _Known(*known)
     return found
 
 

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 CAPABILITY = "plan.publish"
 MOST = 50
+TO_MAKE_ANEW = {"violations", SCHOOL_GONE, "continues_other", "lost_since"}
+"""Refusals of what is wrong with the plan itself."""
 
 
 class PublishPlan(Page):
@@ -118,12 +120,12 @@ class PublishPlan(Page):
     def context(self) -> dict[str, Any]:
         current = published_version(self.plan)
         preview = None
-        refusal = self.refusal
+        refusal, lost = self.refusal, 0
         gone: Sequence[School] = ()
         try:
             preview = preview_publication(plan=self.plan, today=today(self.plan.organisation))
         except PlanNotPublishableError as refused:
-            refusal, gone = refused.code, refused.schools
+            refusal, gone, lost = refused.code, refused.schools, refused.count
         conflicts = self.found_conflicts or (preview.conflicts if preview else ())
         return {
             "plan": self.plan,
@@ -138,6 +140,7 @@ class PublishPlan(Page):
                 conflicts=len(conflicts),
                 refused_now=bool(self.found_conflicts),
                 gone=gone,
+                lost=lost,
             ),
             "what_changes": what_changes(preview) if preview else (),
             "changes": self._changes(preview) if preview and current else (),
@@ -150,7 +153,7 @@ class PublishPlan(Page):
                 self.plan, scope=self.actor.scope("plan.read"), names=self.actor.scope("people.names")
             ),
             "changed_by_hand": changed_by_hand(self.plan) if refusal == "violations" else "",
-            "make_url": self._make_url() if refusal in {"violations", SCHOOL_GONE} else "",
+            "make_url": self._make_url() if refusal in TO_MAKE_ANEW else "",
             "back_url": plan_url(UGEL_YEAR, self.plan),
         }
 

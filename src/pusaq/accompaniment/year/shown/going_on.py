@@ -32,4 +32,13 @@ def about_going_on(plan: AnnualPlan, preview: PublicationPreview | None = None) 
             preview.newer,
         )
         found.append(words % {"n": preview.newer})
+    if preview is not None and preview.shifted:
+        words = ngettext(
+            "%(n)d actividad anterior a ese día se movió después de este cálculo: se queda donde está, y el"
+            " resto del plan no lo tiene en cuenta. Para que lo tenga, calcula de nuevo.",
+            "%(n)d actividades anteriores a ese día se movieron después de este cálculo: se quedan donde"
+            " están, y el resto del plan no lo tiene en cuenta. Para que lo tenga, calcula de nuevo.",
+            preview.shifted,
+        )
+        found.append(words % {"n": preview.shifted})
     return found

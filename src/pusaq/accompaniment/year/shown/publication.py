@@ -36,6 +36,7 @@ def publication_lead(
     conflicts: int,
     refused_now: bool,
     gone: Sequence[School] = (),
+    lost: int = 0,
 ) -> SafeString:
     """Why it cannot be published, who is in the way, or what it replaces: the first that holds.
 
@@ -46,7 +47,27 @@ def publication_lead(
         conflicts: days that other activities take.
         refused_now: publishing was tried and wrote nothing.
         gone: schools of the plan that are no longer in the UGEL.
+        lost: how many activities that the plan takes for done did not take place.
     """
+    if refused := _refused(refusal, current, gone=gone, lost=lost):
+        return refused
+    if conflicts:
+        taken = ngettext(
+            "Un día ya está tomado por otra actividad.",
+            "%(n)s días ya están tomados por otras actividades.",
+            conflicts,
+        )
+        tried = _("No se publicó: no se escribió nada.") if refused_now else ""
+        return joined([tried, said(taken, n=conflicts)])
+    if preview is None:
+        return said("")
+    return joined([_replaces(current), "" if _changes(preview) else _("Ninguna actividad cambia.")])
+
+
+def _refused(
+    refusal: str, current: AnnualPlan | None, *, gone: Sequence[School], lost: int
+) -> SafeString | None:
+    """Why the plan itself cannot be published; None where nothing of it is in the way."""
     if refusal == "violations":
         return said(_("Este plan rompe reglas y no se puede publicar."))
     if refusal == "not_newest" and current is not None:
@@ -61,17 +82,21 @@ def publication_lead(
             len(gone),
         )
         return said(words, n=len(gone), schools=_named(gone))
-    if conflicts:
-        taken = ngettext(
-            "Un día ya está tomado por otra actividad.",
-            "%(n)s días ya están tomados por otras actividades.",
-            conflicts,
+    if refusal == "continues_other" and current is not None:
+        words = _(
+            "Este plan continúa una versión que ya no está en las agendas: está la %(n)s. Calcula de nuevo."
         )
-        tried = _("No se publicó: no se escribió nada.") if refused_now else ""
-        return joined([tried, said(taken, n=conflicts)])
-    if preview is None:
-        return said("")
-    return joined([_replaces(current), "" if _changes(preview) else _("Ninguna actividad cambia.")])
+        return said(words, n=str(current.version))
+    if refusal == "lost_since":
+        words = ngettext(
+            "Después de este cálculo, %(n)s actividad que el plan da por hecha se canceló o no se hizo."
+            " Calcula de nuevo para planificarla otra vez.",
+            "Después de este cálculo, %(n)s actividades que el plan da por hechas se cancelaron o no se"
+            " hicieron. Calcula de nuevo para planificarlas otra vez.",
+            lost,
+        )
+        return said(words, n=lost)
+    return None
 
 
 def _named(schools: Sequence[School]) -> SafeString:

@@ -11,6 +11,7 @@ from pusaq.agenda.domain import (
     Convened,
     WantedActivity,
     cancel_activity,
+    correct_activity,
     hold_activity,
     move_activity,
     publish_activities,
@@ -282,7 +283,7 @@ def test_fewer_people_or_others_are_another_answer(posts, visit, by, people):
     assert not hold_activity(**record, there=both).is_new
     # Who says nothing of people contradicts nothing.
     assert not hold_activity(**record).is_new
-    for there in (both[:1], both[1:], []):
+    for there in (both[:1], both[1:]):
         with pytest.raises(ActivityRefusedError) as refused:
             hold_activity(**record, there=there)
         assert refused.value.code == "settled"
@@ -328,6 +329,13 @@ def test_a_cancelled_activity_frees_its_day_and_stays_cancelled(visit, by):
     [
         ("", "no_reason"),
         ("\u200b \xa0", "no_reason"),
+        ("\u3164", "no_reason"),
+        ("\uffa0\u115f\u1160\u2800", "no_reason"),
+        ("\u200d", "no_reason"),
+        ("Paro \u200f2", "odd_reason"),
+        ("Paro \u061c2", "odd_reason"),
+        ("Paro \ufff9x", "odd_reason"),
+        ("Paro \U000e0041", "odd_reason"),
         ("…", "no_reason"),
         ("Paro\x00", "odd_reason"),
         ("Paro\x1b[2J", "odd_reason"),
@@ -345,6 +353,33 @@ def test_cancelling_owes_a_reason_that_says_something(visit, by, reason, code):
 def test_a_reason_of_several_lines_is_kept_on_one(visit, by):
     cancel_activity(activity=visit, by=by, now=EARLY, reason=" Paro\r\n\tregional: día 2 ")
     assert Activity.objects.get().reason == "Paro regional: día 2"
+
+
+def test_what_web_pages_hide_in_a_reason_is_left_out_and_what_is_seen_stays(visit, by):
+    said = "\ufeffParo\u200b regio\u00adnal\u3164👩\u200d🏫"
+    cancel_activity(activity=visit, by=by, now=EARLY, reason=said)
+    assert Activity.objects.get().reason == "Paro regional 👩\u200d🏫"
+
+
+def test_what_was_held_with_nobody_is_refused_before_and_after_it_is_recorded(visit, by):
+    record = {"activity": visit, "by": by, "now": NOW}
+    for attempt in (
+        lambda: hold_activity(**record, outcome=HELD, there=[]),
+        lambda: hold_activity(**record, outcome=HELD) and hold_activity(**record, outcome=HELD, there=[]),
+        lambda: correct_activity(**record, outcome=PARTLY, there=[], reason="Fue otro día"),
+    ):
+        with pytest.raises(ActivityRefusedError) as refused:
+            attempt()
+        assert refused.value.code == "nobody_there"
+    assert Activity.objects.get().state == HELD
+
+
+@pytest.mark.parametrize(("number", "code"), [(101, "too_many"), (100, "unknown_person")])
+def test_more_people_beside_than_can_be_meant_are_refused(visit, by, number, code):
+    there = [Convened(Part.ATTENDS, None, uuid_utils.compat.uuid7()) for _ in range(number)]
+    with pytest.raises(ActivityRefusedError) as refused:
+        hold_activity(activity=visit, outcome=HELD, by=by, now=NOW, there=there)
+    assert refused.value.code == code
 
 
 def test_what_has_begun_is_no_longer_cancelled(posts, by):

@@ -81,8 +81,8 @@ def hold_activity(
 
     Raises:
         ActivityRefusedError: `cancelled`, `settled` (where it says something else), `no_days`, `future`,
-            `other_year`, `no_reason`, `long_reason`, `odd_reason`, `not_convened`, `two_for_post`,
-            `unknown_person`.
+            `other_year`, `no_reason`, `long_reason`, `odd_reason`, `nobody_there`, `too_many`,
+            `not_convened`, `two_for_post`, `unknown_person`.
         ValueError: the outcome is no outcome.
     """
     if outcome not in OUTCOMES:
@@ -90,7 +90,7 @@ def hold_activity(
     hand = Hand(activity, by=by, now=now, reason=reason)
     row, held = hand.row, outcome != ActivityState.NOT_HELD
     wanted = tuple(sorted(set(days))) if days is not None and held else hand.days
-    came = {one for one in there if one.person is not None} if held and there is not None else None
+    came = hand.named(there) if held else None
     if (row.state, row.reason, hand.days) == (outcome, hand.reason, wanted) and hand.were_there(came):
         return Change(row, is_new=False)
     hand.refuse_closed()
@@ -134,8 +134,7 @@ def correct_activity(
     hand = Hand(activity, by=by, now=now, reason=reason)
     row, held = hand.row, outcome in TAKES_DAYS and outcome in OUTCOMES
     wanted = tuple(sorted(set(days))) if days is not None else hand.days
-    came = {one for one in there if one.person is not None} if there is not None else None
-    came = came if held else set()
+    came = hand.named(there) if held else set()
     if (row.state, hand.days) == (outcome, wanted) and hand.were_there(came):
         return Change(row, is_new=False)
     if row.state not in OUTCOMES:

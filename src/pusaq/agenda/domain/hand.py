@@ -32,18 +32,27 @@ from pusaq.people.models import Person
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from pusaq.agenda.domain.busy import Taken
 
 OUTCOMES = (ActivityState.HELD, ActivityState.PARTLY_HELD, ActivityState.NOT_HELD)
 LONGEST_REASON = 300
-NO_TEXT = frozenset({"Cc", "Cs"})
-"""Categories of signs that stand in no text: controls and halves of signs."""
+NO_TEXT = frozenset({"Cc", "Cf", "Cs"})
+"""Categories of signs that stand in no text: controls, format signs and halves of signs."""
 
-TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what follows, also of words that are not theirs."""
+UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")
+"""Signs without width or effect, which come along with text of web pages; they are left out."""
+
+JOINERS = frozenset("\u200c\u200d")
+"""Format signs that stand inside what is seen as one sign. Every other one turns or hides what follows."""
+
+FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800"), " ")
+"""Letters that are blank."""
+
+MOST_BESIDE = 100
+"""How many people may have been there beside those convened: more than any hall has."""
 
 BREAKS = frozenset("\n\r\t")
 
@@ -59,7 +68,9 @@ class ActivityRefusedError(Exception):
             year of the activity, where no page would have it; `no_reason`, `long_reason`: a reason is owed,
             or is too long; `odd_reason`: it has signs that no text has; `not_convened`: somebody was there
             for a post, or in a part, that has no place in it; `two_for_post`: two were there for one post;
-            `unknown_person`: the country has no such person; `open`: nothing is recorded that could be wrong.
+            `unknown_person`: the country has no such person; `nobody_there`: it was held, and nobody came;
+            `too_many`: more people came beside those convened than can be meant; `open`: nothing is recorded
+            that could be wrong.
     """
 
     def __init__(self, activity: Activity, code: str) -> None:
@@ -98,9 +109,10 @@ class Hand:
 
     def worded(self, reason: str) -> str:
         """A reason as it is kept: on one line; empty where it has no letter and no digit."""
-        if any(sign in TURNS or (category(sign) in NO_TEXT and sign not in BREAKS) for sign in reason):
+        seen = "".join(sign for sign in reason if sign not in UNSEEN)
+        if any(category(sign) in NO_TEXT and sign not in BREAKS | JOINERS for sign in seen):
             raise ActivityRefusedError(self.row, "odd_reason")
-        words = " ".join(reason.split())
+        words = " ".join(seen.translate(FILLERS).split())
         if len(words) > LONGEST_REASON:
             raise ActivityRefusedError(self.row, "long_reason")
         return words if any(sign.isalnum() for sign in words) else ""
@@ -179,8 +191,23 @@ class Hand:
         recorded = {(post, person) for post, person in rows.values_list("post_id", "person_id")}
         return {(one.post, one.person) for one in came} == recorded
 
+    def named(self, there: Iterable[Convened] | None) -> set[Convened] | None:
+        """Who was there by name; None where nobody is named, which says nothing.
+
+        Raises:
+            ActivityRefusedError: that nobody at all came is no attendance of what was held.
+        """
+        if there is None:
+            return None
+        came = set(there)
+        if not came:
+            raise ActivityRefusedError(self.row, "nobody_there")
+        return {one for one in came if one.person is not None} or None
+
     def refuse_people(self, came: Collection[Convened]) -> None:
         """Each is known in the country, and came for a post that is convened so, or beside, to attend."""
+        if sum(one.post is None for one in came) > MOST_BESIDE:
+            raise ActivityRefusedError(self.row, "too_many")
         parts = {
             one.post_id: one.part for one in Participation.objects.filter(activity=self.row) if one.post_id
         }

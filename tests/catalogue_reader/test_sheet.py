@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar
 import pytest
 from pydantic import model_validator
 
+from pusaq_core.catalogue_reader import faults
+from pusaq_core.catalogue_reader import sheet as sheet_of_formats
 from pusaq_core.catalogue_reader.faults import Fault, refusals
 from pusaq_core.catalogue_reader.sheet import (
     FILE,
@@ -204,7 +206,7 @@ def test_a_value_is_what_is_written(line, name, said):
         ("who: eva", "wrong_value", "one_of:ana|nobody", "eva"),
         ("numeral: '1'", "numeral_forbidden", "", "numeral"),
         ("'@line': 7", "unknown_key", "one_of:bare|blank|flag|free|names|number|text|who|written", "@line"),
-        ("? [a]\n: 1", "unknown_key", "", "@list"),
+        ("? [a]\n: 1", "unknown_key", "text", "@list"),
         ("text: a, text: b", "duplicate_key", "", "text"),
     ],
 )
@@ -295,3 +297,17 @@ def test_what_contradicts_itself_is_refused_where_it_stands():
 
 def test_objects_made_in_python_are_not_checked():
     assert Span(2, 1).last == 1
+
+
+def test_a_map_is_gone_through_once_however_many_faults_it_has(monkeypatch):
+    read = []
+
+    class Counted(faults.Places):
+        def __init__(self, tree):
+            super().__init__(tree)
+            read.append(self)
+
+    monkeypatch.setattr(sheet_of_formats, "Places", Counted)
+    assert len(told(Indicators, "".join(f"extraña{n}: 1\n" for n in range(200)))) > 200
+    (places,) = read
+    assert len(places._pairs) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pusaq_core.catalogue_reader.tree import MAX_BREAKS, MAX_CHARACTERS, MAX_DEPTH, Node, read_tree
+from pusaq_core.catalogue_reader.tree import MAX_BREAKS, MAX_CHARACTERS, MAX_DEPTH, MAX_NODES, Node, read_tree
 from pusaq_core.errors import InputError, Problem
 
 
@@ -37,6 +37,7 @@ def refusal(text: str) -> Problem:
         ("# a\r\nb: 'x\u2028y'\nc: [1", "hidden_break", 2, 6),
         ("# a\rb: x # \u2029", "hidden_break", 2, 8),
         ("[" * 100_000, "too_deep", 1, MAX_DEPTH + 2),
+        ("a: [" + "1," * MAX_NODES + "]", "too_many_nodes", 1, 5 + 2 * (MAX_NODES - 3)),
     ],
 )
 def test_broken_or_hostile_text_is_refused_at_its_place(
@@ -164,3 +165,9 @@ def test_no_text_does_anything_but_load_or_be_refused(text: str) -> None:
     except InputError as error:
         place = error.problems[0].file
     assert place == "x.yaml"
+
+
+def test_as_many_nodes_as_are_let_through_are_read() -> None:
+    value = read_tree("a: [" + "1," * (MAX_NODES - 3) + "]", file="x.yaml").get("a")
+    assert value is not None
+    assert len(value.items) == MAX_NODES - 3

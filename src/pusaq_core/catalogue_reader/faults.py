@@ -110,18 +110,32 @@ def _again(line: Any) -> InitErrorDetails:  # noqa: ANN401  (a line of pydantic)
     return InitErrorDetails(type=again, loc=line["loc"], input=None)
 
 
-def problem_at(tree: Node, line: Any) -> Problem:  # noqa: ANN401  (a line of pydantic)
+class Places:
+    """Keys and values of a tree by the keys that lead to them; each map is gone through once."""
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+        self._pairs: dict[Keys, dict[str, tuple[Node, Node]]] = {}
+
+    def pair(self, at: Keys, node: Node, name: str) -> tuple[Node, Node]:
+        """Key and value of the map at some keys, the first of the name; without it, the map twice."""
+        if at not in self._pairs:
+            self._pairs[at] = {key.text: (key, value) for key, value in reversed(node.entries)}
+        return self._pairs[at].get(name, (node, node))
+
+
+def problem_at(places: Places, line: Any) -> Problem:  # noqa: ANN401  (a line of pydantic)
     """A line of a `ValidationError` as a problem of the file.
 
     Args:
-        tree: what was read.
+        places: what was read.
         line: one of `ValidationError.errors()`.
     """
     fault: Fault | None = (line.get("ctx") or {}).get("fault")
     if fault is None:
         code, expected = _OF_PYDANTIC.get(line["type"], ("wrong_type", "value"))
         fault = Fault(code, expected=expected)
-    key, value, path = _walk(tree, line["loc"])
+    key, value, path = _walk(places, line["loc"])
     code = (
         "missing_numeral"
         if (fault.code, path.rpartition(".")[2]) == ("missing_key", "numeral")
@@ -138,17 +152,17 @@ def problem_of(node: Node, code: str, path: str, *, expected: str = "") -> Probl
     return Problem(code, node.file, node.line, path, expected, describe(node), position=node.column)
 
 
-def _walk(tree: Node, keys: Keys) -> tuple[Node, Node, str]:
+def _walk(places: Places, keys: Keys) -> tuple[Node, Node, str]:
     """Key and value at the end of some keys, and the path; where a key is absent, the map that lacks it."""
-    key, node, path = tree, tree, ""
-    for step in keys:
+    key, node, path = places.tree, places.tree, ""
+    for depth, step in enumerate(keys):
         if isinstance(step, int):
             if node.kind == "list":  # a single value may stand for a list of one
                 key = node = node.items[step]
                 path = f"{path}[{step}]"
         elif step != "[key]":
             path = join(path, step)
-            key, node = next((pair for pair in node.entries if pair[0].text == step), (node, node))
+            key, node = places.pair(keys[:depth], node, step)
     return key, node, path
 
 

@@ -30,6 +30,7 @@ from pydantic_core import core_schema
 
 from pusaq_core.catalogue_reader.faults import (
     Fault,
+    Places,
     describe,
     join,
     order,
@@ -261,7 +262,8 @@ def read_nodes(sheet: type[T], tree: Node, *, context: Context = None) -> T:
         made.append(_adapter(shape).validate_python(values, context=known))
     except ValidationError as error:
         lines = error.errors(include_url=False, include_input=False)
-        problems += [problem_at(tree, line) for line in lines]
+        places = Places(tree)
+        problems += [problem_at(places, line) for line in lines]
     if problems:
         raise InputError(*sorted(problems, key=order))
     return made[0]
@@ -284,7 +286,7 @@ def _unfolded(node: Node, key: Node | None, path: str, problems: list[Problem]) 
     for word, value in node.entries:
         inner = join(path, describe(word))
         if word.kind != "text":
-            problems.append(problem_of(word, "unknown_key", inner))
+            problems.append(problem_of(word, "unknown_key", inner, expected="text"))
         elif word.text in entries:
             problems.append(problem_of(word, "duplicate_key", inner))
         else:

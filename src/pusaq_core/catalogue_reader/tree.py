@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 2_000_000
 """A norm of twenty pages takes some 60,000; more than this was not written by hand."""
 
+MAX_NODES = 50_000
+"""Maps, lists and texts: ten times those of the longest norm."""
+
 MAX_DEPTH = 20
 """Nesting of the deepest section is 6."""
 
@@ -142,8 +145,8 @@ def read_tree(text: str, *, file: str) -> Node:
         file: its name, for errors.
 
     Raises:
-        InputError: no YAML, several documents, too large, too deep, or with tags, anchors, aliases or line
-            breaks that cannot be seen.
+        InputError: no YAML, several documents, too large, too deep, of too many parts, or with tags, anchors,
+            aliases or line breaks that cannot be seen.
     """
     if len(text) > MAX_CHARACTERS:
         raise InputError(
@@ -194,6 +197,7 @@ class _Builder:
         self.text = text
         self.file = file
         self.events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+        self.nodes = 0
 
     def build(self) -> Node:
         root: Node | None = None
@@ -219,6 +223,9 @@ class _Builder:
             raise self._refusal("tag_not_allowed", event, found=event.tag)
         if depth > MAX_DEPTH:
             raise self._refusal("too_deep", event, expected=f"at_most:{MAX_DEPTH}")
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self._refusal("too_many_nodes", event, expected=f"at_most:{MAX_NODES}")
         place = (self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         raw = self.text[event.start_mark.index : event.end_mark.index]
         if isinstance(event, yaml.ScalarEvent):

@@ -19,6 +19,7 @@ TEMPLATES: Final[dict[str, str]] = {
     "empty_file": "el archivo está vacío",
     "several_documents": "hay más de un documento; se esperaba uno",
     "too_deep": "hay demasiados niveles uno dentro de otro; se esperaban {expected}",
+    "too_many_nodes": "hay demasiadas claves, listas y textos; se esperaban {expected}",
     "yaml_syntax": "no es YAML válido: {found}",
     "alias_not_allowed": "no se admiten anclas ni alias ({found}); escriba el valor",
     "tag_not_allowed": "no se admiten etiquetas ({found}); escriba el valor",

@@ -125,7 +125,13 @@ class PlanOut(Schema):
     state: PlanState
     made_at: datetime
     published_at: datetime | None
-    figures: FiguresOut = Field(alias="summary")
+    figures: FiguresOut | None = Field(description="Nulas donde tu rol alcanza solo una parte de la UGEL.")
+
+    @staticmethod
+    def resolve_figures(row: AnnualPlan, context: Any) -> dict[str, Any] | None:
+        """Those of the whole UGEL, for whoever sees all of it; a caseload or a school is not that."""
+        scope = context["request"].actor.scope("plan.read")
+        return row.summary if scope.holds(row.path) else None
 
 
 class CaseloadOut(Schema):

@@ -206,6 +206,8 @@ LOGGING = {
         "pusaq": {"level": "INFO"},
         # It writes whole addresses, and that of a private calendar is its key. What breaks is in our own log.
         "django.request": {"level": "CRITICAL"},
+        # A traceback for each server that a stranger names; the page of the refusal leaves a line instead.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks_db": {"level": "ERROR"},  # says at each stop that it stops
     },
 }

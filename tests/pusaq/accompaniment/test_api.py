@@ -116,3 +116,14 @@ def test_a_plan_of_an_earlier_version_gives_what_it_counted(ask, plan):
     figures = row["figures"]
     assert figures["km"] == 12.5
     assert (figures["teachers"], figures["without_datum"]) == (None, {})
+
+
+def test_figures_of_a_ugel_are_for_who_sees_all_of_it(client, ugel, plan):
+    shares = plan.caseloads.order_by("letter")
+    alone = actor("acompanante", ugel.organisation, post=shares.first().accompanist)
+    client.force_login(alone.user)
+    (row,) = client.get(reverse("api:annual_plans")).json()["results"]
+    assert (row["id"], row["version"], row["figures"]) == (str(plan.pk), plan.version, None)
+    client.force_login(actor("especialista_ugel", ugel.organisation).user)
+    (row,) = client.get(reverse("api:annual_plans")).json()["results"]
+    assert row["figures"]["teachers"] == plan.summary["teachers"]

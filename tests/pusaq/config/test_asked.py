@@ -98,3 +98,14 @@ def test_a_path_with_a_control_character_leads_nowhere(reader):
 
 def test_who_may_not_enter_is_told_that_first(client):
     assert client.get("/api/v1/schools?path=%00").status_code == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("path", ["/", "/en-cifras/", "/api/v1/me", "/no-hay/"])
+@pytest.mark.parametrize("host", ["evil.example", "a b", "[::1", "ñ\x00\x1b"], ids=ascii)
+def test_a_server_that_is_not_ours_is_refused_in_one_line(client, path, host, caplog):
+    answer = client.get(path, headers={"host": host})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.content.decode() == "Este servidor no responde por ese nombre.\n"
+    (record,) = [one for one in caplog.records if one.levelname != "DEBUG"]
+    assert record.getMessage() == f"400: a server that is not ours was asked for: {host!a}"
+    assert record.exc_info is None

@@ -6,9 +6,11 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse, HttpResponseServerError
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from pusaq.common.problems import log_failure
 
@@ -18,7 +20,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        # Nobody was asked yet who this is, and a page would be full of addresses of that server.
+        log.warning(
+            "400: a server that is not ours was asked for: %s", ascii(request.META.get("HTTP_HOST", ""))
+        )
+        said = _("Este servidor no responde por ese nombre.")
+        return HttpResponseBadRequest(f"{said}\n", content_type="text/plain; charset=utf-8")
     return _said(request, "400", 400)
 
 

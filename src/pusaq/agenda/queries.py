@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
@@ -59,6 +60,24 @@ def activity_in(scope: Scope, pk: UUID) -> Activity | None:
         .filter(pk=pk)
         .first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How an activity stood before somebody changed it last."""
+
+    state: str
+    starts_on: dt.date
+
+
+def state_before(activity: Activity) -> Before | None:
+    """How it was before the last change that a person made; None where nobody did, or a publication since."""
+    past: Any = Activity.trail
+    rows = past.filter(id=activity.pk).order_by("-history_date", "-history_id")
+    last_two = list(rows.values_list("sequence", "state", "starts_on")[:2])
+    if len(last_two) < 2 or last_two[0][0] != activity.sequence:
+        return None
+    return Before(*last_two[1][1:])
 
 
 def conductors_between(first: dt.date, last: dt.date, *, scope: Scope) -> list[Post]:

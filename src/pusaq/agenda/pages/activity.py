@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pusaq.agenda.enums import ActivityState, Part
 from pusaq.agenda.pages.agenda import SHOWN_STATES, said_days
-from pusaq.agenda.queries import activity_in, kinds
+from pusaq.agenda.queries import activity_in, kinds, state_before
 from pusaq.agenda.shown.causes import said_cause
 from pusaq.agenda.shown.numerals import numeral_links
 from pusaq.agenda.shown.people import PeopleShown
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from pusaq.agenda.models import Activity
+    from pusaq.agenda.queries import Before
 
 CAPABILITY = "agenda.read"
+RECORDED = frozenset({ActivityState.HELD, ActivityState.PARTLY_HELD, ActivityState.NOT_HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class ActivityPage(Page):
                 (place.school, link.url if (link := link_to_school(place.school)) else "")
                 for place in activity.places.all()
             ],
-            "reason": said_reason(activity, shown),
+            "reason": said_reason(activity, shown, before=state_before(activity)),
             "groups": self._groups(shown),
             "numerals": numeral_links(norm, activity.numeral, role=self.actor),
             "norm": norm,
@@ -105,13 +108,30 @@ class ActivityPage(Page):
         return found
 
 
-def said_reason(activity: Activity, shown: PeopleShown) -> str:
-    """Why it was changed; to whom may not read it, that a reason was given."""
+def said_reason(activity: Activity, shown: PeopleShown, *, before: Before | None) -> str:
+    """What was done to it last and why; to whom may not read why, that a reason was given."""
     if activity.cause:
         return said_cause(activity.cause)
-    if not activity.reason or shown.may_read_reason(activity):
-        return activity.reason
-    return _("Hay un motivo anotado. Puede nombrar a docentes: lo lee quien puede ver esos nombres.")
+    done = _last_change(activity, before)
+    if not activity.reason:
+        return f"{done}." if done else ""
+    if not shown.may_read_reason(activity):
+        hidden = _("Hay un motivo anotado. Puede nombrar a docentes: lo lee quien puede ver esos nombres.")
+        return f"{done}. {hidden}" if done else hidden
+    return f"{done}: {activity.reason}" if done else str(activity.reason)
+
+
+def _last_change(activity: Activity, before: Before | None) -> str:
+    """What a person did to it last, in words; nothing where a publication did, or nobody."""
+    if before is None:
+        return ""
+    if before.state in RECORDED:
+        return _("Corregido el %(day)s") % {"day": date_format(activity.changed_at, "j b")}
+    if activity.state == ActivityState.PUBLISHED and before.starts_on != activity.starts_on:
+        return _("Se movió del %(day)s") % {"day": date_format(before.starts_on, "j b")}
+    if activity.state == ActivityState.PUBLISHED:
+        return _("Cambió de días")
+    return str(ActivityState(activity.state).label)
 
 
 def lead_of(activity: Activity, places: list[str]) -> str:

@@ -53,7 +53,6 @@ class Activity(Row, Referring):
     title = models.CharField(max_length=200)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=ActivityState, default=ActivityState.PROPOSED)
-    was_planned = models.BooleanField(default=True)
     path = PathField(db_index=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -89,8 +88,6 @@ class Activity(Row, Referring):
 class ActivityDay(Row):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="days")
     date = models.DateField(db_index=True)
-    starts_at = models.TimeField(null=True, blank=True)
-    ends_at = models.TimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("día de actividad")

@@ -128,12 +128,6 @@ def test_the_same_move_again_changes_nothing(visit, by):
     assert (Activity.objects.values().get(), Activity.trail.count(), Event.objects.count()) == before
 
 
-def test_a_move_keeps_the_hours_of_the_day(visit, by):
-    visit.days.update(starts_at=dt.time(8), ends_at=dt.time(13))
-    move_activity(activity=visit, days=[day(8), day(9)], by=by, now=NOW)
-    assert set(visit.days.values_list("starts_at", "ends_at")) == {(dt.time(8), dt.time(13))}
-
-
 def test_a_move_to_a_taken_day_is_refused_whole(posts, visit, by):
     other = published(posts[0], days=[day(8)], title="Taller")
     with pytest.raises(CalendarConflictError) as refused:

@@ -84,7 +84,6 @@ class Visit(ActivityRecord):
 class Meeting(ActivityRecord):
     """What a school hosts for a group."""
 
-    kind = models.CharField(max_length=LONGEST)
     slots = models.ManyToManyField(Slot, related_name="meetings")
 
     class Meta:
@@ -95,7 +94,6 @@ class Meeting(ActivityRecord):
 class Workshop(ActivityRecord):
     """What a family of a whole UGEL holds."""
 
-    kind = models.CharField(max_length=LONGEST)
     slots = models.ManyToManyField(Slot, related_name="workshops")
 
     class Meta:

@@ -102,8 +102,7 @@ class Hand:
         self.by, self.now, self.reason = by, now, self.worded(reason)
         lock_posts(_posts(self.row))
         rows = ActivityDay.objects.filter(activity=self.row).order_by("date")
-        self._hours = list(rows.values_list("date", "starts_at", "ends_at"))
-        self.days = self._before = tuple(day for day, _from, _to in self._hours)
+        self.days = self._before = tuple(rows.values_list("date", flat=True))
         self.country = self.row.path.partition("/")[0]
         self.today = local(now, self.country).date()
 
@@ -167,16 +166,11 @@ class Hand:
         return found
 
     def write_days(self, days: tuple[dt.date, ...]) -> None:
-        """Days of the activity, each with the hours of the day in whose place it comes."""
+        """Days of the activity."""
         if days == self.days:
             return
-        hours = [(first, last) for _day, first, last in self._hours] or [(None, None)]
         ActivityDay.objects.filter(activity=self.row).delete()
-        ActivityDay.objects.bulk_create(
-            ActivityDay(activity=self.row, date=day, starts_at=first, ends_at=last)
-            for n, day in enumerate(days)
-            for first, last in [hours[min(n, len(hours) - 1)]]
-        )
+        ActivityDay.objects.bulk_create(ActivityDay(activity=self.row, date=day) for day in days)
         self.days = days
 
     def write_busy(self, taken: Collection[Taken]) -> None:

@@ -314,7 +314,7 @@ class _Wanting:
         common = {"activity_id": activity, "key": item.key, "year": self._plan.year}
         if model is Visit:
             return Visit(**common, slot_id=self._slots[item.pk][0][0])
-        made: Model = model(**common, kind=item.kind)
+        made: Model = model(**common)
         return made
 
     def lines(self, published: Publication) -> Iterable[dict[str, Any]]:

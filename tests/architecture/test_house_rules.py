@@ -33,6 +33,7 @@ def test_every_rule_is_part_of_the_command():
 
 def test_command_says_findings_and_fails(write, capsys):
     root = write("src/pusaq_core/planning/utils.py", "x = 1\n" * 301)
+    write("src/pusaq_core/planning/__init__.py", "")
     (root / ".importlinter").write_text(
         "[importlinter:contract:layers]\nlayers = planning\n[importlinter:contract:pure]\nsource_modules =\n"
         " pusaq_core.cell_text"

@@ -24,7 +24,6 @@ def codes(norm: Norm, profile: str, lengths: list[int]) -> list[tuple[str, str]]
     return [(finding.code, finding.level) for finding in judge_visits(norm.dose(profile), lengths)]
 
 
-@pytest.mark.requirement("AP-044")
 @pytest.mark.parametrize(("profile", "numeral"), [("eib", "5.6.1 c"), ("multigrade", "5.6.2 c")])
 def test_six_visits_of_two_or_three_days_add_up_to_fourteen(nt026: Norm, profile: str, numeral: str) -> None:
     visits = nt026.dose(profile).visits
@@ -37,7 +36,6 @@ def test_six_visits_of_two_or_three_days_add_up_to_fourteen(nt026: Norm, profile
     assert codes(nt026, profile, [3] * 6) == [("visit_days_over", "warning")]
 
 
-@pytest.mark.requirement("AP-045")
 def test_initial_has_two_visits_of_each_length_and_twelve_days(nt026: Norm) -> None:
     visits = nt026.dose("full_initial").visits
     assert (visits.times, visits.days, visits.lengths, visits.numeral) == (
@@ -56,7 +54,6 @@ def test_initial_has_two_visits_of_each_length_and_twelve_days(nt026: Norm) -> N
     ]  # fmt: skip
 
 
-@pytest.mark.requirement("AP-046")
 @pytest.mark.parametrize("profile", ["full_primary", "full_secondary"])
 def test_primary_and_secondary_have_one_visit_of_two_days_and_six_of_one(nt026: Norm, profile: str) -> None:
     visits = nt026.dose(profile).visits
@@ -79,7 +76,6 @@ def test_findings_say_what_was_expected_and_found(nt026: Norm) -> None:
     assert (mix.expected, mix.found) == ("1+1+2+2+3+3", "2+2+2+2+2+2")
 
 
-@pytest.mark.requirement("AP-044")
 def test_more_visits_or_days_than_owed_never_are_an_error(nt026: Norm) -> None:
     assert codes(nt026, "eib", [2, 2, 2, 2, 3, 3, 2]) == [
         ("visits_over", "warning"),
@@ -88,7 +84,6 @@ def test_more_visits_or_days_than_owed_never_are_an_error(nt026: Norm) -> None:
     assert codes(nt026, "full_initial", [3, 3, 3, 2, 2, 1]) == [("visit_days_over", "warning")]
 
 
-@pytest.mark.requirement("AP-044")
 def test_a_visit_shorter_than_the_norm_allows_is_an_error(nt026: Norm) -> None:
     assert codes(nt026, "eib", [1, 2, 2, 3, 3, 3]) == [("visit_too_short", "error")]
     assert codes(nt026, "eib", []) == [("visits_missing", "error"), ("visit_days_missing", "error")]
@@ -112,7 +107,6 @@ def test_splits_are_all_the_ways_and_nothing_else(total: int, days: int, lengths
     assert sorted(found) == sorted(way for way in ways if sum(way) == days)
 
 
-@pytest.mark.requirement("AP-047")
 @pytest.mark.parametrize("profile", ALL)
 def test_four_peer_groups_of_three_hours(nt026: Norm, profile: str) -> None:
     dose = nt026.dose(profile)
@@ -121,7 +115,6 @@ def test_four_peer_groups_of_three_hours(nt026: Norm, profile: str) -> None:
     assert [counts_as(dose, "gia", minutes) for minutes in (170, 179, 180, 240)] == [False, False, True, True]
 
 
-@pytest.mark.requirement("AP-048")
 @pytest.mark.parametrize("profile", ALL)
 def test_two_collegiate_meetings_of_three_hours(nt026: Norm, profile: str) -> None:
     dose = nt026.dose(profile)

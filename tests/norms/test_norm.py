@@ -183,7 +183,6 @@ def younger(nt026_text: str) -> Norm:
     return load_norm(text.partition("\ncasos:")[0] + "\n", file="nt-030.yaml")
 
 
-@pytest.mark.requirement("AP-001")
 def test_two_versions_coexist_and_each_year_has_visits_ratios_and_durations_of_its_own(
     nt026: Norm, younger: Norm
 ) -> None:
@@ -200,7 +199,6 @@ def test_two_versions_coexist_and_each_year_has_visits_ratios_and_durations_of_i
         assert rules == {2021: (6, [], 8, False), 2024: (5, ["visits_over", "visit_days_over"], 9, True)}
 
 
-@pytest.mark.requirement("AP-001")
 def test_choosing_by_date_never_gives_a_norm_outside_its_period(nt026: Norm, invented: Norm) -> None:
     norms = (nt026, invented)
     edges = {
@@ -212,7 +210,6 @@ def test_choosing_by_date_never_gives_a_norm_outside_its_period(nt026: Norm, inv
     assert not nt026.covers(dt.date(2026, 3, 16))
 
 
-@pytest.mark.requirement("AP-001")
 def test_of_several_norms_in_force_the_youngest_counts(nt026: Norm) -> None:
     younger = replace(nt026, id="otra", valid=replace(nt026.valid, since=dt.date(2021, 1, 1)))
     assert norm_in_force((nt026, younger), dt.date(2021, 6, 1)) is younger

@@ -65,14 +65,19 @@ def _service_name(names: Names) -> pl.Expr:
     return key.replace_strict(labels, default=None, return_dtype=pl.String)
 
 
+SERVICE_COLUMNS = (
+    SheetColumn("UGEL", 9),
+    SheetColumn("Nombre de la UGEL", 24),
+    SheetColumn("Código modular", 14),
+    SheetColumn("Anexo", 7),
+    SheetColumn("Institución educativa", 32),
+)
+
+
 def targeting_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """One row a service: decision, rank, reasons in words."""
     columns = (
-        SheetColumn("UGEL", 9),
-        SheetColumn("Nombre de la UGEL", 24),
-        SheetColumn("Código modular", 14),
-        SheetColumn("Anexo", 7),
-        SheetColumn("Institución educativa", 32),
+        *SERVICE_COLUMNS,
         SheetColumn("Código de local", 14),
         SheetColumn("Lugar", 32),
         SheetColumn("Perfil", 30),
@@ -99,11 +104,7 @@ def targeting_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
 def to_verify_sheet(tables: Mapping[str, pl.DataFrame], names: Names) -> Sheet:
     """One row a service that nobody plans until a datum comes: what is not known of it."""
     columns = (
-        SheetColumn("UGEL", 9),
-        SheetColumn("Nombre de la UGEL", 24),
-        SheetColumn("Código modular", 14),
-        SheetColumn("Anexo", 7),
-        SheetColumn("Institución educativa", 32),
+        *SERVICE_COLUMNS,
         SheetColumn("Lugar", 32),
         SheetColumn("Perfil", 30),
         SheetColumn("Qué falta saber", 90),
